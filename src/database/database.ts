@@ -1,0 +1,196 @@
+// Our view of DuckDB: opens the embedded file or a memory database, runs statements of sql.ts, and
+// gives results as columns. The library is loaded only when a command needs it.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { CannotRunError } from '../source/problem.ts';
+import { type Sql, sql } from './sql.ts';
+
+export type Cell = string | number | bigint | boolean | null;
+
+export interface Database {
+  run(statement: Sql): Promise<void>;
+  /** Columns by name. Whole numbers of 64 bits or more and decimals come as bigint digits, days as numbers, texts as strings. */
+  columns(statement: Sql): Promise<Columns>;
+  /** Share of the running statement that is done, 0 to 100; undefined when DuckDB cannot tell. */
+  progress(): number | undefined;
+  interrupt(): void;
+  /** Appends rows given as columns; the table exists and has these columns in this order. */
+  append(table: string, rows: number, fill: (appender: Appender, row: number) => void): Promise<void>;
+  /** Runs `work` in one transaction: all of it, or nothing. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+export interface Appender {
+  text(value: string | undefined): void;
+  integer(value: number): void;
+  big(value: bigint): void;
+}
+
+/** A result by columns; asking for a column or a kind of cell that is not there is a bug and throws. */
+export class Columns {
+  readonly rows: number;
+  readonly #cells: ReadonlyMap<string, readonly Cell[]>;
+
+  constructor(rows: number, cells: ReadonlyMap<string, readonly Cell[]>) {
+    this.rows = rows;
+    this.#cells = cells;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#cells.keys()];
+  }
+
+  cell(column: string, row: number): Cell {
+    const value = this.#cells.get(column)?.[row];
+    if (value === undefined) throw new Error(`no cell ${column}[${row}]`);
+    return value;
+  }
+
+  text(column: string, row: number): string {
+    const value = this.cell(column, row);
+    if (typeof value !== 'string') throw new Error(`${column}[${row}] is ${typeof value}, not a text`);
+    return value;
+  }
+
+  textOrNull(column: string, row: number): string | null {
+    return this.cell(column, row) === null ? null : this.text(column, row);
+  }
+
+  /** A whole number below 2^53: days, counts of rows, ids. */
+  integer(column: string, row: number): number {
+    const value = this.cell(column, row);
+    const number = typeof value === 'bigint' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isSafeInteger(number))
+      throw new Error(`${column}[${row}] is no whole number`);
+    return number;
+  }
+
+  /** A quantity or an amount of money: exact, of any size. */
+  big(column: string, row: number): bigint {
+    const value = this.cell(column, row);
+    if (typeof value === 'bigint') return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+    throw new Error(`${column}[${row}] is no whole number`);
+  }
+
+  flag(column: string, row: number): boolean {
+    return this.cell(column, row) === true;
+  }
+}
+
+export interface OpenOptions {
+  /** Refuse to write; several readers may share a file. */
+  readonly readOnly?: boolean;
+  /** Folder for what does not fit memory. */
+  readonly spill?: string;
+  readonly threads?: number;
+}
+
+/** Opens a ledger file, or a memory database when no file is named. */
+export async function openDatabase(file: string | undefined, options: OpenOptions = {}): Promise<Database> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const config: Record<string, string> = {
+    access_mode: options.readOnly === true ? 'READ_ONLY' : 'AUTOMATIC',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  };
+  if (options.threads !== undefined) config['threads'] = String(options.threads);
+  if (options.spill !== undefined) config['temp_directory'] = options.spill;
+  let instance: DuckDBInstance;
+  try {
+    instance = await DuckDBInstance.create(file ?? ':memory:', config);
+  } catch (error) {
+    throw openFailure(error, file ?? ':memory:');
+  }
+  const connection = await instance.connect();
+  const database = wrap(instance, connection);
+  await database.run(sql`SET TimeZone = 'UTC'`);
+  await database.run(sql`SET preserve_insertion_order = true`);
+  await database.run(sql`SET enable_progress_bar = true`);
+  await database.run(sql`SET enable_progress_bar_print = false`);
+  return database;
+}
+
+function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database {
+  const database: Database = {
+    async run(statement) {
+      await connection.run(statement.text);
+    },
+    async columns(statement) {
+      const reader = await connection.runAndReadAll(statement.text);
+      const values = reader.getColumns();
+      const names = reader.columnNames();
+      return new Columns(reader.currentRowCount, new Map(names.map((n, i) => [n, (values[i] ?? []).map(toCell)])));
+    },
+    progress() {
+      const { percentage } = connection.progress;
+      return percentage < 0 ? undefined : percentage;
+    },
+    interrupt: () => connection.interrupt(),
+    async append(table, rows, fill) {
+      const appender = await connection.createAppender(table);
+      const writer: Appender = {
+        text: (value) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
+        integer: (value) => appender.appendInteger(value),
+        big: (value) => appender.appendHugeInt(value),
+      };
+      for (let row = 0; row < rows; row++) {
+        fill(writer, row);
+        appender.endRow();
+      }
+      appender.closeSync();
+    },
+    async transaction(work) {
+      await connection.run('BEGIN TRANSACTION');
+      try {
+        const result = await work();
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+  return database;
+}
+
+function toCell(value: DuckDBValue): Cell {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'boolean'
+  ) {
+    return value;
+  }
+  if ('days' in value && typeof value.days === 'number' && !('months' in value)) return value.days;
+  if ('scale' in value && 'value' in value && typeof value.value === 'bigint') return value.value;
+  if ('micros' in value && typeof value.micros === 'bigint') return value.micros;
+  throw new Error(`a result holds a value that no stage expects: ${String(value)}`);
+}
+
+function openFailure(error: unknown, file: string): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/Could not set lock|Conflicting lock/i.test(text)) {
+    return new CannotRunError(
+      `${file} is in use by another reprice or DuckDB process`,
+      'wait until that one has finished, then run this again',
+    );
+  }
+  if (/not a valid DuckDB database file|Cannot open file|Permission denied|read-only|different database/i.test(text)) {
+    return new CannotRunError(
+      `cannot open the ledger ${file}: ${text.split('\n')[0]}`,
+      'check that the path is a Reprice ledger and that you may read and write it',
+    );
+  }
+  return error instanceof Error ? error : new Error(text);
+}

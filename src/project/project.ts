@@ -1,0 +1,86 @@
+// The project as plain data: where the logs are, how to read them, who the accounts are. It is what
+// parse.ts makes of reprice.yaml. No prices stand here.
+import type { Day } from '../calendar/day.ts';
+import type { Currency } from '../exact/currency.ts';
+
+export interface Project {
+  readonly name: string;
+  /** Absolute path of reprice.yaml and of its folder. */
+  readonly file: string;
+  readonly folder: string;
+  /** Billing zone: days and months are this zone's. */
+  readonly zone: string;
+  readonly currency: Currency;
+  /** [from, until) in days of the billing zone; undefined: all that the logs hold. */
+  readonly window: { readonly from: Day; readonly until: Day } | undefined;
+  /** Absolute path of the ledger's DuckDB file. */
+  readonly ledger: string;
+  /** Absolute path of the folder for outputs. */
+  readonly reports: string;
+  readonly sources: readonly Source[];
+  readonly dedupeWithinHours: number;
+  /** Five-minute slots of a clock hour, of 12, that must hold requests for the hour to count as polling. */
+  readonly pollingSlots: number;
+  readonly directory: { readonly tenants: string | undefined; readonly keys: string | undefined };
+  /** undefined: no catalogue; operations are what the logs name. */
+  readonly operations: readonly Operation[] | undefined;
+}
+
+export type Format = 'csv' | 'jsonl' | 'parquet' | 'combined';
+
+export interface Source {
+  readonly name: string;
+  /** File names or globs, relative to the project's folder. */
+  readonly files: readonly string[];
+  readonly format: Format;
+  /** Rows are already counted by the hour or the day. */
+  readonly counted: 'hour' | 'day' | undefined;
+  readonly columns: ColumnMapping;
+  readonly measures: readonly Measure[];
+  readonly delimiter: string;
+}
+
+/** Names of the log's columns (JSON keys) for what the ledger needs. */
+export interface ColumnMapping {
+  readonly time: TimeColumn;
+  readonly id: string | undefined;
+  readonly tenant: string | undefined;
+  readonly key: string | undefined;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly operation: string | undefined;
+  readonly status: string | undefined;
+  readonly requests: string | undefined;
+  readonly bytesIn: string | undefined;
+  readonly bytesOut: string | undefined;
+}
+
+export type TimeForm = 'iso' | 'epoch_s' | 'epoch_ms' | 'epoch_us' | 'epoch_ns' | 'clf' | 'day';
+
+export interface TimeColumn {
+  readonly column: string;
+  /** `day`: already a day of the billing zone. */
+  readonly form: TimeForm;
+  /** Zone of times that name none; undefined: such a time is rejected. */
+  readonly zone: string | undefined;
+}
+
+/** A further quantity of a row: its column, or whole blocks of it (per 65536, rounded up). */
+export interface Measure {
+  readonly name: string;
+  readonly column: string;
+  readonly per: bigint | undefined;
+  /** Decimals that are kept exactly; a value with more is rejected. */
+  readonly decimals: number;
+}
+
+export interface Operation {
+  /** `METHOD /path/{template}`, or a plain name for logs that name operations themselves. */
+  readonly name: string;
+  readonly tags: readonly string[];
+}
+
+/** Requests whose operation the catalogue lacks are counted under this name. */
+export const UNMAPPED = '(unmapped)';
+/** Operation of sources that record none. */
+export const NO_OPERATION = '(none)';

@@ -1,0 +1,64 @@
+// The shape of reprice.yaml, key by key. What the words mean is said in the README's reference.
+import { z } from 'zod';
+import { strict, text, word } from '../source/shape.ts';
+
+const column = text('a column');
+
+const time = z.union([
+  column,
+  strict('a time column', {
+    column,
+    form: word('form', ['iso', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns']).optional(),
+    zone: text('zone').optional(),
+  }),
+]);
+
+const measure = z.union([
+  column,
+  strict('a measure', { column, per: text('per').optional(), decimals: text('decimals').optional() }),
+]);
+
+const columns = strict('columns', {
+  time: time.optional(),
+  day: column.optional(),
+  id: column.optional(),
+  tenant: column.optional(),
+  key: column.optional(),
+  method: column.optional(),
+  path: column.optional(),
+  operation: column.optional(),
+  status: column.optional(),
+  requests: column.optional(),
+  bytes_in: column.optional(),
+  bytes_out: column.optional(),
+});
+
+const source = strict('a source', {
+  files: z.union([text('files'), z.array(text('a file')).min(1)]),
+  format: word('format', ['csv', 'jsonl', 'parquet', 'combined']),
+  counted: word('counted', ['hour', 'day']).optional(),
+  delimiter: z.string().length(1).optional(),
+  columns: columns.optional(),
+  measures: z.record(z.string(), measure).optional(),
+});
+
+export const operationList = z.array(
+  strict('an operation', { operation: text('operation'), tags: z.array(text('a tag')).optional() }),
+);
+
+export const projectSchema = strict('the project', {
+  project: text('project'),
+  zone: text('zone'),
+  currency: text('currency'),
+  window: strict('window', { from: text('from'), until: text('until') }).optional(),
+  ledger: text('ledger').optional(),
+  reports: text('reports').optional(),
+  sources: z.record(z.string(), source),
+  dedupe_within: text('dedupe_within').optional(),
+  polling: strict('polling', { slots: text('slots') }).optional(),
+  directory: strict('directory', { tenants: text('tenants').optional(), keys: text('keys').optional() }).optional(),
+  operations: z.union([text('operations'), operationList]).optional(),
+});
+
+export type RawProject = z.infer<typeof projectSchema>;
+export type RawSource = RawProject['sources'][string];

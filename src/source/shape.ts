@@ -1,0 +1,91 @@
+// Checks the shape of parsed YAML with zod and turns every zod issue into a problem with its place.
+// A strict object names its keys in the error, with a guess at the one that was meant.
+import { z } from 'zod';
+import { type Problem, suggest } from './problem.ts';
+import type { Path, YamlSource } from './yaml.ts';
+
+/** An object that refuses keys it does not know; `what` is how people call it. */
+export function strict<T extends z.ZodRawShape>(what: string, shape: T) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        return JSON.stringify({ message: what, known });
+      }
+      return JSON.stringify({ message: `${what} must be a group of keys`, fix: `keys: ${known.join(', ')}` });
+    },
+  });
+}
+
+/** One of a few words. */
+export function word<const T extends readonly [string, ...string[]]>(what: string, words: T) {
+  return z.enum(words, {
+    error: (issue) => {
+      const fix = typeof issue.input === 'string' ? suggest(issue.input, words) : `one of: ${words.join(', ')}`;
+      return JSON.stringify({ message: `${what} is one of ${words.join(', ')}`, fix });
+    },
+  });
+}
+
+/** A text (numbers stay texts, see yaml.ts). */
+export function text(what: string) {
+  return z
+    .string({
+      error: () => JSON.stringify({ message: `${what} must be a text or a number`, fix: 'write a single value here' }),
+    })
+    .min(1, {
+      error: () => JSON.stringify({ message: `${what} is empty`, fix: 'write a value, or remove the key' }),
+    });
+}
+
+/** Validates; returns the value or every problem. */
+export function checkShape<T>(source: YamlSource, schema: z.ZodType<T>): { readonly value: T } | readonly Problem[] {
+  const result = schema.safeParse(source.value);
+  if (result.success) return { value: result.data };
+  return result.error.issues.flatMap((issue) => problemsOf(source, issue));
+}
+
+export function isShape<T>(checked: { readonly value: T } | readonly Problem[]): checked is { readonly value: T } {
+  return 'value' in checked;
+}
+
+function problemsOf(source: YamlSource, issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const { message: what, known } = parse(issue.message);
+      return source.problem([...path, key], 'unknown-key', `${what} has no key "${key}"`, suggest(key, known), 'key');
+    });
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && !issue.message.startsWith('{')) {
+    const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+    return deepest.flatMap((inner) => problemsOf(source, { ...inner, path: [...path, ...inner.path] }));
+  }
+  const missing = issue.code === 'invalid_type' && !exists(source.value, path);
+  const { message, fix } = missing ? missingKey(path) : parse(issue.message);
+  return [source.problem(path, missing ? 'missing-key' : 'wrong-value', message, fix, missing ? 'key' : 'value')];
+}
+
+function missingKey(path: Path): { message: string; fix: string } {
+  return { message: `the key "${String(path.at(-1))}" is missing`, fix: `add "${String(path.at(-1))}:" here` };
+}
+
+function exists(value: unknown, path: Path): boolean {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false;
+    at = (at as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return at !== undefined;
+}
+
+/** zod carries one text per issue; ours hold the message, the fix and, for unknown keys, the known ones. */
+function parse(text: string): { message: string; fix: string; known: readonly string[] } {
+  if (!text.startsWith('{"message"')) return { message: text, fix: '', known: [] };
+  const { message, fix = '', known = [] } = JSON.parse(text) as { message: string; fix?: string; known?: string[] };
+  return { message, fix, known };
+}
+
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((i) => i.path.length));
+}
