@@ -26,6 +26,7 @@ export interface Appender {
   text(value: string | undefined): void;
   integer(value: number): void;
   big(value: bigint): void;
+  flag(value: boolean): void;
 }
 
 /** A result by columns; asking for a column or a kind of cell that is not there is a bug and throws. */
@@ -136,6 +137,7 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database 
         text: (value) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
         integer: (value) => appender.appendInteger(value),
         big: (value) => appender.appendHugeInt(value),
+        flag: (value) => appender.appendBoolean(value),
       };
       for (let row = 0; row < rows; row++) {
         fill(writer, row);

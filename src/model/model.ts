@@ -71,6 +71,8 @@ export interface Choices {
 export interface Rollout {
   readonly launch: Day | undefined;
   readonly memo: { readonly months: readonly MonthRange[]; readonly for: Condition | undefined } | undefined;
+  /** Left out of models that were not read from a file. */
+  readonly place?: Place;
 }
 
 /** What is counted: Σ weight × quantity over operations. */
@@ -264,4 +266,6 @@ export interface Assumptions {
     | { readonly kind: 'none' }
     | { readonly kind: 'cheapest' }
     | { readonly kind: 'file'; readonly file: string };
+  /** Left out of models that were not read from a file. */
+  readonly place?: Place;
 }

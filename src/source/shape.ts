@@ -31,7 +31,10 @@ export function word<const T extends readonly [string, ...string[]]>(what: strin
 export function text(what: string) {
   return z
     .string({
-      error: () => JSON.stringify({ message: `${what} must be a text or a number`, fix: 'write a single value here' }),
+      error: (issue) =>
+        issue.input === null
+          ? JSON.stringify({ message: `${what} is empty`, fix: 'write a value, or remove the key' })
+          : JSON.stringify({ message: `${what} must be a text or a number`, fix: 'write a single value here' }),
     })
     .min(1, {
       error: () => JSON.stringify({ message: `${what} is empty`, fix: 'write a value, or remove the key' }),
@@ -39,7 +42,10 @@ export function text(what: string) {
 }
 
 /** Validates; returns the value or every problem. */
-export function checkShape<T>(source: YamlSource, schema: z.ZodType<T>): { readonly value: T } | readonly Problem[] {
+export function checkShape<S extends z.ZodType>(
+  source: YamlSource,
+  schema: S,
+): { readonly value: z.output<S> } | readonly Problem[] {
   const result = schema.safeParse(source.value);
   if (result.success) return { value: result.data };
   return result.error.issues.flatMap((issue) => problemsOf(source, issue));
@@ -54,29 +60,39 @@ function problemsOf(source: YamlSource, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const { message: what, known } = parse(issue.message);
-      return source.problem([...path, key], 'unknown-key', `${what} has no key "${key}"`, suggest(key, known), 'key');
+      const fix =
+        stepInto(source.value, [...path, key]) === null ? `${suggest(key, known)}${COMMA}` : suggest(key, known);
+      return source.problem([...path, key], 'unknown-key', `${what} has no key "${key}"`, fix, 'key');
     });
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0 && !issue.message.startsWith('{')) {
     const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
     return deepest.flatMap((inner) => problemsOf(source, { ...inner, path: [...path, ...inner.path] }));
   }
-  const missing = issue.code === 'invalid_type' && !exists(source.value, path);
+  const missing = path.length > 0 && !exists(source.value, path);
   const { message, fix } = missing ? missingKey(path) : parse(issue.message);
   return [source.problem(path, missing ? 'missing-key' : 'wrong-value', message, fix, missing ? 'key' : 'value')];
 }
+
+/** `{because: refused, late}` is two keys for YAML: the likeliest reason of a key without a value. */
+const COMMA = '; inside braces a comma begins a new key: put a text with commas in quotes';
 
 function missingKey(path: Path): { message: string; fix: string } {
   return { message: `the key "${String(path.at(-1))}" is missing`, fix: `add "${String(path.at(-1))}:" here` };
 }
 
 function exists(value: unknown, path: Path): boolean {
-  let at = value;
+  return stepInto(value, path) !== undefined;
+}
+
+/** What stands at a path; undefined when nothing does. */
+export function stepInto(value: unknown, path: Path): unknown {
+  let inner = value;
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false;
-    at = (at as Readonly<Record<string | number, unknown>>)[step];
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
+    inner = (inner as Readonly<Record<string | number, unknown>>)[step];
   }
-  return at !== undefined;
+  return inner;
 }
 
 /** zod carries one text per issue; ours hold the message, the fix and, for unknown keys, the known ones. */

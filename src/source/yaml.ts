@@ -1,8 +1,10 @@
-// Reads YAML so that nothing typed is lost: numbers stay the text they were, and every value can be
-// traced back to its line and column. Refuses what is too large or explodes.
+// Reads YAML so that nothing typed is lost: numbers, yes and true stay the text they were, keys keep
+// their order, and every value can be traced back to its line and column. Refuses what is too large
+// or explodes.
 import { readFileSync, statSync } from 'node:fs';
 import {
   type Document,
+  isAlias,
   isMap,
   isNode,
   isPair,
@@ -20,15 +22,19 @@ export type Path = readonly (string | number)[];
 export interface YamlSource {
   readonly file: string;
   readonly text: string;
-  /** Plain objects, arrays, strings, booleans and null; no numbers. */
+  /** Plain objects, arrays, strings and null; no numbers, no booleans. */
   readonly value: unknown;
   /** The problem at a value, or with `at: 'key'` at the key that names it. */
   problem(path: Path, code: string, message: string, fix: string, at?: 'key' | 'value'): Problem;
   /** Line of a value's key, from 1. */
   line(path: Path): number;
+  /** The keys of the group at a path, as written, in the order of the file; none when there is no group. */
+  keys(path: Path): readonly string[];
 }
 
 const LARGEST_BYTES = 1_000_000;
+/** Brackets within brackets; a parser that recurses would run out of stack long after this. */
+const DEEPEST = 64;
 
 /** Reads a YAML file; `shown` is how the file is named to people. */
 export function readYamlFile(path: string, shown: string): YamlSource | readonly Problem[] {
@@ -56,13 +62,18 @@ export function readYamlFile(path: string, shown: string): YamlSource | readonly
 }
 
 export function readYaml(file: string, text: string): YamlSource | readonly Problem[] {
+  if (depth(text) > DEEPEST) {
+    const message = `not readable as YAML: groups within groups, more than ${DEEPEST} deep`;
+    return [fileProblem(file, 'yaml', message, 'is this the right file?')];
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     keepSourceTokens: false,
     prettyErrors: false,
+    logLevel: 'error',
     schema: 'core',
-    customTags: (tags) => tags.filter((t) => typeof t === 'string' || !NUMBER_TAGS.has(t.tag)),
+    customTags: (tags) => tags.filter((t) => typeof t === 'string' || !TYPED_TAGS.has(t.tag)),
   });
   const rows = text.split(/\r?\n/);
   const at = (from: number, to: number, code: string, message: string, fix: string): Problem => {
@@ -95,6 +106,16 @@ export function readYaml(file: string, text: string): YamlSource | readonly Prob
       ),
     ];
   }
+  if (holdsItself(value, [])) {
+    return [
+      fileProblem(
+        file,
+        'yaml',
+        'not readable as YAML: an alias stands inside its own anchor',
+        'write the values out in place of the aliases',
+      ),
+    ];
+  }
   const span = (path: Path, target: 'key' | 'value'): [number, number] => {
     const node = find(document, path, target);
     return node?.range === undefined || node.range === null ? [0, 1] : [node.range[0], node.range[1]];
@@ -109,6 +130,10 @@ export function readYaml(file: string, text: string): YamlSource | readonly Prob
       return at(from, firstRowEnd >= 0 && firstRowEnd < to ? firstRowEnd : to, code, message, fix);
     },
     line: (path) => lines.linePos(span(path, 'key')[0]).line,
+    keys(path) {
+      const node = find(document, path, 'value', true);
+      return isMap(node) ? node.items.map((pair) => keyText(pair.key)) : [];
+    },
   };
 }
 
@@ -116,38 +141,59 @@ export function isYamlSource(read: YamlSource | readonly Problem[]): read is Yam
   return 'value' in read;
 }
 
-const NUMBER_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float']);
+/** What YAML would turn from text into something else, and lose how it was written. */
+const TYPED_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float', 'tag:yaml.org,2002:bool']);
 
 const YAML_FIX: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'each key may stand once; remove or rename one of them',
   TAB_AS_INDENT: 'indent with spaces',
 };
 
-/** The node at a path, its key's node, or the nearest parent that exists. */
-function find(document: Document, path: Path, target: 'key' | 'value'): Node | undefined {
+/** The node at a path, its key's node, or the nearest parent that exists (none of these when `exact`). */
+function find(document: Document, path: Path, target: 'key' | 'value', exact = false): Node | undefined {
   let node: unknown = document.contents;
   let best: Node | undefined = isNode(node) ? node : undefined;
   for (const [i, step] of path.entries()) {
     const last = i === path.length - 1;
+    if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair = node.items.find((p) => isPair(p) && keyText(p.key) === String(step));
-      if (pair === undefined) return best;
+      if (pair === undefined) return exact ? undefined : best;
       if (isScalar(pair.key) && last && target === 'key') return pair.key as Scalar;
       node = pair.value;
       if (isScalar(pair.key) && !isNode(node)) return pair.key as Scalar;
     } else if (isSeq(node)) {
       node = node.items[Number(step)];
     } else {
-      return best;
+      return exact ? undefined : best;
     }
-    if (!isNode(node)) return best;
+    if (!isNode(node)) return exact ? undefined : best;
     best = node;
   }
-  return best;
+  return exact && isAlias(best) ? best.resolve(document) : best;
 }
 
 function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
+}
+
+function holdsItself(value: unknown, around: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.includes(value)) return true;
+  return Object.values(value).some((inner) => holdsItself(inner, [...around, value]));
+}
+
+/** The most that brackets, or dashes before an entry, are nested; a little too many when texts hold brackets. */
+function depth(text: string): number {
+  let deepest = 0;
+  let open = 0;
+  for (const [token] of text.matchAll(/[[\]{}]|^[ \t]*(?:[-?:][ \t]+)+/gm)) {
+    if (token === '[' || token === '{') open += 1;
+    else if (token === ']' || token === '}') open = Math.max(0, open - 1);
+    else deepest = Math.max(deepest, token.replaceAll(/\s/g, '').length);
+    deepest = Math.max(deepest, open);
+  }
+  return deepest;
 }
 
 function firstLine(text: string): string {

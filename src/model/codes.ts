@@ -1,0 +1,43 @@
+// The kinds of mistake that a model can have, each with what it means. A code is stable: people
+// search for it. Every one has a broken example and its approved text under test/errors/model.
+
+export const MODEL_CODES = {
+  'unknown-key': 'a key that the part does not have',
+  'missing-key': 'a key that the part needs',
+  'wrong-value': 'a value of the wrong form, or a word that is none of the allowed ones',
+  name: 'a name that cannot be printed on one line',
+  number: 'a text that is no number, or none that can be read exactly',
+  negative: 'a number below 0 where that has no meaning',
+  zero: 'a 0 where something is divided by it or bought in it',
+  percent: 'a share above 100%, or a percentage where no share belongs',
+  'whole-number': 'a count that is no whole number in its range',
+  amount: 'a lookup that is none of the known forms, or lists nothing',
+  lookup: 'a lookup where only one number for everyone can stand',
+  'param-unknown': 'a $parameter that is not declared',
+  'param-unused': 'a parameter that nothing uses',
+  'param-range': 'a parameter outside its own min and max',
+  set: 'a --set that names no parameter or gives no number',
+  months: 'rollout months that are no months, upside down, or twice',
+  date: 'a text that is no date',
+  'date-order': 'dates that fall, or an end before its beginning',
+  launch: 'a launch that begins no period',
+  term: 'a text that is no length of time',
+  currency: 'a text that is no currency',
+  'currency-differs': 'a model in another currency than its project',
+  'unknown-meter': 'a meter that is not declared',
+  status: 'a text that is no HTTP status or class of them',
+  'rule-order': 'a rule that an earlier one always hides',
+  'rule-empty': 'a rule that would match everything',
+  'empty-plan': 'a plan without fee, pool and charges, or a model without plans',
+  'empty-pool': 'a pool that holds nothing',
+  kind: 'a word that is no kind of charge or credit',
+  'tier-order': 'tiers whose bounds do not rise',
+  'tier-open': 'an open tier before the last',
+  'one-of': 'a discount with a percent and an amount, or with neither',
+  'unknown-name': 'a scope that names no charge, pack or group',
+  'reserved-name': 'a charge or pack named like a group of charges',
+  twice: 'one name for two things',
+  contradiction: 'two choices that cannot go together',
+} as const;
+
+export type ModelCode = keyof typeof MODEL_CODES;

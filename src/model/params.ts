@@ -1,0 +1,116 @@
+// The named numbers of a model, and what --set puts in their place. A parameter that nothing uses is
+// a mistake: someone would turn it and wonder why no bill moves.
+import { compare, type Decimal, parseDecimal } from '../exact/decimal.ts';
+import { fileProblem, guess, type Problem } from '../source/problem.ts';
+import type { YamlSource } from '../source/yaml.ts';
+import { numberFix } from './numbers.ts';
+import { type Entry, isGroup, namesAt, partAt, type Reading, report, valueAt } from './reading.ts';
+import { paramShape } from './schema.ts';
+
+interface Param {
+  /** Undefined when what is written is no number (and was reported). */
+  readonly value: Decimal | undefined;
+  /** As typed, here or in --set. */
+  readonly text: string;
+  /** Where it can be changed, in words. */
+  readonly where: string;
+}
+
+export type Params = ReadonlyMap<string, Param>;
+
+/** Reads `params:` and then lets each `NAME=VALUE` of --set stand in its place. */
+export function paramsOf(source: YamlSource, problems: Problem[], set: readonly string[]): Params {
+  const params = new Map<string, Param>();
+  const r: Reading = { source, problems, params };
+  const entries = namesAt(r, ['params'], 'a parameter');
+  const given = setOf(set, entries, problems);
+  for (const entry of entries) {
+    params.set(entry.name, given.get(entry.name) ?? declared(r, entry));
+    checkRange(r, entry, params.get(entry.name)?.value);
+  }
+  checkUsed(r, entries);
+  return params;
+}
+
+function declared(r: Reading, { name, path }: Entry): Param {
+  if (!/^[A-Za-z_][\w-]*$/.test(name))
+    report(r, path, 'name', `"${name}" cannot name a parameter`, 'letters, digits, _ and -, a letter first', 'key');
+  const written = valueAt(r.source, path);
+  const text = typeof written === 'string' ? written : (partAt(r, path, paramShape)?.value ?? '');
+  const where = `in line ${r.source.line(path)}`;
+  if (text === '') return { value: undefined, text, where };
+  const at = typeof written === 'string' ? path : [...path, 'value'];
+  const value = parseDecimal(text);
+  if (typeof value !== 'string') return { value, text, where };
+  const fix = text.startsWith('$') ? 'a parameter is a plain number; it cannot refer to another' : numberFix(text);
+  report(r, at, 'number', `parameter "${name}": ${value}`, fix);
+  return { value: undefined, text, where };
+}
+
+/** min, max and step bound what a sweep may try; the value must lie among them. */
+function checkRange(r: Reading, { name, path }: Entry, value: Decimal | undefined): void {
+  if (!isGroup(valueAt(r.source, path))) return;
+  const bound = (key: string): Decimal | undefined => {
+    const text = valueAt(r.source, [...path, key]);
+    if (typeof text !== 'string') return undefined;
+    const number = parseDecimal(text);
+    if (typeof number !== 'string') return number;
+    report(r, [...path, key], 'number', `${key} of parameter "${name}": ${number}`, numberFix(text));
+    return undefined;
+  };
+  const [min, max, step] = [bound('min'), bound('max'), bound('step')];
+  const outside = (message: string, key: string): void =>
+    report(
+      r,
+      [...path, key],
+      'param-range',
+      `parameter "${name}": ${message}`,
+      'keep min ≤ value ≤ max, and step above 0',
+    );
+  if (min !== undefined && max !== undefined && compare(min, max) > 0) outside('its min is above its max', 'min');
+  else if (min !== undefined && value !== undefined && compare(value, min) < 0)
+    outside('its value is below its min', 'min');
+  else if (max !== undefined && value !== undefined && compare(value, max) > 0)
+    outside('its value is above its max', 'max');
+  if (step !== undefined && step.digits <= 0n) outside('its step is not above 0', 'step');
+}
+
+function checkUsed(r: Reading, entries: readonly Entry[]): void {
+  const used = new Set<string>();
+  collectUses(r.source.value, used);
+  for (const { name, path } of entries) {
+    if (used.has(name)) continue;
+    const fix = `write $${name} where the number belongs, or remove the parameter`;
+    report(r, path, 'param-unused', `nothing uses the parameter "${name}"`, fix, 'key');
+  }
+}
+
+/** Every $name in the file, also where other mistakes keep the part from being read. */
+function collectUses(value: unknown, used: Set<string>): void {
+  if (typeof value === 'string' && value.startsWith('$')) used.add(value.slice(1));
+  if (typeof value !== 'object' || value === null) return;
+  for (const inner of Object.values(value)) collectUses(inner, used);
+}
+
+function setOf(set: readonly string[], entries: readonly Entry[], problems: Problem[]): Map<string, Param> {
+  const given = new Map<string, Param>();
+  const names = entries.map((e) => e.name);
+  for (const text of set) {
+    const wrong = (message: string, fix: string) => problems.push(fileProblem(`--set ${text}`, 'set', message, fix));
+    const at = text.indexOf('=');
+    const name = text.slice(0, at).trim();
+    const number = text.slice(at + 1).trim();
+    const value = parseDecimal(number);
+    if (at < 1) wrong('not of the form NAME=NUMBER', `write e.g. --set ${names[0] ?? 'price'}=0.40`);
+    else if (!names.includes(name)) wrong(`the model has no parameter "${name}"`, setFix(name, names));
+    else if (typeof value === 'string') wrong(value, numberFix(number));
+    else given.set(name, { value, text: number, where: `in --set ${text}` });
+  }
+  return given;
+}
+
+function setFix(name: string, names: readonly string[]): string {
+  if (names.length === 0) return 'the model has no parameters; name a number under params: and use it as $NAME';
+  const near = guess(name, names);
+  return `${near === undefined ? '' : `did you mean "${near}"? `}parameters of this model: ${names.join(', ')}`;
+}
