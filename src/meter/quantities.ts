@@ -27,3 +27,11 @@ export interface Account {
   /** Packs bought according to a purchase file. */
   readonly purchases: readonly { readonly pack: string; readonly count: number; readonly from: Day }[];
 }
+
+/** Metered units of all accounts. An atom is the shortest stretch of days that was summed on its own. */
+export interface Usage {
+  /** Decimals of each meter's units, by meter index. */
+  readonly scales: readonly number[];
+  /** Units of an account and meter in [from, until), digits at the meter's scale; both days bound atoms. */
+  between(account: number, meter: number, from: Day, until: Day): bigint;
+}

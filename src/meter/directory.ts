@@ -1,0 +1,206 @@
+// The directory of tenants (who they are over time) and of keys (who owns them), as accounts and
+// key facts. Every mistake in them is reported at once, with its row.
+import { existsSync } from 'node:fs';
+import { basename, relative } from 'node:path';
+import { type Day, parseDay } from '../calendar/day.ts';
+import type { Columns, Database } from '../database/database.ts';
+import { type Sql, sql } from '../database/sql.ts';
+import type { Project } from '../project/project.ts';
+import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
+import type { Account, Facts } from './quantities.ts';
+
+export interface Key {
+  readonly owner: string;
+  readonly ownerKind: 'customer' | 'isv' | 'si';
+  readonly keyClass: string;
+}
+
+export interface Directory {
+  /** undefined: the project has no directory; every tenant in the logs is an account. */
+  readonly accounts: readonly Account[] | undefined;
+  readonly keys: ReadonlyMap<string, Key>;
+  /** Columns of the tenants' table. */
+  readonly columns: readonly string[];
+}
+
+export const PRODUCTION = 'production';
+
+/** Reads both tables; throws an InputError that holds every problem. */
+export async function readDirectory(database: Database, project: Project): Promise<Directory> {
+  const problems: Problem[] = [];
+  const { tenants, keys } = project.directory;
+  const tenantRows =
+    tenants === undefined ? undefined : await readTable(database, tenants, project, ['tenant'], problems);
+  const keyRows = keys === undefined ? undefined : await readTable(database, keys, project, ['key', 'owner'], problems);
+  const accounts = tenantRows === undefined ? undefined : accountsOf(tenantRows, shown(project, tenants), problems);
+  const keyFacts = keyRows === undefined ? new Map<string, Key>() : keysOf(keyRows, shown(project, keys), problems);
+  refuse(problems);
+  return {
+    accounts: tenants === undefined ? undefined : (accounts ?? []),
+    keys: keyFacts,
+    columns: tenantRows?.names ?? [],
+  };
+}
+
+function shown(project: Project, file: string | undefined): string {
+  return relative(project.folder, file ?? '').replaceAll('\\', '/');
+}
+
+/** A table as text columns; undefined (and a problem) when it cannot be read or lacks a column. */
+export async function readTable(
+  database: Database,
+  file: string,
+  project: { readonly folder: string },
+  needed: readonly string[],
+  problems: Problem[],
+): Promise<Columns | undefined> {
+  const name = relative(project.folder, file).replaceAll('\\', '/');
+  if (!existsSync(file)) {
+    problems.push(
+      fileProblem(name, 'no-file', 'there is no such file', 'check the name: it is relative to the file that names it'),
+    );
+    return undefined;
+  }
+  const scan = scanOf(file);
+  if (scan === undefined) {
+    problems.push(
+      fileProblem(name, 'format', 'this kind of file is not read here', 'use .csv, .tsv, .json, .jsonl or .parquet'),
+    );
+    return undefined;
+  }
+  const rows = await readRows(database, scan, name, problems);
+  const lacking = needed.filter((c) => rows !== undefined && !rows.names.includes(c));
+  for (const column of lacking) {
+    problems.push(
+      fileProblem(name, 'missing-column', `the table has no column "${column}"`, suggest(column, rows?.names ?? [])),
+    );
+  }
+  return lacking.length > 0 ? undefined : rows;
+}
+
+async function readRows(
+  database: Database,
+  scan: Sql,
+  name: string,
+  problems: Problem[],
+): Promise<Columns | undefined> {
+  try {
+    return await database.columns(sql`SELECT COLUMNS(*)::VARCHAR FROM ${scan}`);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    problems.push(
+      fileProblem(
+        name,
+        'unreadable',
+        `the table cannot be read: ${text.split('\n')[0]}`,
+        'open it in an editor at the row named, or export it again',
+      ),
+    );
+    return undefined;
+  }
+}
+
+function scanOf(file: string): Sql | undefined {
+  const name = basename(file).replace(/\.(gz|zst)$/, '');
+  if (/\.(csv|tsv)$/i.test(name)) {
+    const delimiter = /tsv$/i.test(name) ? '\t' : ',';
+    return sql`read_csv(${file}, header = true, all_varchar = true, delim = ${delimiter}, quote = '"', escape = '"', strict_mode = true)`;
+  }
+  if (/\.(json|jsonl|ndjson)$/i.test(name))
+    return sql`read_json(${file}, convert_strings_to_integers = false, sample_size = -1)`;
+  return /\.parquet$/i.test(name) ? sql`read_parquet(${file})` : undefined;
+}
+
+/** Columns that describe the row or the tenant, not a fact that a price may read over time. */
+const STRUCTURE = new Set(['from']);
+
+function accountsOf(rows: Columns, file: string, problems: Problem[]): Account[] {
+  const drafts = new Map<string, Draft>();
+  for (let row = 0; row < rows.rows; row++) {
+    const at = (message: string, fix: string): void => {
+      problems.push(fileProblem(`${file}, row ${row + 1}`, 'directory', message, fix));
+    };
+    const id = rows.textOrNull('tenant', row) ?? '';
+    if (id === '') {
+      at('the row names no tenant', 'fill the column "tenant", or remove the row');
+      continue;
+    }
+    const draft = drafts.get(id) ?? { joined: undefined, left: undefined, facts: [] };
+    drafts.set(id, draft);
+    readRow(rows, row, id, draft, at);
+  }
+  return [...drafts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, d]) => ({ id, ...d, facts: d.facts.toSorted((a, b) => a.from - b.from), purchases: [] }));
+}
+
+interface Draft {
+  joined: Day | undefined;
+  left: Day | undefined;
+  readonly facts: { from: Day; facts: Facts }[];
+}
+
+const ALWAYS: Day = -1_000_000;
+
+function readRow(
+  rows: Columns,
+  row: number,
+  id: string,
+  draft: Draft,
+  at: (message: string, fix: string) => void,
+): void {
+  const cell = (column: string): string | undefined =>
+    (rows.names.includes(column) ? (rows.textOrNull(column, row)?.trim() ?? undefined) : undefined) || undefined;
+  const day = (column: string): Day | undefined => {
+    const text = cell(column);
+    const read = text === undefined ? undefined : parseDay(text.slice(0, 10));
+    if (text !== undefined && read === undefined) at(`${column} of ${id} is "${text}", no date`, 'write YYYY-MM-DD');
+    return read;
+  };
+  const seats = cell('seats');
+  if (seats !== undefined && !/^\d{1,12}$/.test(seats))
+    at(`seats of ${id} are "${seats}"`, 'write a whole number of seats');
+  const from = day('from') ?? ALWAYS;
+  if (draft.facts.some((f) => f.from === from))
+    at(`${id} has two rows from the same date`, 'give each row of a tenant its own `from`');
+  const joined = day('joined');
+  const left = day('left');
+  if (joined !== undefined && draft.joined !== undefined && joined !== draft.joined)
+    at(`${id} joined on two dates`, 'write the same `joined` in every row of the tenant');
+  if (joined !== undefined && left !== undefined && left <= joined)
+    at(`${id} left before it joined`, '`left` is the first day no longer a customer');
+  draft.joined ??= joined;
+  draft.left ??= left;
+  const facts = rows.names
+    .filter((c) => !STRUCTURE.has(c))
+    .flatMap((c): [string, string][] => {
+      const value = cell(c);
+      return value === undefined || (c === 'seats' && !/^\d{1,12}$/.test(value)) ? [] : [[c, value]];
+    });
+  draft.facts.push({ from, facts: new Map(facts) });
+}
+
+const KINDS = ['customer', 'isv', 'si'] as const;
+
+function keysOf(rows: Columns, file: string, problems: Problem[]): Map<string, Key> {
+  const keys = new Map<string, Key>();
+  for (let row = 0; row < rows.rows; row++) {
+    const cell = (column: string): string => (rows.names.includes(column) ? (rows.textOrNull(column, row) ?? '') : '');
+    const at = (message: string, fix: string): void => {
+      problems.push(fileProblem(`${file}, row ${row + 1}`, 'directory', message, fix));
+    };
+    const key = cell('key');
+    const kind = cell('owner_kind') === '' ? 'customer' : cell('owner_kind');
+    const ownerKind = KINDS.find((k) => k === kind);
+    if (key === '' || cell('owner') === '')
+      at('a key without a name or an owner', 'fill the columns "key" and "owner"');
+    if (ownerKind === undefined) at(`owner_kind "${kind}" is not known`, suggest(kind, KINDS));
+    if (keys.has(key)) at(`the key ${key} stands twice`, 'a key has one owner: remove one row');
+    keys.set(key, {
+      owner: cell('owner'),
+      ownerKind: ownerKind ?? 'customer',
+      keyClass: cell('class') === '' ? PRODUCTION : cell('class'),
+    });
+  }
+  return keys;
+}
