@@ -5,8 +5,9 @@ import type { Day } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 import { atScale } from '../exact/decimal.ts';
+import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Meter, Model } from '../model/model.ts';
-import type { Measure, Operation } from '../project/project.ts';
+import type { Operation } from '../project/project.ts';
 import { type Resolved, resolveCaller } from './callers.ts';
 import type { Directory } from './directory.ts';
 import { type Outcome, outcomeOf } from './match.ts';
@@ -49,7 +50,7 @@ export interface MeterInput {
   readonly accounts: readonly Account[];
   readonly atoms: Atoms;
   readonly operations: readonly Operation[] | undefined;
-  readonly measures: readonly Measure[];
+  readonly measures: readonly LedgerMeasure[];
 }
 
 /** [from, until) of the ledger's days is that of the atoms; nothing outside is read. */
@@ -72,7 +73,7 @@ export async function meterUsage(database: Database, input: MeterInput): Promise
 }
 
 /** Decimals of a meter's units: those of its measure and its weights. */
-function meterScale(meter: Meter, measures: readonly Measure[]): number {
+function meterScale(meter: Meter, measures: readonly LedgerMeasure[]): number {
   const measure = measures.find((m) => m.name === meter.of);
   return (measure?.decimals ?? 0) + weightScale(meter);
 }

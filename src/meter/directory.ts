@@ -140,7 +140,8 @@ interface Draft {
   readonly facts: { from: Day; facts: Facts }[];
 }
 
-const ALWAYS: Day = -1_000_000;
+/** Before any log: from when a row without a date holds. */
+export const ALWAYS: Day = -1_000_000;
 
 function readRow(
   rows: Columns,

@@ -43,6 +43,8 @@ export interface Sink {
     billed: bigint,
   ): void;
   period(cell: number, stated: bigint, billed: bigint, flags: number): void;
+  /** Units of a meter beyond pool and rolled units, before packs; called when there are any. */
+  over(cell: number, meter: number, units: bigint): void;
 }
 
 export const PACK = { bought: 0, drawn: 1, expired: 2 } as const;
@@ -64,6 +66,7 @@ export function totalsSink(cells: number): Totals {
     billed,
     flags,
     line: () => undefined,
+    over: () => undefined,
     period(cell, s, b, f) {
       stated[cell] = s;
       billed[cell] = b;

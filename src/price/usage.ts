@@ -35,12 +35,10 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill, s
     drawPool(draw, book, meter, cell, s0, s1, carried);
     if (draw.total > 0n) used = true;
     if (draw.hasPool) pooled = true;
-    if (draw.hasPool && !draw.unlimited && draw.total > draw.pool + draw.rolled) flags &= ~FLAG.within;
-    if (
-      draw.total > draw.poolDrawn + draw.rolledDrawn ||
-      state.holdings.length > 0 ||
-      needsRating(book, meter, s0, s1)
-    ) {
+    const capacity = draw.poolDrawn + draw.rolledDrawn;
+    if (draw.total > capacity) sink.over(cell, meter, draw.total - capacity);
+    if (draw.hasPool && draw.total > capacity) flags &= ~FLAG.within;
+    if (draw.total > capacity || state.holdings.length > 0 || needsRating(book, meter, s0, s1)) {
       flags |= beyondPool(into, state, draw, bill, meter, s1);
     }
     if (rollover !== undefined && !into.memo)

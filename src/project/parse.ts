@@ -8,7 +8,7 @@ import { guess, type Problem, refuse } from '../source/problem.ts';
 import { checkShape, isShape } from '../source/shape.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
 import type { ColumnMapping, Measure, Operation, Project, Source, TimeColumn } from './project.ts';
-import { operationList, projectSchema, type RawProject, type RawSource } from './schema.ts';
+import { catalogueSchema, projectSchema, type RawProject, type RawSource } from './schema.ts';
 
 type Report = (path: Path, code: string, message: string, fix: string) => void;
 
@@ -264,8 +264,8 @@ function operationsOf(
     );
     return [];
   }
-  const shape = checkShape(file, operationList);
-  if (isShape(shape)) return catalogue(shape.value, file, [], problems);
+  const shape = checkShape(file, catalogueSchema);
+  if (isShape(shape)) return catalogue(shape.value.operations, file, ['operations'], problems);
   problems.push(...shape);
   return [];
 }

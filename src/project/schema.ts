@@ -42,9 +42,12 @@ const source = strict('a source', {
   measures: z.record(z.string(), measure).optional(),
 });
 
-export const operationList = z.array(
+const operationList = z.array(
   strict('an operation', { operation: text('operation'), tags: z.array(text('a tag')).optional() }),
 );
+
+/** A catalogue in a file of its own. */
+export const catalogueSchema = strict('the catalogue', { operations: operationList });
 
 export const projectSchema = strict('the project', {
   project: text('project'),

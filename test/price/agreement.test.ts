@@ -1,16 +1,12 @@
 // The kernel against the second, obvious pricer on random models and usage. A failure prints its
-// seed and path; REPRICE_SEED replays it, REPRICE_RUNS asks for more.
+// seed and path.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FLAG, STEP, UNPRICED } from '../../src/price/sinks.ts';
 import { scenario } from '../reference/arbitrary.ts';
 import { referencePrice } from '../reference/price.ts';
+import { PATIENCE_MS, runs } from './runs.ts';
 import { priceTotals, priceWithLines } from './scenario.ts';
-
-const runs = {
-  numRuns: Number(process.env['REPRICE_RUNS'] ?? 3000),
-  ...(process.env['REPRICE_SEED'] === undefined ? {} : { seed: Number(process.env['REPRICE_SEED']) }),
-};
 
 test('every period of every random account costs the same in both pricers', () => {
   fc.assert(
@@ -34,9 +30,9 @@ test('every period of every random account costs the same in both pricers', () =
         }
       }
     }),
-    runs,
+    runs(3000),
   );
-});
+}, PATIENCE_MS);
 
 test('lines sum to periods, and totals alone give the same amounts as lines', () => {
   fc.assert(
@@ -49,6 +45,6 @@ test('lines sum to periods, and totals alone give the same amounts as lines', ()
       expect(sums).toEqual(billed);
       for (const step of lines.step) expect(Object.values(STEP)).toContain(step);
     }),
-    runs,
+    runs(3000),
   );
-});
+}, PATIENCE_MS);

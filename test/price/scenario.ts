@@ -10,22 +10,32 @@ import type { ReferenceInput } from '../reference/price.ts';
 
 /** Atoms are cut where the model asks, and also at `extraCuts`, which must change nothing. */
 export function bookOf(input: ReferenceInput, extraCuts: readonly Day[] = []): Book {
-  const { model, account, periods } = input;
+  return bookOfAll(input, [input], extraCuts);
+}
+
+/** Several accounts under the model and the periods of one scenario. */
+export function bookOfAll(
+  { model, periods }: ReferenceInput,
+  inputs: readonly Pick<ReferenceInput, 'account' | 'units'>[],
+  extraCuts: readonly Day[] = [],
+): Book {
   const cuts = cutsOf(model, periods);
+  const accounts = inputs.map(({ account }) => account);
   const [start, end] = [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
-  const atoms = atomsOf([account], periods, (a) => [...cuts.within(a, start, end).days, ...extraCuts]);
+  const atoms = atomsOf(accounts, periods, (a) => [...cuts.within(a, start, end).days, ...extraCuts]);
+  const metered = (account: number, meter: string) => [...(inputs[account]?.units.get(meter) ?? [])];
   const scales = model.meters.map((m) =>
-    Math.max(0, ...[...(input.units.get(m.name)?.values() ?? [])].map((u) => u.scale)),
+    Math.max(0, ...inputs.flatMap((_, a) => metered(a, m.name).map(([, units]) => units.scale))),
   );
   const units = model.meters.map((m, i) =>
     atoms.from.map((from, atom) => {
-      const days = [...(input.units.get(m.name) ?? [])].filter(
+      const days = metered(atoms.account[atom] ?? 0, m.name).filter(
         ([day]) => day >= from && day < (atoms.until[atom] ?? 0),
       );
       return days.reduce((sum, [, u]) => sum + atScale(u, scales[i] ?? 0), 0n);
     }),
   );
-  return buildBook(model, [account], periods, usageOf(atoms, scales, units));
+  return buildBook(model, accounts, periods, usageOf(atoms, scales, units));
 }
 
 export function assumedOf(input: ReferenceInput): { pack: number; count: number }[] {

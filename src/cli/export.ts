@@ -1,0 +1,37 @@
+// reprice export RUN: line items that finance can add up.
+import { join, resolve } from 'node:path';
+import { currencyOf } from '../exact/currency.ts';
+import { command, projectOf, talk } from './options.ts';
+
+export function exportCommand() {
+  return command('export', "write a run's line items as CSV that adds up to its total, to the cent", [
+    'reprice export latest',
+    'reprice export latest --output line-items.csv --force',
+  ])
+    .argument('[run]', 'which run: its id, the beginning of it, or latest', 'latest')
+    .option('--force', 'replace the file if it exists')
+    .action(async (wanted, options) => {
+      const { openLedger } = await import('../ledger/read.ts');
+      const { findRun } = await import('../runs/store.ts');
+      const { exportLines } = await import('../runs/export.ts');
+      const { showAmount, showCount } = await import('../report/format.ts');
+      const project = projectOf(options);
+      const ledger = await openLedger(project, { readOnly: true });
+      try {
+        const run = await findRun(ledger, wanted);
+        const file =
+          options.output === undefined ? join(project.reports, `line-items-${run.id}.csv`) : resolve(options.output);
+        const done = await exportLines(ledger, run, file, options.force === true);
+        const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
+        if (options.json === true)
+          process.stdout.write(
+            `${JSON.stringify({ file, rows: String(done.rows), total: done.total, currency: run.currency })}\n`,
+          );
+        else process.stdout.write(`${file}\n`);
+        talk(`${showCount(done.rows)} lines of run ${run.id} add up to ${showAmount(done.total, currency)}`, options);
+        if (options.strict === true && !run.complete) process.exitCode = 1;
+      } finally {
+        ledger.close();
+      }
+    });
+}

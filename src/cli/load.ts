@@ -1,0 +1,34 @@
+// reprice load: request logs into the usage ledger.
+
+import { onInterrupt } from './interrupt.ts';
+import { command, deliver, paintOf, projectOf, talk } from './options.ts';
+import { progress } from './progress.ts';
+
+export function loadCommand() {
+  return command('load', 'read the request logs into the usage ledger', [
+    'reprice load',
+    'reprice load --max-rejects 1000',
+    'reprice load --json --output load.json',
+  ])
+    .option('--max-rejects <rows>', 'refuse the load when more rows than this cannot be read')
+    .action(async (options) => {
+      const { load } = await import('../load/load.ts');
+      const { loadText, loadJson } = await import('../report/load-report.ts');
+      const { parseCount } = await import('./values.ts');
+      const maxRejects =
+        options.maxRejects === undefined ? {} : { maxRejects: parseCount('--max-rejects', options.maxRejects) };
+      const bar = progress(options);
+      const signal = onInterrupt();
+      try {
+        const report = await load(projectOf(options), { onProgress: bar.update, signal, ...maxRejects });
+        bar.stop();
+        deliver(options.json === true ? loadJson(report) : loadText(report, paintOf(options)), options);
+        if (options.strict === true && report.total.rejected > 0n) {
+          talk('strict: some rows could not be read', options);
+          process.exitCode = 1;
+        }
+      } finally {
+        bar.stop();
+      }
+    });
+}

@@ -1,0 +1,83 @@
+// Options that mean the same on every command, and what they become.
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { Chalk, type ChalkInstance } from 'chalk';
+import { formatDay, parseDay } from '../calendar/day.ts';
+import { findProject } from '../project/find.ts';
+import type { Project } from '../project/project.ts';
+import { CannotRunError } from '../source/problem.ts';
+
+export interface CommonOptions {
+  readonly config?: string | undefined;
+  readonly json?: true | undefined;
+  readonly output?: string | undefined;
+  readonly asOf?: string | undefined;
+  readonly strict?: true | undefined;
+  readonly quiet?: true | undefined;
+  readonly color: boolean;
+}
+
+/** A command with the common options; the examples stand at the end of its help. */
+export function command(name: string, summary: string, examples: readonly string[]) {
+  return new Command(name)
+    .description(summary)
+    .option('--config <file>', 'project file (default: REPRICE_CONFIG, else reprice.yaml here or above)')
+    .option('--json', 'print JSON for programs instead of text for people')
+    .option('--output <file>', 'write the result to a file instead of printing it')
+    .option('--as-of <date>', 'what outputs call today (default: the day after the window)')
+    .option('--strict', 'exit 1 when the result is not complete')
+    .option('--quiet', 'no progress and no talk on stderr')
+    .option('--no-color', 'no colours (also: NO_COLOR)')
+    .addHelpText('after', `\nExamples:\n${examples.map((e) => `  $ ${e}`).join('\n')}`);
+}
+
+export function projectOf(options: CommonOptions): Project {
+  return findProject(options.config, process.env['REPRICE_CONFIG'], process.cwd());
+}
+
+/** The day that outputs call today. */
+export function asOf(options: CommonOptions, windowUntil: string): string {
+  if (options.asOf === undefined) return windowUntil;
+  const day = parseDay(options.asOf);
+  if (day === undefined) throw new CannotRunError(`--as-of ${options.asOf} is no date`, 'write YYYY-MM-DD');
+  return formatDay(day);
+}
+
+/** Colours for stdout: none in a file, a pipe, under NO_COLOR or --no-color. */
+export function paintOf(options: CommonOptions): ChalkInstance {
+  const plain =
+    !options.color ||
+    options.output !== undefined ||
+    !process.stdout.isTTY ||
+    (process.env['NO_COLOR'] ?? '') !== '' ||
+    process.env['TERM'] === 'dumb';
+  return new Chalk({ level: plain ? 0 : 1 });
+}
+
+/** Prints the result, or writes it to --output: to a temporary name first, so that no half file is left. */
+export function deliver(text: string, options: CommonOptions): void {
+  const ended = text.endsWith('\n') ? text : `${text}\n`;
+  if (options.output === undefined) {
+    process.stdout.write(ended);
+    return;
+  }
+  const path = resolve(options.output);
+  const half = `${path}.half-written`;
+  try {
+    writeFileSync(half, ended);
+    renameSync(half, path);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw new CannotRunError(
+      `cannot write ${options.output}: ${error instanceof Error ? error.message : String(error)}`,
+      'check the folder, its permissions and the space left',
+    );
+  }
+  talk(`wrote ${options.output}`, options);
+}
+
+/** A remark for people, on stderr. */
+export function talk(text: string, options: CommonOptions): void {
+  if (options.quiet !== true) process.stderr.write(`${text}\n`);
+}

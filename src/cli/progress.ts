@@ -1,0 +1,29 @@
+// Progress on stderr, only on a terminal, only for what takes longer than a second.
+import type { CommonOptions } from './options.ts';
+
+export interface Progress {
+  update(stage: string, percent: number | undefined): void;
+  stop(): void;
+}
+
+const PATIENCE_MS = 1000;
+const WIDTH = 24;
+
+export function progress(options: CommonOptions): Progress {
+  if (options.quiet === true || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const started = Date.now();
+  let shown = false;
+  return {
+    update(stage, percent) {
+      if (Date.now() - started < PATIENCE_MS) return;
+      shown = true;
+      const filled = percent === undefined ? 0 : Math.round((percent / 100) * WIDTH);
+      const bar = percent === undefined ? 'working'.padEnd(WIDTH) : '█'.repeat(filled).padEnd(WIDTH, '░');
+      const share = percent === undefined ? '    ' : `${Math.round(percent)}%`.padStart(4);
+      process.stderr.write(`\r\u001b[2K${bar} ${share} ${stage}`);
+    },
+    stop() {
+      if (shown) process.stderr.write('\r\u001b[2K');
+    },
+  };
+}

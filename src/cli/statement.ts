@@ -1,0 +1,31 @@
+// reprice statement ACCOUNT: what one account would have paid, and why.
+import { asOf, command, deliver, paintOf, projectOf } from './options.ts';
+
+export function statementCommand() {
+  return command('statement', "print one account's months and how one of them was worked out", [
+    'reprice statement acct_1042',
+    'reprice statement acct_1042 --month 2025-08 --run latest',
+    'reprice statement acct_1042 --json',
+  ])
+    .argument('<account>', 'the account, as the directory names it')
+    .option('--run <run>', 'which run: its id, the beginning of it, or latest', 'latest')
+    .option('--month <YYYY-MM>', 'the month to work out (default: the largest)')
+    .action(async (account, options) => {
+      const { openLedger } = await import('../ledger/read.ts');
+      const { readStatement } = await import('../runs/statement.ts');
+      const { statementText } = await import('../report/statement-text.ts');
+      const ledger = await openLedger(projectOf(options), { readOnly: true });
+      try {
+        const statement = await readStatement(ledger, account, options.run);
+        const today = asOf(options, statement.window.until);
+        const text =
+          options.json === true
+            ? JSON.stringify({ ...statement, as_of: today }, null, 2)
+            : statementText(statement, options.month, today, paintOf(options));
+        deliver(text, options);
+        if (options.strict === true && !statement.complete) process.exitCode = 1;
+      } finally {
+        ledger.close();
+      }
+    });
+}

@@ -1,0 +1,72 @@
+// Opens a ledger for the stages after the load. Refuses a ledger that is not there, and one that was
+// loaded under other settings than the project's: its days, operations or measures would be others'.
+import { existsSync } from 'node:fs';
+import { type Database, openDatabase } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import type { Project } from '../project/project.ts';
+import { CannotRunError } from '../source/problem.ts';
+import { settingsOf } from './settings.ts';
+import { LEDGER_VERSION, type LedgerMeasure } from './tables.ts';
+
+export interface LedgerInfo {
+  readonly version: string;
+  /** SHA-256 of the settings that the ledger was loaded under, and the settings. */
+  readonly settings: string;
+  readonly settingsJson: string;
+  /** Fingerprint of usage_day: equal content, equal fingerprint, whatever files it came in. */
+  readonly content: string;
+  readonly measures: readonly LedgerMeasure[];
+}
+
+/** The project's ledger, open; the caller closes it. */
+export async function openLedger(project: Project, options: { readonly readOnly: boolean }): Promise<Database> {
+  if (!existsSync(project.ledger))
+    throw new CannotRunError('there is no usage ledger yet', 'run `reprice load` first: it reads the request logs');
+  const db = await openDatabase(project.ledger, { readOnly: options.readOnly, spill: `${project.ledger}.spill` });
+  try {
+    await requireSettings(db, project);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** What the ledger says about itself; undefined when the file holds no ledger. */
+export async function ledgerInfo(db: Database): Promise<LedgerInfo | undefined> {
+  const tables = await db.columns(sql`SELECT table_name FROM duckdb_tables()
+    WHERE schema_name = 'main' AND NOT temporary AND table_name = 'ledger_info'`);
+  if (tables.rows === 0) return undefined;
+  const rows = await db.columns(sql`SELECT name, value FROM ledger_info`);
+  const facts = new Map(Array.from({ length: rows.rows }, (_, i) => [rows.text('name', i), rows.text('value', i)]));
+  const measures = await db.columns(sql`SELECT name, decimals FROM measure ORDER BY name`);
+  return {
+    version: facts.get('version') ?? '',
+    settings: facts.get('settings') ?? '',
+    settingsJson: facts.get('settings_json') ?? '',
+    content: facts.get('content') ?? '',
+    measures: Array.from({ length: measures.rows }, (_, i) => ({
+      name: measures.text('name', i),
+      decimals: measures.integer('decimals', i),
+    })),
+  };
+}
+
+async function requireSettings(db: Database, project: Project): Promise<void> {
+  const info = await ledgerInfo(db);
+  if (info === undefined)
+    throw new CannotRunError(
+      `${project.ledger} holds no usage ledger`,
+      'run `reprice load`, or let `ledger:` in reprice.yaml name another file',
+    );
+  if (info.version !== LEDGER_VERSION)
+    throw new CannotRunError(
+      `the ledger has the form ${info.version}, this reprice reads form ${LEDGER_VERSION}`,
+      'run `reprice load` again',
+    );
+  if (info.settings !== settingsOf(project).fingerprint)
+    throw new CannotRunError(
+      'the ledger was loaded under other settings (zone, window, sources or operations) than reprice.yaml has now',
+      'run `reprice load` again',
+    );
+}

@@ -1,0 +1,229 @@
+// The ledger's tables: what a load writes and every later stage reads. Plain tables in the schema main
+// of one DuckDB file, described in the file itself (COMMENT ON), so that any DuckDB client can read
+// them. The views are the stable interface; the tables may gain columns. No price and no weight is here.
+import type { Database } from '../database/database.ts';
+import { join, name, type Sql, sql } from '../database/sql.ts';
+
+export const LEDGER_VERSION = '1';
+
+/** A quantity that a source declares; its column in usage_day holds value × 10^decimals. */
+export interface LedgerMeasure {
+  readonly name: string;
+  readonly decimals: number;
+}
+
+interface Table {
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly (readonly [name: string, type: Sql, comment: string])[];
+}
+
+const NAME_KEY = sql`VARCHAR PRIMARY KEY`;
+const NUMBER_KEY = sql`INTEGER PRIMARY KEY`;
+const TEXT = sql`VARCHAR NOT NULL`;
+const OPTIONAL_TEXT = sql`VARCHAR`;
+const NUMBER = sql`INTEGER NOT NULL`;
+const SMALL = sql`SMALLINT NOT NULL`;
+const FLAG = sql`BOOLEAN NOT NULL`;
+const COUNT = sql`BIGINT NOT NULL`;
+const QUANTITY = sql`HUGEINT NOT NULL`;
+const DAY = sql`DATE NOT NULL`;
+
+const TABLES: readonly Table[] = [
+  {
+    name: 'ledger_info',
+    comment: 'facts about the whole ledger',
+    columns: [
+      [
+        'name',
+        NAME_KEY,
+        'version, settings (SHA-256), settings_json, content (fingerprint of usage_day, equal for equal content)',
+      ],
+      ['value', TEXT, 'as text'],
+    ],
+  },
+  {
+    name: 'source_file',
+    comment: 'the manifest: every file that counts; rows_read = counted + duplicate + rejected + outside',
+    columns: [
+      ['file_no', NUMBER_KEY, 'number of the file in this ledger'],
+      ['source', TEXT, 'name of the source in reprice.yaml'],
+      ['path', TEXT, 'relative to the folder of reprice.yaml, with /'],
+      ['bytes', COUNT, 'size'],
+      ['modified_us', COUNT, 'time of the last change in microseconds since 1970, to skip hashing'],
+      ['sha256', TEXT, 'of the file as it lies on the disk'],
+      ['rows_read', COUNT, 'records of the file, blank lines and header not counted'],
+      ['rows_counted', COUNT, 'rows whose requests are in usage_day'],
+      ['rows_duplicate', COUNT, 'rows that repeat the id of a row that counts'],
+      ['rows_rejected', COUNT, 'rows that could not be read, see rejected_row'],
+      ['rows_outside', COUNT, "rows outside the project's window"],
+    ],
+  },
+  {
+    name: 'file_day',
+    comment: 'the days of the billing zone that each file touches, inside the window',
+    columns: [
+      ['file_no', NUMBER, 'see source_file'],
+      ['day', DAY, 'day of the billing zone'],
+      ['rows', COUNT, 'counted and duplicate rows'],
+      ['rows_counted', COUNT, 'rows that count'],
+      ['rows_duplicate', COUNT, 'rows that do not, because their id was counted before'],
+      ['requests', QUANTITY, 'requests of the rows that count'],
+    ],
+  },
+  {
+    name: 'rejected_row',
+    comment: 'rows that could not be read and are not in usage_day',
+    columns: [
+      ['file_no', NUMBER, 'see source_file'],
+      [
+        'line',
+        COUNT,
+        'line from 1; of a Parquet file the row; of a CSV file with records over several lines the record',
+      ],
+      ['reason', TEXT, 'why, with what the file says'],
+      ['content', OPTIONAL_TEXT, 'the first 200 characters of the row'],
+    ],
+  },
+  {
+    name: 'conflict',
+    comment: 'duplicates that differ from the row that counts in tenant, operation or status',
+    columns: [
+      ['day', DAY, 'day of the duplicate'],
+      ['request_id', TEXT, 'the id of both rows'],
+      ['counted_path', TEXT, 'file of the row that counts'],
+      ['counted_line', COUNT, 'its line, see rejected_row.line'],
+      ['duplicate_path', TEXT, 'file of the duplicate'],
+      ['duplicate_line', COUNT, 'its line'],
+      ['difference', TEXT, 'counted against duplicate, e.g. status 200 against 500'],
+    ],
+  },
+  {
+    name: 'caller',
+    comment: 'who made requests, as the logs name them',
+    columns: [
+      ['caller_no', NUMBER_KEY, 'number of the caller in this ledger'],
+      ['tenant', TEXT, "'' where the log names none"],
+      ['key', TEXT, "app or key; '' where the log names none"],
+    ],
+  },
+  {
+    name: 'operation',
+    comment: 'what was called',
+    columns: [
+      ['operation_no', NUMBER_KEY, 'number of the operation in this ledger'],
+      ['name', TEXT, 'METHOD /path/{template}, a name from the logs, (unmapped) or (none)'],
+    ],
+  },
+  {
+    name: 'unmapped_day',
+    comment: 'what fell on (unmapped), the 1,000 most frequent of each day; the rest of a day is (other)',
+    columns: [
+      ['day', DAY, 'day of the billing zone'],
+      ['method', TEXT, "'' where the log has none"],
+      ['path', TEXT, 'without the query; segments that look like ids are {id}'],
+      ['requests', QUANTITY, 'requests that count'],
+    ],
+  },
+  {
+    name: 'measure',
+    comment: 'the further quantities in usage_day',
+    columns: [
+      ['name', NAME_KEY, 'its column in usage_day'],
+      ['decimals', NUMBER, 'the column holds value × 10^decimals'],
+    ],
+  },
+  {
+    name: 'ledger_day',
+    comment: 'sum and digest of each day of usage_day; the fingerprint `content` is made of it',
+    columns: [
+      ['day', DAY, 'day of the billing zone'],
+      ['rows', COUNT, 'rows of usage_day'],
+      ['requests', QUANTITY, 'their requests'],
+      ['digest_1', QUANTITY, 'sum of a 64-bit hash of each row, with names in place of numbers'],
+      ['digest_2', QUANTITY, 'sum of a second such hash'],
+    ],
+  },
+];
+
+const USAGE: Table = {
+  name: 'usage_day',
+  comment: 'the ledger: requests by day, caller, operation and status',
+  columns: [
+    ['day', DAY, 'day of the billing zone'],
+    ['caller_no', NUMBER, 'see caller'],
+    ['operation_no', NUMBER, 'see operation'],
+    ['status', SMALL, 'status of the response; 0 where the log has none'],
+    ['polling', FLAG, 'the requests belong to an hour of polling'],
+    ['counted', FLAG, 'the rows came already counted: polling cannot be told'],
+    ['requests', QUANTITY, 'requests'],
+    ['bytes_in', QUANTITY, 'bytes of the requests; 0 where the log has none'],
+    ['bytes_out', QUANTITY, 'bytes of the responses; 0 where the log has none'],
+  ],
+};
+
+const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] = [
+  [
+    'usage',
+    'usage_day with names in place of numbers',
+    sql`SELECT u.day, c.tenant, c.key, o.name AS operation, u.* EXCLUDE (day, caller_no, operation_no)
+      FROM usage_day u JOIN caller c USING (caller_no) JOIN operation o USING (operation_no)`,
+  ],
+  [
+    'coverage',
+    'what each day of the billing zone holds: requests, and rows by how they ended',
+    sql`SELECT day, coalesce(any_value(d.requests), 0) AS requests, count(*) AS files,
+        CAST(sum(f.rows_counted) AS BIGINT) AS rows_counted, CAST(sum(f.rows_duplicate) AS BIGINT) AS rows_duplicate
+      FROM file_day f LEFT JOIN ledger_day d USING (day) GROUP BY day ORDER BY day`,
+  ],
+  [
+    'load_report',
+    'each file with its rows by how they ended and its days',
+    sql`SELECT s.source, s.path, s.bytes, s.sha256, s.rows_read, s.rows_counted, s.rows_duplicate, s.rows_rejected,
+        s.rows_outside, coalesce(f.requests, 0) AS requests, f.first_day, f.last_day
+      FROM source_file s LEFT JOIN (
+        SELECT file_no, sum(requests) AS requests, min(day) AS first_day, max(day) AS last_day FROM file_day GROUP BY file_no
+      ) f USING (file_no) ORDER BY s.source, s.path`,
+  ],
+  [
+    'unmapped_path',
+    'paths that the catalogue lacks, most requests first',
+    sql`SELECT method, path, sum(requests) AS requests FROM unmapped_day
+      GROUP BY method, path ORDER BY requests DESC, method, path LIMIT 1000`,
+  ],
+];
+
+/** Creates every table and view in an empty file. */
+export async function createLedger(db: Database, measures: readonly LedgerMeasure[]): Promise<void> {
+  const usage = {
+    ...USAGE,
+    columns: [
+      ...USAGE.columns,
+      ...measures.map(({ name, decimals }) => [name, QUANTITY, measureComment(decimals)] as const),
+    ],
+  };
+  for (const table of [...TABLES, usage]) await createTable(db, table);
+  for (const [view, comment, query] of VIEWS) {
+    await db.run(sql`CREATE VIEW ${name(view)} AS ${query}`);
+    await db.run(sql`COMMENT ON VIEW ${name(view)} IS ${comment}`);
+  }
+  for (const measure of measures) await db.run(sql`INSERT INTO measure VALUES (${measure.name}, ${measure.decimals})`);
+}
+
+/** Removes every table and view of a ledger, so that it can be made anew. */
+export async function dropLedger(db: Database): Promise<void> {
+  for (const [view] of VIEWS) await db.run(sql`DROP VIEW IF EXISTS ${name(view)}`);
+  for (const table of [...TABLES, USAGE]) await db.run(sql`DROP TABLE IF EXISTS ${name(table.name)}`);
+}
+
+async function createTable(db: Database, table: Table): Promise<void> {
+  const columns = table.columns.map(([column, type]) => sql`${name(column)} ${type}`);
+  await db.run(sql`CREATE TABLE ${name(table.name)} (${join(columns)})`);
+  await db.run(sql`COMMENT ON TABLE ${name(table.name)} IS ${table.comment}`);
+  for (const [column, , comment] of table.columns)
+    await db.run(sql`COMMENT ON COLUMN ${name(table.name)}.${name(column)} IS ${comment}`);
+}
+
+function measureComment(decimals: number): string {
+  return decimals === 0 ? 'a measure of the project' : `a measure of the project × 10^${decimals}`;
+}

@@ -1,0 +1,20 @@
+// Says after every load, before it is committed, that nothing was lost: each row that was read ended in
+// exactly one of four ways, and the requests of the rows that count are those of the ledger. A failure
+// is a bug, never a fault of the data; the load then leaves the ledger as it was.
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+
+export async function checkLedger(db: Database): Promise<void> {
+  const files = await db.columns(sql`SELECT path, rows_read, rows_counted, rows_duplicate, rows_rejected, rows_outside
+    FROM source_file
+    WHERE rows_read <> rows_counted + rows_duplicate + rows_rejected + rows_outside`);
+  if (files.rows > 0) throw new Error(`rows were lost in ${files.rows} files, first in ${files.text('path', 0)}`);
+  const rejects = await db.columns(sql`SELECT path FROM source_file s
+    WHERE rows_rejected <> (SELECT count(*) FROM rejected_row r WHERE r.file_no = s.file_no)`);
+  if (rejects.rows > 0) throw new Error(`rejected rows of ${rejects.text('path', 0)} are not all listed`);
+  const days = await db.columns(sql`SELECT coalesce(f.day, d.day) AS day
+    FROM (SELECT day, sum(requests) AS requests FROM file_day GROUP BY day HAVING sum(rows_counted) > 0) f
+      FULL JOIN ledger_day d USING (day)
+    WHERE f.requests IS DISTINCT FROM d.requests`);
+  if (days.rows > 0) throw new Error(`the requests of ${days.rows} days are not those of their rows`);
+}

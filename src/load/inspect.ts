@@ -1,0 +1,133 @@
+// Looks at the bytes of a file before DuckDB does: is it what its name and format say, is it whole, and
+// what is its SHA-256. DuckDB reads a gzip or zstd file that was cut off as if it ended there, and does
+// not compare gzip's checksum; rows would be missing in silence, so this is checked here.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { fileProblem, type Problem } from '../source/problem.ts';
+import type { FoundFile } from './files.ts';
+import { zstdEnds } from './zstd.ts';
+
+export interface Inspected {
+  readonly sha256: string;
+  readonly problem: Problem | undefined;
+}
+
+const GZIP = [0x1f, 0x8b];
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+const PARQUET = [0x50, 0x41, 0x52, 0x31];
+
+/** Reads the whole file once. */
+export async function inspect(file: FoundFile): Promise<Inspected> {
+  const kind = await wrongKind(file);
+  if (kind !== undefined) return { sha256: '', problem: kind };
+  const sha256 = createHash('sha256');
+  const stream = createReadStream(file.absolute, { highWaterMark: 1 << 20 });
+  stream.on('data', (chunk) => sha256.update(chunk));
+  const whole = file.bytes === 0 ? await drained(stream) : await isWhole(file, stream);
+  return { sha256: sha256.digest('hex'), problem: whole ? undefined : cutOff(file) };
+}
+
+/** SHA-256 alone, for a file that was inspected when it was loaded. */
+export async function hashOf(absolute: string): Promise<string> {
+  const sha256 = createHash('sha256');
+  const stream = createReadStream(absolute, { highWaterMark: 1 << 20 });
+  stream.on('data', (chunk) => sha256.update(chunk));
+  await drained(stream);
+  return sha256.digest('hex');
+}
+
+type Packing = 'gzip' | 'zstd' | 'parquet' | 'none';
+
+async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
+  const { head, tail } = await ends(file);
+  const is: Packing = begins(head, GZIP)
+    ? 'gzip'
+    : begins(head, ZSTD)
+      ? 'zstd'
+      : begins(head, PARQUET)
+        ? 'parquet'
+        : 'none';
+  const should = expected(file);
+  if (file.bytes === 0 && should === 'none') return undefined;
+  if (is === should && (is !== 'parquet' || begins(tail, PARQUET))) return undefined;
+  if (is === 'parquet' && should === 'parquet') return cutOff(file);
+  return fileProblem(
+    file.path,
+    'not-what-it-says',
+    `source "${file.source.name}" says ${saying(file, should)}, but the file is ${IS[is]}`,
+    should === 'parquet' || is === 'parquet'
+      ? 'correct `format:` of the source, or its files'
+      : 'name compressed files .gz or .zst, and plain ones not',
+  );
+}
+
+const IS: Readonly<Record<Packing, string>> = {
+  gzip: 'compressed with gzip',
+  zstd: 'compressed with zstd',
+  parquet: 'a Parquet file',
+  none: 'neither gzip, zstd nor Parquet',
+};
+
+function saying(file: FoundFile, should: Packing): string {
+  if (should === 'parquet') return 'format: parquet';
+  return should === 'none' ? `plain text (${file.source.format}, by its name)` : `${should} by its name`;
+}
+
+function expected(file: FoundFile): Packing {
+  if (file.source.format === 'parquet') return 'parquet';
+  if (file.path.endsWith('.gz')) return 'gzip';
+  return file.path.endsWith('.zst') ? 'zstd' : 'none';
+}
+
+async function ends(file: FoundFile): Promise<{ head: Uint8Array; tail: Uint8Array }> {
+  const handle = await open(file.absolute, 'r');
+  try {
+    const [head, tail] = [new Uint8Array(4), new Uint8Array(4)];
+    await handle.read(head, 0, 4, 0);
+    if (file.bytes >= 12) await handle.read(tail, 0, 4, file.bytes - 4);
+    return { head, tail };
+  } finally {
+    await handle.close();
+  }
+}
+
+function begins(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/** Reads the stream to its end; says whether the compressed data is whole. */
+async function isWhole(file: FoundFile, stream: NodeJS.ReadableStream): Promise<boolean> {
+  if (expected(file) !== 'gzip') {
+    await drained(stream);
+    return expected(file) !== 'zstd' || (await zstdEnds(file.absolute, file.bytes));
+  }
+  try {
+    await pipeline(stream, createGunzip(), nowhere());
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return false;
+    throw error;
+  }
+}
+
+async function drained(stream: NodeJS.ReadableStream): Promise<true> {
+  await pipeline(stream, nowhere());
+  return true;
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
+function cutOff(file: FoundFile): Problem {
+  return fileProblem(
+    file.path,
+    'damaged',
+    'the file is damaged or was cut off: its compressed data does not end as it should',
+    'fetch the file again; if it is still being written, load it when it is complete',
+  );
+}

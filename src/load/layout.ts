@@ -1,0 +1,128 @@
+// What columns each file has, before any row is staged. Files of a source that have the same columns in
+// the same order are read by one scan; a mapped column that a file lacks is reported with the place in
+// reprice.yaml, for all files and columns at once.
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import type { Source } from '../project/project.ts';
+import { CannotRunError, fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
+import { COMBINED_COLUMNS } from './combined.ts';
+import type { FoundFile } from './files.ts';
+import { csvHeader } from './header.ts';
+import type { LoadFile } from './manifest.ts';
+import { mappedColumns } from './mapped.ts';
+import { pathList } from './paths.ts';
+import type { Places } from './places.ts';
+
+export interface Layout {
+  readonly source: Source;
+  readonly files: readonly LoadFile[];
+  /** In the file's order; of JSON lines those of the first 1,000 rows. */
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  readonly name: string;
+  /** DuckDB's type of a Parquet column; '' for texts. */
+  readonly type: string;
+}
+
+/** Ascending by source and file; throws an InputError when a mapped column is missing. */
+export async function layoutsOf(
+  db: Database,
+  files: readonly LoadFile[],
+  places: Places,
+  loadedBefore: ReadonlySet<string>,
+): Promise<readonly Layout[]> {
+  const problems: Problem[] = [];
+  const layouts: Layout[] = [];
+  for (const [source, own] of bySource(files)) {
+    for (const layout of await groupsOf(db, source, own)) {
+      // A small later file of JSON lines may lack a key that is written only where it applies.
+      if (source.format !== 'jsonl' || !loadedBefore.has(source.name)) problems.push(...missing(layout, places));
+      problems.push(...timesWithoutZone(layout, places));
+      layouts.push(layout);
+    }
+  }
+  refuse(problems);
+  return layouts;
+}
+
+function bySource(files: readonly LoadFile[]): Map<Source, LoadFile[]> {
+  const sources = new Map<Source, LoadFile[]>();
+  for (const file of files) {
+    const own = sources.get(file.source) ?? [];
+    if (own.length === 0) sources.set(file.source, own);
+    own.push(file);
+  }
+  return sources;
+}
+
+async function groupsOf(db: Database, source: Source, files: readonly LoadFile[]): Promise<Layout[]> {
+  if (source.format === 'combined') return [{ source, files, columns: COMBINED_COLUMNS.map(text) }];
+  if (source.format === 'jsonl') return [{ source, files, columns: (await jsonKeys(db, files)).map(text) }];
+  const groups = new Map<string, { columns: readonly Column[]; files: LoadFile[] }>();
+  for (const file of files) {
+    if (file.bytes === 0) continue;
+    const columns = source.format === 'csv' ? (await csvHeader(db, file)).map(text) : await parquetColumns(db, file);
+    const key = JSON.stringify(columns);
+    const group = groups.get(key) ?? { columns, files: [] };
+    group.files.push(file);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group) => ({ source, ...group }));
+}
+
+function text(name: string): Column {
+  return { name, type: '' };
+}
+
+async function jsonKeys(db: Database, files: readonly FoundFile[]): Promise<readonly string[]> {
+  const keys = await db.columns(sql`SELECT DISTINCT key FROM (
+      SELECT unnest(json_keys(json)) AS key FROM (
+        SELECT json FROM read_json_objects(${pathList(files)}, format = 'newline_delimited', ignore_errors = true,
+          hive_partitioning = false) LIMIT 1000)
+    ) ORDER BY key`);
+  return Array.from({ length: keys.rows }, (_, i) => keys.text('key', i));
+}
+
+async function parquetColumns(db: Database, file: FoundFile): Promise<readonly Column[]> {
+  try {
+    const rows = await db.columns(sql`SELECT column_name, column_type FROM (
+      DESCRIBE SELECT * FROM read_parquet(${pathList([file])}, binary_as_string = true, hive_partitioning = false))`);
+    return Array.from({ length: rows.rows }, (_, i) => ({
+      name: rows.text('column_name', i),
+      type: rows.text('column_type', i),
+    }));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    refuse([fileProblem(file.path, 'damaged', `the Parquet file cannot be read: ${error.message}`, 'fetch it again')]);
+    throw new CannotRunError(error.message, '');
+  }
+}
+
+function missing(layout: Layout, places: Places): Problem[] {
+  const names = layout.columns.map((c) => c.name);
+  const [first] = layout.files;
+  if (first === undefined || names.length === 0) return [];
+  const more = layout.files.length === 1 ? '' : ` (and ${layout.files.length - 1} more files)`;
+  return mappedColumns(layout.source)
+    .filter(({ column }) => !names.includes(column))
+    .map(({ column, path }) =>
+      places.problem(path, 'no-column', `${first.path}${more} has no column "${column}"`, suggest(column, names)),
+    );
+}
+
+function timesWithoutZone(layout: Layout, places: Places): Problem[] {
+  const { time } = layout.source.columns;
+  const type = layout.columns.find((c) => c.name === time.column)?.type ?? '';
+  const naive = /^TIMESTAMP(_S|_MS|_NS)?$/.test(type) || (type === 'DATE' && time.form !== 'day');
+  if (!naive || time.zone !== undefined) return [];
+  return [
+    places.problem(
+      ['sources', layout.source.name, 'columns', 'time'],
+      'no-zone',
+      `${layout.files[0]?.path}: the column "${time.column}" is a ${type}, which names no zone`,
+      `say which zone its times are in: time: {column: ${time.column}, zone: UTC}`,
+    ),
+  ];
+}

@@ -1,0 +1,181 @@
+// The load stage: request logs into the usage ledger, in SQL, in one transaction. Killed at any moment or
+// refused for any reason, the ledger is as it was before; a first load that fails leaves no file behind.
+// Rows never come into JavaScript; what is decided here is which files and days are read and written.
+import { existsSync, rmSync } from 'node:fs';
+import type { Day } from '../calendar/day.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { measuresOf, settingsOf } from '../ledger/settings.ts';
+import { createLedger, dropLedger, LEDGER_VERSION } from '../ledger/tables.ts';
+import type { Project } from '../project/project.ts';
+import { fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
+import { checkLedger } from './check.ts';
+import { clockOf } from './clock.ts';
+import { type FoundFile, findFiles } from './files.ts';
+import { knownFiles } from './known.ts';
+import { layoutsOf } from './layout.ts';
+import type { LoadFile } from './manifest.ts';
+import type { LoadOptions } from './options.ts';
+import { type Places, placesOf } from './places.ts';
+import { type Plan, planOf } from './plan.ts';
+import { findPolling } from './polling.ts';
+import { type Progress, watched } from './progress.ts';
+import { findNamedLines, writeConflicts, writeManifest, writeRejects } from './rejects.ts';
+import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
+import { type LoadReport, reportOf } from './report.ts';
+import type { RowContext } from './row.ts';
+import { type Role, stage } from './stage.ts';
+import { createStaged, stagedShape } from './staged.ts';
+import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
+import { type Days, writeFileDays, writeOperations, writeUnmapped, writeUsage } from './write.ts';
+
+/** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
+export async function load(project: Project, options: LoadOptions = {}): Promise<LoadReport> {
+  const places = placesOf(project);
+  refuse(disagreeing(project, places));
+  const found = await findFiles(project, places);
+  const existed = existsSync(project.ledger);
+  const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill` });
+  let done = false;
+  try {
+    const report = await loadInto(db, project, places, found, { db, ...options });
+    done = true;
+    return report;
+  } finally {
+    db.close();
+    rmSync(`${project.ledger}.spill`, { recursive: true, force: true });
+    if (!done && !existed) for (const end of ['', '.wal']) rmSync(`${project.ledger}${end}`, { force: true });
+  }
+}
+
+async function loadInto(
+  db: Database,
+  project: Project,
+  places: Places,
+  found: readonly FoundFile[],
+  progress: Progress,
+): Promise<LoadReport> {
+  const plan = await watched(progress, 'looking at the files', () => planOf(db, project, found));
+  if (plan.kind === 'nothing changed') return reportOf(db, { ...plan, daysTouched: 0 });
+  const job = await jobOf(db, project, places, plan);
+  await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
+  await refuseDirt(db, progress.maxRejects);
+  const touched = await watched(progress, 'finding repeats', () => findTouched(job));
+  const days = daysOf(touched);
+  const anyPolling = await watched(progress, 'finding polling', () =>
+    findPolling(db, project, job.context.clock, days.staged),
+  );
+  await watched(progress, 'writing the ledger', () => db.transaction(() => write(job, days, anyPolling)));
+  return reportOf(db, { ...plan, daysTouched: touched?.size });
+}
+
+/** What the steps of one load share. */
+interface Job {
+  readonly db: Database;
+  readonly project: Project;
+  readonly places: Places;
+  readonly plan: Plan;
+  readonly context: RowContext;
+  /** Staged files by their number among the staged; grows as files are staged. */
+  readonly files: Map<number, LoadFile>;
+}
+
+async function jobOf(db: Database, project: Project, places: Places, plan: Plan): Promise<Job> {
+  const shape = stagedShape(project);
+  await createStaged(db, shape);
+  const context = { project, clock: clockOf(project.zone), shape };
+  return { db, project, places, plan, context, files: new Map() };
+}
+
+async function stageFiles(job: Job, files: readonly LoadFile[], role: Role): Promise<void> {
+  const layouts = await layoutsOf(job.db, files, job.places, job.plan.loadedBefore);
+  await stage(job.db, layouts, role, job.files, job.context);
+}
+
+/** Settles what repeats; gives the days to compute anew, undefined for all. */
+async function findTouched(job: Job): Promise<ReadonlySet<Day> | undefined> {
+  const { db, project, plan, context } = job;
+  const hasIds = context.shape.has('id');
+  const changed = plan.kind === 'files changed' ? await touchedDays(db, touchContext(job, hasIds)) : undefined;
+  if (changed === undefined || !hasIds) await findRepeated(db, hasIds ? sql`true` : sql`false`);
+  await settleDuplicates(db, project.dedupeWithinHours);
+  return changed;
+}
+
+function touchContext(job: Job, hasIds: boolean): TouchContext {
+  const { db, project, plan, context } = job;
+  return {
+    clock: context.clock,
+    withinHours: project.dedupeWithinHours,
+    hasIds,
+    corrected: plan.corrected,
+    stageDays: async (days) => stageFiles(job, await knownFiles(db, project, plan, days), 'known'),
+  };
+}
+
+function daysOf(touched: ReadonlySet<Day> | undefined): Days {
+  if (touched === undefined) return { staged: sql`true`, ledger: sql`true` };
+  return { staged: dayIn(touched), ledger: dateIn(touched) };
+}
+
+async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
+  const { db, project, plan, context, files } = job;
+  if (plan.kind !== 'files changed') {
+    await dropLedger(db);
+    await createLedger(db, measuresOf(project));
+    await writeOperations(db, project);
+  }
+  await writeUsage(db, project, context.clock, context.shape, days, anyPolling);
+  await writeFileDays(db, days);
+  await writeUnmapped(db, days);
+  await findConflicts(db, days.staged);
+  await findNamedLines(db, files);
+  await writeConflicts(db, days);
+  await writeRejects(db, files);
+  await writeManifest(db, plan.load, plan.touchedOnly);
+  await writeInfo(db, project);
+  await checkLedger(db);
+}
+
+async function writeInfo(db: Database, project: Project): Promise<void> {
+  const settings = settingsOf(project);
+  await db.run(sql`DELETE FROM ledger_info`);
+  await db.run(sql`INSERT INTO ledger_info VALUES ('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}),
+    ('settings_json', ${settings.json}),
+    ('content', (SELECT sha256(coalesce(string_agg(concat_ws('|', day, rows, requests, digest_1, digest_2), ',' ORDER BY day), ''))
+      FROM ledger_day))`);
+}
+
+async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {
+  if (most === undefined) return;
+  const rows = await db.columns(
+    sql`SELECT (SELECT count(*) FROM staged WHERE problem <> 0) + (SELECT count(*) FROM reader_reject) AS rejected`,
+  );
+  const rejected = rows.big('rejected', 0);
+  if (rejected <= most) return;
+  throw new InputError([
+    fileProblem(
+      '',
+      'rejects',
+      `${rejected} rows cannot be read, more than ${most}`,
+      'look at the mapping, or allow more',
+    ),
+  ]);
+}
+
+/** One measure has one number of decimals: its column in the ledger is one column. */
+function disagreeing(project: Project, places: Places): Problem[] {
+  const decimals = new Map(measuresOf(project).map((m) => [m.name, m.decimals]));
+  return project.sources.flatMap((source) =>
+    source.measures
+      .filter((m) => decimals.get(m.name) !== m.decimals)
+      .map((m) =>
+        places.problem(
+          ['sources', source.name, 'measures', m.name],
+          'decimals',
+          `the measure "${m.name}" has ${m.decimals} decimals here and ${decimals.get(m.name)} in another source`,
+          'give it the same decimals everywhere',
+        ),
+      ),
+  );
+}

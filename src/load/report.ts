@@ -1,0 +1,141 @@
+// What a load did and what the ledger holds now, as plain data; the command line prints it. It is read
+// from the ledger's own tables, so that the same report can be had at any time later.
+import type { Day } from '../calendar/day.ts';
+import { parseDay } from '../calendar/day.ts';
+import type { Columns, Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { UNMAPPED_NO } from './operation.ts';
+
+/** Why the load read what it read. */
+export type LoadKind = 'nothing changed' | 'first load' | 'settings changed' | 'files changed';
+
+export type FileState = 'new' | 'changed' | 'unchanged' | 'no longer matched';
+
+export interface Rows {
+  readonly read: bigint;
+  readonly counted: bigint;
+  readonly duplicates: bigint;
+  readonly rejected: bigint;
+  readonly outside: bigint;
+}
+
+export interface FileReport extends Rows {
+  readonly source: string;
+  readonly path: string;
+  readonly state: FileState;
+  readonly requests: bigint;
+}
+
+export interface LoadReport {
+  readonly kind: LoadKind;
+  /** Every file that the ledger counts, ascending by path. */
+  readonly files: readonly FileReport[];
+  readonly total: Rows;
+  /** Over the whole ledger, most rows first. */
+  readonly rejected: readonly { readonly source: string; readonly reason: string; readonly rows: bigint }[];
+  readonly conflicts: bigint;
+  /** Requests that count, and those of them without a known operation or tenant. */
+  readonly requests: bigint;
+  readonly unmappedRequests: bigint;
+  readonly tenantlessRequests: bigint;
+  readonly pollingRequests: bigint;
+  /** Requests that came already counted: polling cannot be told there. */
+  readonly countedRequests: bigint;
+  readonly tenants: number;
+  readonly firstDay: Day | undefined;
+  readonly lastDay: Day | undefined;
+  /** Days that this load computed anew. */
+  readonly daysTouched: number;
+  /** Files with the very bytes of another one: both count. */
+  readonly copies: readonly { readonly path: string; readonly of: string }[];
+  /** Fingerprint of the ledger's content. */
+  readonly content: string;
+}
+
+export interface LoadFacts {
+  readonly kind: LoadKind;
+  /** State by file number; a file that is not there is no longer matched. */
+  readonly states: ReadonlyMap<number, FileState>;
+  readonly daysTouched: number | undefined;
+  readonly copies: LoadReport['copies'];
+}
+
+export async function reportOf(db: Database, facts: LoadFacts): Promise<LoadReport> {
+  const files = await filesOf(db, facts.states);
+  const sum = (rows: (file: FileReport) => bigint) => files.reduce((total, file) => total + rows(file), 0n);
+  const usage = await usageOf(db);
+  const days = await db.columns(
+    sql`SELECT CAST(min(day) AS VARCHAR) AS first, CAST(max(day) AS VARCHAR) AS last, count(*) AS days FROM ledger_day`,
+  );
+  const content = await db.columns(sql`SELECT value FROM ledger_info WHERE name = 'content'`);
+  const conflicts = await db.columns(sql`SELECT count(*) AS conflicts FROM conflict`);
+  return {
+    kind: facts.kind,
+    files,
+    total: {
+      read: sum((f) => f.read),
+      counted: sum((f) => f.counted),
+      duplicates: sum((f) => f.duplicates),
+      rejected: sum((f) => f.rejected),
+      outside: sum((f) => f.outside),
+    },
+    rejected: await rejectedOf(db),
+    conflicts: conflicts.big('conflicts', 0),
+    ...usage,
+    firstDay: dayOf(days, 'first'),
+    lastDay: dayOf(days, 'last'),
+    daysTouched: facts.daysTouched ?? days.integer('days', 0),
+    copies: facts.copies,
+    content: content.text('value', 0),
+  };
+}
+
+async function filesOf(db: Database, states: ReadonlyMap<number, FileState>): Promise<FileReport[]> {
+  const rows = await db.columns(sql`SELECT s.*, coalesce(d.requests, 0) AS requests FROM source_file s
+    LEFT JOIN (SELECT file_no, sum(requests) AS requests FROM file_day GROUP BY file_no) d USING (file_no) ORDER BY path`);
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    source: rows.text('source', i),
+    path: rows.text('path', i),
+    state: states.get(rows.integer('file_no', i)) ?? 'no longer matched',
+    read: rows.big('rows_read', i),
+    counted: rows.big('rows_counted', i),
+    duplicates: rows.big('rows_duplicate', i),
+    rejected: rows.big('rows_rejected', i),
+    outside: rows.big('rows_outside', i),
+    requests: rows.big('requests', i),
+  }));
+}
+
+async function rejectedOf(db: Database): Promise<LoadReport['rejected']> {
+  const rows =
+    await db.columns(sql`SELECT source, reason, count(*) AS rows FROM rejected_row JOIN source_file USING (file_no)
+    GROUP BY source, reason ORDER BY rows DESC, source, reason`);
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    source: rows.text('source', i),
+    reason: rows.text('reason', i),
+    rows: rows.big('rows', i),
+  }));
+}
+
+async function usageOf(db: Database) {
+  const rows = await db.columns(sql`SELECT coalesce(sum(requests), 0) AS requests,
+      coalesce(sum(requests) FILTER (operation_no = ${UNMAPPED_NO}), 0) AS unmapped,
+      coalesce(sum(requests) FILTER (tenant = ''), 0) AS tenantless,
+      coalesce(sum(requests) FILTER (polling), 0) AS polling,
+      coalesce(sum(requests) FILTER (counted), 0) AS counted,
+      count(DISTINCT tenant) FILTER (tenant <> '') AS tenants
+    FROM usage_day JOIN caller USING (caller_no)`);
+  return {
+    requests: rows.big('requests', 0),
+    unmappedRequests: rows.big('unmapped', 0),
+    tenantlessRequests: rows.big('tenantless', 0),
+    pollingRequests: rows.big('polling', 0),
+    countedRequests: rows.big('counted', 0),
+    tenants: rows.integer('tenants', 0),
+  };
+}
+
+function dayOf(rows: Columns, column: string): Day | undefined {
+  const text = rows.textOrNull(column, 0);
+  return text === null ? undefined : parseDay(text);
+}

@@ -1,0 +1,155 @@
+// One row of a file as a staged row, in four levels of SELECT: the texts as they are (r_…), their values,
+// what is wrong with them, and the columns of `staged`. All formats share it.
+import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
+import type { Project, Source } from '../project/project.ts';
+import type { Clock } from './clock.ts';
+import type { Layout } from './layout.ts';
+import { bytes, type MeasureSql, measureRaw, measureSql, numberReason, status, whole, wholeRaw } from './number.ts';
+import { namesOperations, operationNo, PLAIN_PATH } from './operation.ts';
+import { ABSENT, type Field, fieldOf, type Reader, textOf } from './reader.ts';
+import { REASON } from './reasons.ts';
+import type { StagedShape } from './staged.ts';
+import { timeSql } from './time.ts';
+
+export interface RowContext {
+  readonly project: Project;
+  readonly clock: Clock;
+  readonly shape: StagedShape;
+}
+
+/** Selects staged rows from a layout's files; `firstAt` numbers its first file. */
+export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context: RowContext): Sql {
+  const { source } = layout;
+  const fields = fieldsOf(source, reader);
+  const time = timeSql(reader.field(source.columns.time.column), source.columns.time, context.clock);
+  const measures = source.measures.map((m, i) =>
+    measureSql(reader.field(m.column), sql`${name(`r_measure_${i}`)}`, m, i),
+  );
+  const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
+  const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
+  const judged = sql`SELECT *, ${problem(reader, time.reason, measures)} AS problem,
+    ${needsParts(context.project, source) ? sql`string_split(path, '/')` : sql`NULL`} AS parts FROM (${values})`;
+  const days = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.day(sql`time_us`)} ELSE 0 END AS day,
+    ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
+  return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${days})`;
+}
+
+type Fields = Readonly<Record<'id' | 'tenant' | 'key' | 'method' | 'path' | 'operation', Field | undefined>> &
+  Readonly<Record<'status' | 'requests' | 'bytesIn' | 'bytesOut', Field | undefined>>;
+
+function fieldsOf({ columns: c }: Source, reader: Reader): Fields {
+  const field = (column: string | undefined) => fieldOf(reader, column);
+  return {
+    id: field(c.id),
+    tenant: field(c.tenant),
+    key: field(c.key),
+    method: field(c.method),
+    path: field(c.path),
+    operation: field(c.operation),
+    status: field(c.status),
+    requests: field(c.requests),
+    bytesIn: field(c.bytesIn),
+    bytesOut: field(c.bytesOut),
+  };
+}
+
+function rawColumns(source: Source, reader: Reader, f: Fields): Sql[] {
+  const text = (field: Field | undefined, as: string) =>
+    sql`${field === undefined ? ABSENT : textOf(field)} AS ${name(as)}`;
+  const number = (field: Field | undefined, as: string) =>
+    sql`${field === undefined ? ABSENT : wholeRaw(field)} AS ${name(as)}`;
+  return [
+    text(f.id, 'r_id'),
+    text(f.tenant, 'r_tenant'),
+    text(f.key, 'r_key'),
+    text(f.method, 'r_method'),
+    text(f.path, 'r_path'),
+    text(f.operation, 'r_operation'),
+    number(f.status, 'r_status'),
+    number(f.requests, 'r_requests'),
+    number(f.bytesIn, 'r_bytes_in'),
+    number(f.bytesOut, 'r_bytes_out'),
+    ...source.measures.map((m, i) => sql`${measureRaw(reader.field(m.column))} AS ${name(`r_measure_${i}`)}`),
+    sql`${reader.whole === EMPTY ? literal(true) : reader.whole} AS whole`,
+    ...(source.format === 'combined' ? [sql`line`] : []),
+  ];
+}
+
+function valueColumns(f: Fields, measures: readonly MeasureSql[]): Sql[] {
+  return [
+    sql`${f.method === undefined ? ABSENT : sql`upper(r_method)`} AS method`,
+    sql`${f.path === undefined ? ABSENT : PLAIN_PATH} AS path`,
+    sql`${status(f.status, sql`r_status`)} AS status`,
+    sql`${f.requests === undefined ? sql`1` : whole(f.requests, sql`r_requests`)} AS requests`,
+    sql`${bytes(f.bytesIn, sql`r_bytes_in`)} AS bytes_in`,
+    sql`${bytes(f.bytesOut, sql`r_bytes_out`)} AS bytes_out`,
+    ...measures.map((m, i) => sql`${m.value} AS ${name(`measure_${i}`)}`),
+  ];
+}
+
+/** What is shown of a rejected row where its line cannot be: the mapped texts. */
+function contentOf(source: Source): Sql {
+  if (source.format === 'combined') return sql`left(line, 200)`;
+  if (source.format === 'jsonl') return ABSENT;
+  const c = source.columns;
+  const shown: readonly (readonly [string | undefined, string])[] = [
+    [c.time.column, 'r_time'],
+    [c.tenant, 'r_tenant'],
+    [c.status, 'r_status'],
+    [c.requests, 'r_requests'],
+    [c.bytesIn, 'r_bytes_in'],
+    [c.bytesOut, 'r_bytes_out'],
+    ...source.measures.map((m, i) => [m.column, `r_measure_${i}`] as const),
+  ];
+  const parts = shown.flatMap(([column, raw]) =>
+    column === undefined ? [] : [sql`${`${column}=`} || CAST(${name(raw)} AS VARCHAR)`],
+  );
+  return sql`left(concat_ws(' ', ${join(parts)}), 200)`;
+}
+
+function problem(reader: Reader, time: Sql, measures: readonly MeasureSql[]): Sql {
+  const numbers = numberReason(measures.map((m, i) => ({ value: name(`measure_${i}`), reason: m.reason })));
+  const line = reader.whole === EMPTY ? EMPTY : sql`WHEN NOT whole THEN ${REASON.line}`;
+  return sql`CASE ${line} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
+}
+
+function needsParts(project: Project, source: Source): boolean {
+  return project.operations !== undefined && source.columns.path !== undefined;
+}
+
+function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: RowContext): Sql[] {
+  const window = project.window;
+  const values: Readonly<Record<string, Sql>> = {
+    file_at: sql`CAST(file_index + ${firstAt} AS INTEGER)`,
+    tenant: sql`coalesce(r_tenant, '')`,
+    key: sql`coalesce(r_key, '')`,
+    operation_name: namesOperations(project, source) ? sql`r_operation` : ABSENT,
+    counted: literal(source.counted !== undefined),
+    id: sql`r_id`,
+    unmapped: sql`CASE WHEN operation_no = 0 THEN left(coalesce(method, '') || ' ' || coalesce(path, r_operation, ''), 300) END`,
+    outside:
+      window === undefined ? sql`false` : sql`(problem = 0 AND (day < ${window.from} OR day >= ${window.until}))`,
+    content: sql`CASE WHEN problem <> 0 THEN ${contentOf(source)} END`,
+    ...measureValues(source, shape),
+  };
+  return shape.columns
+    .filter((c) => c.filled)
+    .map((c) => {
+      const zeroed = NUMBERS.has(c.name)
+        ? sql`CASE WHEN problem = 0 THEN ${values[c.name] ?? name(c.name)} END`
+        : undefined;
+      return sql`${zeroed ?? values[c.name] ?? name(c.name)} AS ${name(c.name)}`;
+    });
+}
+
+/** Columns that a rejected row may not fit. */
+const NUMBERS: ReadonlySet<string> = new Set(['status', 'requests', 'bytes_in', 'bytes_out']);
+
+function measureValues(source: Source, shape: StagedShape): Record<string, Sql> {
+  return Object.fromEntries(
+    shape.measures.map(({ name: measure }) => {
+      const index = source.measures.findIndex((m) => m.name === measure);
+      return [measure, index < 0 ? sql`0` : name(`measure_${index}`)];
+    }),
+  );
+}

@@ -1,0 +1,121 @@
+// The staged rows: a temporary table of narrow columns, one row for each row of the files, which all
+// later steps read in place of the files. It has only the columns that a source of the project fills.
+// Rows of a file stand together and in the file's order, so that rowid tells the record.
+import type { Database } from '../database/database.ts';
+import { join, name, type Sql, sql } from '../database/sql.ts';
+import { measuresOf } from '../ledger/settings.ts';
+import type { LedgerMeasure } from '../ledger/tables.ts';
+import type { Project } from '../project/project.ts';
+import { namesOperations } from './operation.ts';
+
+export interface StagedShape {
+  readonly columns: readonly StagedColumn[];
+  readonly measures: readonly LedgerMeasure[];
+  readonly has: (column: string) => boolean;
+}
+
+interface StagedColumn {
+  readonly name: string;
+  readonly type: Sql;
+  /** In place of the column where no source fills it. */
+  readonly absent: Sql;
+  readonly filled: boolean;
+}
+
+export function stagedShape(project: Project): StagedShape {
+  const any = (test: (source: Project['sources'][number]) => boolean) => project.sources.some(test);
+  const column = (name: string, type: Sql, absent: Sql, filled = true): StagedColumn => ({
+    name,
+    type,
+    absent,
+    filled,
+  });
+  const measures = measuresOf(project);
+  const columns = [
+    column('file_at', sql`INTEGER`, sql`0`),
+    column('time_us', sql`BIGINT`, sql`0`),
+    column('day', sql`INTEGER`, sql`0`),
+    column(
+      'tenant',
+      sql`VARCHAR`,
+      sql`''`,
+      any((s) => s.columns.tenant !== undefined),
+    ),
+    column(
+      'key',
+      sql`VARCHAR`,
+      sql`''`,
+      any((s) => s.columns.key !== undefined),
+    ),
+    column('operation_no', sql`INTEGER`, sql`0`),
+    column(
+      'operation_name',
+      sql`VARCHAR`,
+      sql`CAST(NULL AS VARCHAR)`,
+      any((s) => namesOperations(project, s)),
+    ),
+    column(
+      'status',
+      sql`SMALLINT`,
+      sql`0`,
+      any((s) => s.columns.status !== undefined),
+    ),
+    column(
+      'counted',
+      sql`BOOLEAN`,
+      sql`false`,
+      any((s) => s.counted !== undefined),
+    ),
+    column(
+      'requests',
+      sql`BIGINT`,
+      sql`1`,
+      any((s) => s.columns.requests !== undefined),
+    ),
+    column(
+      'bytes_in',
+      sql`BIGINT`,
+      sql`0`,
+      any((s) => s.columns.bytesIn !== undefined),
+    ),
+    column(
+      'bytes_out',
+      sql`BIGINT`,
+      sql`0`,
+      any((s) => s.columns.bytesOut !== undefined),
+    ),
+    ...measures.map((m) => column(m.name, sql`HUGEINT`, sql`0`)),
+    column(
+      'id',
+      sql`VARCHAR`,
+      sql`CAST(NULL AS VARCHAR)`,
+      any((s) => s.columns.id !== undefined),
+    ),
+    column(
+      'unmapped',
+      sql`VARCHAR`,
+      sql`CAST(NULL AS VARCHAR)`,
+      any((s) => s.columns.path !== undefined || s.columns.operation !== undefined),
+    ),
+    column('problem', sql`USMALLINT`, sql`0`),
+    column('outside', sql`BOOLEAN`, sql`false`, project.window !== undefined),
+    column('content', sql`VARCHAR`, sql`CAST(NULL AS VARCHAR)`),
+  ];
+  return { columns, measures, has: (n) => columns.some((c) => c.name === n && c.filled) };
+}
+
+/** The columns that the table has, in its order. */
+export function filledColumns(shape: StagedShape): readonly Sql[] {
+  return shape.columns.filter((c) => c.filled).map((c) => name(c.name));
+}
+
+/** Creates the table `staged`, and the view `staged_row` that has every column, `row_no` too. */
+export async function createStaged(db: Database, shape: StagedShape): Promise<void> {
+  const filled = shape.columns.filter((c) => c.filled).map((c) => sql`${name(c.name)} ${c.type}`);
+  await db.run(sql`CREATE TEMP TABLE staged (${join(filled)})`);
+  const all = shape.columns.map((c) => (c.filled ? name(c.name) : sql`${c.absent} AS ${name(c.name)}`));
+  await db.run(sql`CREATE TEMP VIEW staged_row AS SELECT rowid AS row_no, ${join(all)} FROM staged`);
+  await db.run(sql`CREATE TEMP TABLE staged_file (file_at INTEGER, file_no INTEGER, path VARCHAR, path_rank INTEGER,
+    source VARCHAR, role VARCHAR, first_row BIGINT, records BIGINT)`);
+  await db.run(sql`CREATE TEMP TABLE reader_reject (file_at INTEGER, line BIGINT, reason VARCHAR, content VARCHAR)`);
+}

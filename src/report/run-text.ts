@@ -1,0 +1,165 @@
+// The printed summary of a run, for a terminal of 80 columns. Made of the JSON report alone.
+import type { ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
+import { formatScaled } from '../exact/decimal.ts';
+import { divide } from '../exact/round.ts';
+import type { FindingReport, RunReport } from '../runs/report.ts';
+import { safe, showAmount, showQuantity } from './format.ts';
+
+export function runText(report: RunReport, paint: ChalkInstance): string {
+  const currency = currencyOf(report.currency) ?? { code: report.currency, digits: 2 };
+  return [
+    title(report, paint),
+    figures(report, currency, paint),
+    topShares(report, currency, paint),
+    largest(report, currency, paint),
+    ...report.assumptions.map((a) => wrap(`Assumed: ${a}.`, 0)),
+    verdicts(report, paint),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function title(report: RunReport, paint: ChalkInstance): string {
+  const whole = `${report.window.from} until ${report.window.until} (${report.zone}, ${report.months} months)`;
+  const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${report.narrowed_to}`;
+  return [
+    paint.bold(`What ${showQuantity(String(report.accounts))} accounts would have paid under ${safe(report.model)}`),
+    `${whole}${narrowed}`,
+    `run ${report.run}, as of ${report.as_of}; before tax, and not a forecast`,
+  ].join('\n');
+}
+
+const CHARS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** A table without frames; all but the first `left` columns are set right. */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
+  const table = new Table({
+    head: [...head],
+    chars: CHARS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, i) => (i < left ? 'left' : 'right')),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString().replaceAll(/[ \t]+$/gm, '');
+}
+
+function figures(report: RunReport, currency: Currency, paint: ChalkInstance): string {
+  const { with_rollout: a, steady_state: b } = report.revenue;
+  const money = (text: string): string => showAmount(text, currency);
+  const months = BigInt(report.months);
+  const both = (name: string, pick: (s: typeof a) => string): string[] => [name, pick(a), pick(b)];
+  const rows = [
+    both('Revenue', (s) => money(s.total)),
+    both(`  a month (÷ ${months})`, (s) => money(perMonth(s.total, months, currency))),
+    both('Accounts that pay', (s) => `${showQuantity(String(s.payers.accounts))} (${short(s.payers.share)}%)`),
+    both('Median bill', (s) => money(s.median)),
+    both('Mean bill', (s) => money(s.mean)),
+    both('  of those that pay', (s) => money(s.mean_of_payers)),
+    ...Object.keys(a.percentiles)
+      .filter((p) => p !== 'p50')
+      .map((p) => both(p, (s) => money(s.percentiles[p] ?? '0'))),
+  ];
+  const { every_month: every, any_month: any } = report.within_included;
+  const usage = report.usage;
+  return [
+    plainTable(
+      ['', 'with rollout', 'steady state'].map((h) => paint.bold(h)),
+      rows,
+    ),
+    '',
+    `Within what is included: ${every.accounts} accounts (${short(every.share)}%) in every month, ${any.accounts} (${short(any.share)}%) in some month`,
+    `Requests a month of an account: median ${showQuantity(usage.median_a_month)}, mean ${showQuantity(usage.mean_a_month)}`,
+  ].join('\n');
+}
+
+/** Money ÷ months, rounded to the currency's digits; for reading only. */
+function perMonth(plain: string, months: bigint, currency: Currency): string {
+  return plainMoney(divide(BigInt(plain.replace('.', '')), months), currency);
+}
+
+/** A percent text to one decimal. */
+function short(percent: string): string {
+  const thousandths = BigInt(percent.replace('.', ''));
+  return formatScaled(divide(thousandths, 100n), 1);
+}
+
+function topShares(report: RunReport, currency: Currency, paint: ChalkInstance): string {
+  const { top, total } = report.revenue.steady_state;
+  if (/^[0.]*$/.test(total)) return '';
+  const rows = top.map((t) => [`top ${t.top}`, `${t.accounts}`, showAmount(t.amount, currency), `${short(t.share)}%`]);
+  return plainTable(
+    ['Who pays (steady state)', 'accounts', 'pay', 'share'].map((h) => paint.bold(h)),
+    rows,
+  );
+}
+
+function largest(report: RunReport, currency: Currency, paint: ChalkInstance): string {
+  const rows = report.revenue.steady_state.largest.map((l) => [
+    clip(safe(l.account), 20),
+    clip(safe(l.name), 26),
+    showAmount(l.amount, currency),
+    `${short(l.share)}%`,
+  ]);
+  return rows.length === 0
+    ? ''
+    : plainTable(
+        ['Largest bills (steady state)', '', '', 'share'].map((h) => paint.bold(h)),
+        rows,
+        2,
+      );
+}
+
+function clip(text: string, width: number): string {
+  return [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
+}
+
+function verdicts(report: RunReport, paint: ChalkInstance): string {
+  const complete = report.complete
+    ? paint.green('complete: everything was priced')
+    : paint.yellow('not complete: some usage has no price and is in no bill');
+  const lines = [complete, ...report.gaps.map(finding)];
+  if (report.warnings.length > 0)
+    lines.push(paint.yellow(`warnings: ${report.warnings.length}`), ...report.warnings.map(finding));
+  return lines.join('\n');
+}
+
+function finding(f: FindingReport): string {
+  const effect = f.requests === '' ? '' : ` (${showQuantity(f.requests)} requests)`;
+  const examples = f.examples.length === 0 ? '' : `: ${f.examples.map((e) => clip(safe(e), 30)).join(', ')}`;
+  return `${wrap(`- ${f.message}${effect}${examples}`, 2)}\n${wrap(`  fix: ${f.fix}`, 4)}`;
+}
+
+/** Breaks at spaces to 80 columns; further rows are indented. */
+export function wrap(text: string, indent: number): string {
+  const rows: string[] = [];
+  let row = /^ */.exec(text)?.[0] ?? '';
+  let empty = true;
+  for (const word of text.trim().split(' ')) {
+    if (!empty && row.length + 1 + word.length > 80) {
+      rows.push(row);
+      row = ' '.repeat(indent);
+      empty = true;
+    }
+    row += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...rows, row].join('\n');
+}

@@ -1,0 +1,76 @@
+// All that a replay needs besides the ledger's usage: directory, measures, purchases, the accounts
+// that were asked for; everything checked against the model before anything is counted.
+import { dirname, resolve } from 'node:path';
+import { parseDay } from '../calendar/day.ts';
+import type { Database } from '../database/database.ts';
+import { measuresOf } from '../ledger/settings.ts';
+import { type Directory, readDirectory, readTable } from '../meter/directory.ts';
+import type { Account } from '../meter/quantities.ts';
+import type { Model } from '../model/model.ts';
+import type { Project } from '../project/project.ts';
+import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
+import { crosscheck } from './crosscheck.ts';
+import { parseNarrowing } from './narrow.ts';
+import type { ReplayInput } from './replay.ts';
+
+export async function prepare(
+  database: Database,
+  project: Project,
+  model: Model,
+  modelFile: string,
+  where: readonly string[],
+): Promise<ReplayInput> {
+  const directory = await readDirectory(database, project);
+  const measures = measuresOf(project);
+  crosscheck(model, project, directory, measures);
+  const bought = await withPurchases(database, model, modelFile, directory);
+  return { project, model, directory: bought, narrowing: parseNarrowing(where, directory.columns), measures };
+}
+
+/** `assume: {packs: {file: …}}`: a table of account, pack, count, from; the file is relative to the model's. */
+async function withPurchases(
+  database: Database,
+  model: Model,
+  modelFile: string,
+  directory: Directory,
+): Promise<Directory> {
+  const { packs } = model.assume;
+  if (packs.kind !== 'file') return directory;
+  const problems: Problem[] = [];
+  const folder = dirname(resolve(modelFile));
+  const table = await readTable(
+    database,
+    resolve(folder, packs.file),
+    { folder },
+    ['account', 'pack', 'from'],
+    problems,
+  );
+  refuse(problems);
+  const purchases = new Map<string, Account['purchases'][number][]>();
+  for (let row = 0; row < (table?.rows ?? 0); row++) {
+    const cell = (column: string): string =>
+      table?.names.includes(column) === true ? (table.textOrNull(column, row)?.trim() ?? '') : '';
+    const at = (message: string, fix: string): void => {
+      problems.push(fileProblem(`${packs.file}, row ${row + 1}`, 'purchase', message, fix));
+    };
+    const from = parseDay(cell('from').slice(0, 10));
+    const count = cell('count') === '' ? '1' : cell('count');
+    if (!model.packs.some((p) => p.name === cell('pack')))
+      at(
+        `there is no pack "${cell('pack')}"`,
+        suggest(
+          cell('pack'),
+          model.packs.map((p) => p.name),
+        ),
+      );
+    if (from === undefined) at(`"${cell('from')}" is no date`, 'write YYYY-MM-DD');
+    if (!/^[1-9]\d{0,6}$/.test(count)) at(`"${count}" is no number of packs`, 'write a whole number from 1');
+    if (directory.accounts !== undefined && !directory.accounts.some((a) => a.id === cell('account')))
+      at(`there is no account "${cell('account')}"`, 'use the id of the directory');
+    const mine = purchases.get(cell('account')) ?? [];
+    mine.push({ pack: cell('pack'), count: Number(count), from: from ?? 0 });
+    purchases.set(cell('account'), mine);
+  }
+  refuse(problems);
+  return { ...directory, accounts: directory.accounts?.map((a) => ({ ...a, purchases: purchases.get(a.id) ?? [] })) };
+}

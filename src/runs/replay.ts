@@ -1,0 +1,100 @@
+// Replays the ledger through a model: accounts, quantities, prices with rollout and in steady state,
+// the summary and the verdicts. The pipeline of `reprice run`, without the command line around it.
+import type { Day } from '../calendar/day.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import type { LedgerMeasure } from '../ledger/tables.ts';
+import { type Metered, meterUsage } from '../meter/count.ts';
+import { ALWAYS, type Directory } from '../meter/directory.ts';
+import { periodsOf } from '../meter/periods.ts';
+import type { Account, Period } from '../meter/quantities.ts';
+import { type Atoms, atomsOf } from '../meter/usage.ts';
+import type { Model } from '../model/model.ts';
+import { buildBook } from '../price/book.ts';
+import { cutsOf } from '../price/cuts.ts';
+import { type Priced, priceBook, priceBookWithLines } from '../price/price.ts';
+import type { Lines } from '../price/sinks.ts';
+import type { Project } from '../project/project.ts';
+import { CannotRunError } from '../source/problem.ts';
+import { type Summary, summarise } from '../summarise/summary.ts';
+import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
+import { type Narrowing, narrow } from './narrow.ts';
+
+export interface Replay {
+  readonly model: Model;
+  readonly periods: readonly Period[];
+  readonly atoms: Atoms;
+  readonly metered: Metered;
+  readonly rollout: Priced & { readonly lines: Lines };
+  readonly steady: Priced;
+  readonly summary: Summary;
+  readonly gaps: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+export interface ReplayInput {
+  readonly project: Project;
+  readonly model: Model;
+  readonly directory: Directory;
+  readonly narrowing: readonly Narrowing[];
+  readonly measures: readonly LedgerMeasure[];
+}
+
+export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
+  const { model, directory, project } = input;
+  const periods = periodsOf(...(await windowOf(database, project)));
+  const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
+  const accounts = narrow(everyone, input.narrowing);
+  const atoms = atomsOf(accounts, periods, cutFinder(model, periods));
+  const metered = await meterUsage(database, {
+    model,
+    directory: { ...directory, accounts: everyone },
+    accounts,
+    atoms,
+    operations: project.operations,
+    measures: input.measures,
+  });
+  const rollout = priceBookWithLines(buildBook(model, accounts, periods, metered.usage));
+  const steady = priceBook(buildBook({ ...model, rollout: undefined }, accounts, periods, metered.usage));
+  return {
+    model,
+    periods,
+    atoms,
+    metered,
+    rollout,
+    steady,
+    summary: summarise(rollout, steady, metered, atoms),
+    gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
+    warnings: await warningsOf(database, rollout, metered),
+  };
+}
+
+/** The project's window, else all days of the ledger. */
+async function windowOf(database: Database, project: Project): Promise<[Day, Day]> {
+  if (project.window !== undefined) return [project.window.from, project.window.until];
+  const days = await database.columns(
+    sql`SELECT (min(day) - DATE '1970-01-01')::INTEGER AS first, (max(day) - DATE '1970-01-01')::INTEGER AS last FROM usage_day`,
+  );
+  if (days.cell('first', 0) === null)
+    throw new CannotRunError('the ledger holds no usage', 'check the sources, then run `reprice load`');
+  return [days.integer('first', 0), days.integer('last', 0) + 1];
+}
+
+/** Without a directory every tenant in the logs is an account, active throughout. */
+async function tenantsAsAccounts(database: Database): Promise<readonly Account[]> {
+  const tenants = await database.columns(sql`SELECT DISTINCT tenant FROM caller WHERE tenant <> '' ORDER BY tenant`);
+  return Array.from({ length: tenants.rows }, (_, i) => ({
+    id: tenants.text('tenant', i),
+    joined: undefined,
+    left: undefined,
+    facts: [{ from: ALWAYS, facts: new Map() }],
+    purchases: [],
+  })).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Every day on which some account's price may change, with rollout or without. */
+function cutFinder(model: Model, periods: readonly Period[]): (account: Account) => readonly Day[] {
+  const cuts = cutsOf(model, periods);
+  const [from, until] = [periods[0]?.from ?? 0, periods[periods.length - 1]?.until ?? 0];
+  return (account) => cuts.within(account, from, until).days;
+}

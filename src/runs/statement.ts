@@ -1,0 +1,149 @@
+// One account's part of a stored run: the statement as plain data. Nothing is priced again here.
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { CannotRunError, suggest } from '../source/problem.ts';
+import { findRun, type RunRow } from './store.ts';
+
+export interface Statement {
+  readonly run: string;
+  readonly model: string;
+  readonly currency: string;
+  readonly zone: string;
+  readonly window: { readonly from: string; readonly until: string };
+  readonly complete: boolean;
+  readonly account: string;
+  readonly name: string;
+  readonly with_rollout: string;
+  readonly steady_state: string;
+  readonly pays_today: string;
+  readonly months: readonly StatementMonth[];
+  readonly lines: readonly StatementLine[];
+  readonly not_billed: readonly {
+    readonly month: string;
+    readonly because: string;
+    readonly requests: string;
+    readonly units: string;
+  }[];
+}
+
+export interface StatementMonth {
+  readonly month: string;
+  readonly from: string;
+  readonly until: string;
+  readonly state: string;
+  readonly requests: string;
+  readonly stated: string;
+  readonly billed: string;
+  readonly steady_state: string;
+  readonly within_included: boolean;
+}
+
+/** Quantities, prices and money are exact decimal texts; empty where there is none. */
+export interface StatementLine {
+  readonly month: string;
+  readonly step: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly from: string;
+  readonly until: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly unit_price: string;
+  readonly per: string;
+  readonly stated: string;
+  readonly billed: string;
+}
+
+export async function readStatement(database: Database, account: string, wanted: string): Promise<Statement> {
+  const run = await findRun(database, wanted);
+  const who =
+    await database.columns(sql`SELECT name, with_rollout::VARCHAR AS with_rollout, steady_state::VARCHAR AS steady_state, pays_today::VARCHAR AS pays_today
+    FROM run_account WHERE run_id = ${run.id} AND account = ${account}`);
+  if (who.rows === 0) throw await unknownAccount(database, run, account);
+  const money = (column: string): string => atDigits(who.text(column, 0), run.digits);
+  return {
+    run: run.id,
+    model: run.model,
+    currency: run.currency,
+    zone: run.zone,
+    window: { from: run.from, until: run.until },
+    complete: run.complete,
+    account,
+    name: who.text('name', 0),
+    with_rollout: money('with_rollout'),
+    steady_state: money('steady_state'),
+    pays_today: money('pays_today'),
+    months: await monthsOf(database, run, account),
+    lines: await linesOf(database, run, account),
+    not_billed: await notBilled(database, run, account),
+  };
+}
+
+/** A DECIMAL(38, 4) as text at the currency's digits; amounts hold no more. */
+function atDigits(text: string, digits: number): string {
+  return text.slice(0, digits === 0 ? -5 : text.length - (4 - digits));
+}
+
+async function monthsOf(database: Database, run: RunRow, account: string): Promise<StatementMonth[]> {
+  const rows =
+    await database.columns(sql`SELECT period::VARCHAR AS month, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day, state, requests::VARCHAR AS requests,
+    stated::VARCHAR AS stated, billed::VARCHAR AS billed, steady_state::VARCHAR AS steady_state, within_included
+    FROM run_period WHERE run_id = ${run.id} AND account = ${account} ORDER BY period`);
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    month: rows.text('month', i),
+    from: rows.text('from_day', i),
+    until: rows.text('until_day', i),
+    state: rows.text('state', i),
+    requests: rows.text('requests', i),
+    stated: atDigits(rows.text('stated', i), run.digits),
+    billed: atDigits(rows.text('billed', i), run.digits),
+    steady_state: atDigits(rows.text('steady_state', i), run.digits),
+    within_included: rows.flag('within_included', i),
+  }));
+}
+
+async function linesOf(database: Database, run: RunRow, account: string): Promise<StatementLine[]> {
+  const rows =
+    await database.columns(sql`SELECT period::VARCHAR AS month, step, kind, name, detail, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day,
+    coalesce(quantity::VARCHAR, '') AS quantity, coalesce(unit, '') AS unit, coalesce(unit_price::VARCHAR, '') AS unit_price, coalesce(per::VARCHAR, '') AS per,
+    stated::VARCHAR AS stated, billed::VARCHAR AS billed
+    FROM run_line WHERE run_id = ${run.id} AND account = ${account} ORDER BY line_no`);
+  const exact = (column: string, i: number): string =>
+    rows.text(column, i).replace(/\.?0+$/, (zeros) => (rows.text(column, i).includes('.') ? '' : zeros));
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    month: rows.text('month', i),
+    step: rows.integer('step', i),
+    kind: rows.text('kind', i),
+    name: rows.text('name', i),
+    detail: rows.text('detail', i),
+    from: rows.text('from_day', i),
+    until: rows.text('until_day', i),
+    quantity: exact('quantity', i),
+    unit: rows.text('unit', i),
+    unit_price: exact('unit_price', i),
+    per: exact('per', i),
+    stated: atDigits(rows.text('stated', i), run.digits),
+    billed: atDigits(rows.text('billed', i), run.digits),
+  }));
+}
+
+async function notBilled(database: Database, run: RunRow, account: string): Promise<Statement['not_billed']> {
+  const rows =
+    await database.columns(sql`SELECT period::VARCHAR AS month, because, sum(requests)::VARCHAR AS requests, sum(units)::VARCHAR AS units
+    FROM run_excluded WHERE run_id = ${run.id} AND account = ${account} GROUP BY ALL ORDER BY ALL`);
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    month: rows.text('month', i),
+    because: rows.text('because', i),
+    requests: rows.text('requests', i),
+    units: rows.text('units', i).replace(/\.?0+$/, ''),
+  }));
+}
+
+async function unknownAccount(database: Database, run: RunRow, account: string): Promise<CannotRunError> {
+  const rows = await database.columns(
+    sql`SELECT account FROM run_account WHERE run_id = ${run.id} ORDER BY with_rollout DESC, account`,
+  );
+  const known = Array.from({ length: rows.rows }, (_, i) => rows.text('account', i));
+  return new CannotRunError(`run ${run.id} has no account "${account}"`, suggest(account, known));
+}

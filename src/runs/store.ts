@@ -1,0 +1,220 @@
+// Runs are kept in the ledger's file: what was priced, what came out, every line. A run's id is made
+// of its inputs, so the same inputs give the same id and replace the same run.
+import { createHash } from 'node:crypto';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { CannotRunError, suggest } from '../source/problem.ts';
+import type { LineRow } from './describe.ts';
+
+/** What a run is made of; equal ingredients are the same run. */
+export interface Ingredients {
+  readonly version: string;
+  readonly ledger: string;
+  readonly settings: string;
+  /** Canonical text of the model with its parameters, and of the accounts. */
+  readonly model: string;
+  readonly directory: string;
+  readonly narrowing: string;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly model: string;
+  readonly fingerprint: string;
+  readonly currency: string;
+  readonly digits: number;
+  readonly zone: string;
+  readonly from: string;
+  readonly until: string;
+  readonly narrowing: string;
+  readonly complete: boolean;
+  /** The report as JSON: what `--json` prints. */
+  readonly report: string;
+}
+
+export interface AccountRow {
+  readonly account: string;
+  readonly name: string;
+  readonly withRollout: string;
+  readonly steadyState: string;
+  readonly paysToday: string;
+}
+
+export interface PeriodRow {
+  readonly account: string;
+  readonly period: number;
+  readonly from: number;
+  readonly until: number;
+  readonly state: string;
+  readonly requests: bigint;
+  readonly stated: string;
+  readonly billed: string;
+  readonly steadyState: string;
+  readonly within: boolean;
+}
+
+export interface ExcludedRow {
+  readonly account: string;
+  readonly period: number;
+  readonly meter: string;
+  readonly because: string;
+  readonly requests: bigint;
+  readonly units: string;
+}
+
+export interface StoredRun {
+  readonly run: RunRow;
+  readonly accounts: readonly AccountRow[];
+  readonly periods: readonly PeriodRow[];
+  readonly lines: readonly LineRow[];
+  readonly excluded: readonly ExcludedRow[];
+}
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Seven letters and digits that stand for the ingredients, and the full fingerprint. */
+export function identify(ingredients: Ingredients): { readonly id: string; readonly fingerprint: string } {
+  const hash = createHash('sha256')
+    .update(JSON.stringify(Object.entries(ingredients).sort()))
+    .digest();
+  const id = [...hash.subarray(0, 7)].map((byte) => ALPHABET[byte % 32]).join('');
+  return { id, fingerprint: hash.toString('hex') };
+}
+
+/** Writes the run in one transaction, replacing one of the same id; it becomes the latest. */
+export async function storeRun(database: Database, stored: StoredRun): Promise<void> {
+  await database.transaction(async () => {
+    await createTables(database);
+    await forget(database, stored.run.id);
+    const { run } = stored;
+    await database.run(sql`INSERT INTO run SELECT ${run.id}, coalesce(max(run_no), 0) + 1, ${run.model}, ${run.fingerprint}, ${run.currency}, ${run.digits},
+      ${run.zone}, ${run.from}::DATE, ${run.until}::DATE, ${run.narrowing}, ${run.complete}, ${run.report} FROM run`);
+    await insertAccounts(database, stored);
+    await insertPeriods(database, stored);
+    await insertLines(database, stored);
+    await insertExcluded(database, stored);
+  });
+}
+
+async function createTables(database: Database): Promise<void> {
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR PRIMARY KEY, run_no INTEGER, model VARCHAR, fingerprint VARCHAR, currency VARCHAR, digits INTEGER,
+    zone VARCHAR, window_from DATE, window_until DATE, narrowing VARCHAR, complete BOOLEAN, report VARCHAR)`);
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run_account (run_id VARCHAR, account VARCHAR, name VARCHAR,
+    with_rollout DECIMAL(38, 4), steady_state DECIMAL(38, 4), pays_today DECIMAL(38, 4))`);
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run_period (run_id VARCHAR, account VARCHAR, period DATE, from_day DATE, until_day DATE, state VARCHAR,
+    requests HUGEINT, stated DECIMAL(38, 4), billed DECIMAL(38, 4), steady_state DECIMAL(38, 4), within_included BOOLEAN)`);
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run_line (run_id VARCHAR, line_no INTEGER, account VARCHAR, period DATE, step INTEGER, kind VARCHAR, name VARCHAR,
+    detail VARCHAR, from_day DATE, until_day DATE, quantity DECIMAL(38, 12), unit VARCHAR, unit_price DECIMAL(38, 18), per DECIMAL(38, 12),
+    stated DECIMAL(38, 4), billed DECIMAL(38, 4))`);
+  await database.run(
+    sql`CREATE TABLE IF NOT EXISTS run_excluded (run_id VARCHAR, account VARCHAR, period DATE, meter VARCHAR, because VARCHAR, requests HUGEINT, units DECIMAL(38, 12))`,
+  );
+}
+
+async function forget(database: Database, id: string): Promise<void> {
+  await database.run(sql`DELETE FROM run WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_account WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_period WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_line WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_excluded WHERE run_id = ${id}`);
+}
+
+/** Numbers are appended as text and cast by DuckDB, which is exact and raises what does not fit. */
+async function insertAccounts(database: Database, { run, accounts }: StoredRun): Promise<void> {
+  await database.run(
+    sql`CREATE OR REPLACE TEMP TABLE r_account (account VARCHAR, name VARCHAR, with_rollout VARCHAR, steady_state VARCHAR, pays_today VARCHAR)`,
+  );
+  await database.append('r_account', accounts.length, (to, i) => {
+    const row = accounts[i];
+    for (const text of [row?.account, row?.name, row?.withRollout, row?.steadyState, row?.paysToday]) to.text(text);
+  });
+  await database.run(
+    sql`INSERT INTO run_account SELECT ${run.id}, account, name, with_rollout::DECIMAL(38, 4), steady_state::DECIMAL(38, 4), pays_today::DECIMAL(38, 4) FROM r_account`,
+  );
+}
+
+async function insertPeriods(database: Database, { run, periods }: StoredRun): Promise<void> {
+  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_period (account VARCHAR, state VARCHAR, stated VARCHAR, billed VARCHAR, steady_state VARCHAR,
+    period INTEGER, from_day INTEGER, until_day INTEGER, requests HUGEINT, within_included BOOLEAN)`);
+  await database.append('r_period', periods.length, (to, i) => {
+    const row = periods[i];
+    for (const text of [row?.account, row?.state, row?.stated, row?.billed, row?.steadyState]) to.text(text);
+    for (const day of [row?.period, row?.from, row?.until]) to.integer(day ?? 0);
+    to.big(row?.requests ?? 0n);
+    to.flag(row?.within ?? false);
+  });
+  await database.run(sql`INSERT INTO run_period SELECT ${run.id}, account, DATE '1970-01-01' + period, DATE '1970-01-01' + from_day, DATE '1970-01-01' + until_day,
+    state, requests, stated::DECIMAL(38, 4), billed::DECIMAL(38, 4), steady_state::DECIMAL(38, 4), within_included FROM r_period`);
+}
+
+async function insertLines(database: Database, { run, lines }: StoredRun): Promise<void> {
+  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_line (line_no INTEGER, period INTEGER, step INTEGER, from_day INTEGER, until_day INTEGER,
+    account VARCHAR, kind VARCHAR, name VARCHAR, detail VARCHAR, quantity VARCHAR, unit VARCHAR, unit_price VARCHAR, per VARCHAR, stated VARCHAR, billed VARCHAR)`);
+  await database.append('r_line', lines.length, (to, i) => {
+    const row = lines[i];
+    for (const whole of [i + 1, row?.period, row?.step, row?.from, row?.until]) to.integer(whole ?? 0);
+    for (const text of [row?.account, row?.kind, row?.name, row?.detail]) to.text(text);
+    for (const text of [row?.quantity, row?.unit, row?.unitPrice, row?.per]) to.text(text === '' ? undefined : text);
+    for (const text of [row?.stated, row?.billed]) to.text(text);
+  });
+  await database.run(sql`INSERT INTO run_line SELECT ${run.id}, line_no, account, DATE '1970-01-01' + period, step, kind, name, detail,
+    DATE '1970-01-01' + from_day, DATE '1970-01-01' + until_day, quantity::DECIMAL(38, 12), unit, unit_price::DECIMAL(38, 18), per::DECIMAL(38, 12),
+    stated::DECIMAL(38, 4), billed::DECIMAL(38, 4) FROM r_line`);
+}
+
+async function insertExcluded(database: Database, { run, excluded }: StoredRun): Promise<void> {
+  await database.run(
+    sql`CREATE OR REPLACE TEMP TABLE r_excluded (account VARCHAR, period INTEGER, meter VARCHAR, because VARCHAR, requests HUGEINT, units VARCHAR)`,
+  );
+  await database.append('r_excluded', excluded.length, (to, i) => {
+    const row = excluded[i];
+    to.text(row?.account);
+    to.integer(row?.period ?? 0);
+    to.text(row?.meter);
+    to.text(row?.because);
+    to.big(row?.requests ?? 0n);
+    to.text(row?.units);
+  });
+  await database.run(
+    sql`INSERT INTO run_excluded SELECT ${run.id}, account, DATE '1970-01-01' + period, meter, because, requests, units::DECIMAL(38, 12) FROM r_excluded`,
+  );
+}
+
+/** Every run, the latest first. */
+export async function listRuns(database: Database): Promise<readonly RunRow[]> {
+  const tables = await database.columns(
+    sql`SELECT 1 AS one FROM duckdb_tables() WHERE table_name = 'run' AND NOT temporary`,
+  );
+  if (tables.rows === 0) return [];
+  const rows =
+    await database.columns(sql`SELECT run_id, model, fingerprint, currency, digits, zone, window_from::VARCHAR AS window_from,
+    window_until::VARCHAR AS window_until, narrowing, complete, report FROM run ORDER BY run_no DESC`);
+  return Array.from({ length: rows.rows }, (_, i) => ({
+    id: rows.text('run_id', i),
+    model: rows.text('model', i),
+    fingerprint: rows.text('fingerprint', i),
+    currency: rows.text('currency', i),
+    digits: rows.integer('digits', i),
+    zone: rows.text('zone', i),
+    from: rows.text('window_from', i),
+    until: rows.text('window_until', i),
+    narrowing: rows.text('narrowing', i),
+    complete: rows.flag('complete', i),
+    report: rows.text('report', i),
+  }));
+}
+
+/** A run by its id, the beginning of it, or `latest`. */
+export async function findRun(database: Database, wanted: string): Promise<RunRow> {
+  const runs = await listRuns(database);
+  const [latest] = runs;
+  if (latest === undefined) throw new CannotRunError('there is no run yet', 'price a model first: reprice run MODEL');
+  if (wanted === 'latest') return latest;
+  const found = runs.filter((r) => r.id === wanted || (wanted.length >= 3 && r.id.startsWith(wanted)));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw new CannotRunError(
+    found.length > 1 ? `"${wanted}" is the beginning of ${found.length} runs` : `there is no run "${wanted}"`,
+    `${suggest(wanted, ['latest', ...runs.map((r) => r.id)])}`,
+  );
+}

@@ -1,0 +1,156 @@
+// The whole book in figures: revenue with rollout and in steady state, who pays, how it is spread,
+// and the two verdicts. Plain data; money in minor units, shares in thousandths of a percent.
+
+import type { Metered } from '../meter/count.ts';
+import { isStub } from '../meter/periods.ts';
+import type { Atoms } from '../meter/usage.ts';
+import { INACTIVE } from '../price/book.ts';
+import type { Priced } from '../price/price.ts';
+import { FLAG } from '../price/sinks.ts';
+import { gini, mean, percentile, share, sorted, sum, top } from './statistics.ts';
+
+export const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
+/** 0.1, 1, 5, 10 and 20%. */
+export const TOPS = [1, 10, 50, 100, 200] as const;
+const LARGEST = 10;
+
+export interface Spread {
+  readonly total: bigint;
+  readonly payers: number;
+  readonly mean: bigint;
+  /** Of those that pay something. */
+  readonly meanOfPayers: bigint;
+  readonly percentiles: readonly { readonly p: number; readonly value: bigint }[];
+  readonly top: readonly {
+    readonly perMille: number;
+    readonly accounts: number;
+    readonly sum: bigint;
+    readonly share: bigint;
+  }[];
+  readonly gini: bigint;
+  readonly largest: readonly {
+    readonly account: string;
+    readonly name: string;
+    readonly billed: bigint;
+    readonly share: bigint;
+  }[];
+}
+
+export interface Summary {
+  /** Accounts that are active on at least one day of the window. */
+  readonly accounts: number;
+  readonly periods: number;
+  readonly stubs: readonly number[];
+  readonly withRollout: Spread;
+  readonly steadyState: Spread;
+  readonly byPeriod: readonly { readonly period: number; readonly withRollout: bigint; readonly steadyState: bigint }[];
+  readonly within: { readonly everyMonth: number; readonly anyMonth: number };
+  /** Requests a month of an account: its requests in whole months ÷ its active whole months. */
+  readonly usage: { readonly requests: bigint; readonly median: bigint; readonly mean: bigint };
+}
+
+export function summarise(rollout: Priced, steady: Priced, metered: Metered, atoms: Atoms): Summary {
+  const { book } = rollout;
+  const active = book.accounts.flatMap((_, a) =>
+    cellsOf(rollout, a).some((c) => book.state[c] !== INACTIVE) ? [a] : [],
+  );
+  return {
+    accounts: active.length,
+    periods: book.periods.length,
+    stubs: book.periods.flatMap((p, i) => (isStub(p) ? [i] : [])),
+    withRollout: spreadOf(rollout, active),
+    steadyState: spreadOf(steady, active),
+    byPeriod: book.periods.map((_, period) => ({
+      period,
+      withRollout: sum(active.map((a) => rollout.totals.billed[a * book.periods.length + period] ?? 0n)),
+      steadyState: sum(active.map((a) => steady.totals.billed[a * book.periods.length + period] ?? 0n)),
+    })),
+    within: withinOf(steady, active),
+    usage: usageOf(rollout, active, metered, atoms),
+  };
+}
+
+export function cellsOf(priced: Priced, account: number): number[] {
+  return priced.book.periods.map((_, p) => account * priced.book.periods.length + p);
+}
+
+export function billedOf(priced: Priced, account: number): bigint {
+  return sum(cellsOf(priced, account).map((c) => priced.totals.billed[c] ?? 0n));
+}
+
+function spreadOf(priced: Priced, active: readonly number[]): Spread {
+  const bills = active.map((account) => ({ account, billed: billedOf(priced, account) }));
+  const ascending = sorted(bills.map((b) => b.billed));
+  const total = sum(ascending);
+  const payers = ascending.filter((b) => b > 0n);
+  const largest = bills.toSorted((a, b) =>
+    a.billed === b.billed ? a.account - b.account : a.billed > b.billed ? -1 : 1,
+  );
+  return {
+    total,
+    payers: payers.length,
+    mean: mean(ascending),
+    meanOfPayers: mean(payers),
+    percentiles: PERCENTILES.map((p) => ({ p, value: percentile(ascending, p) })),
+    top: TOPS.map((perMille) => {
+      const { count, sum: part } = top(ascending, perMille);
+      return { perMille, accounts: count, sum: part, share: share(part, total) };
+    }),
+    gini: gini(ascending),
+    largest: largest.slice(0, LARGEST).flatMap(({ account, billed }) => {
+      const who = priced.book.accounts[account];
+      const facts = who?.facts[who.facts.length - 1]?.facts;
+      return who === undefined || billed <= 0n
+        ? []
+        : [{ account: who.id, name: facts?.get('name') ?? '', billed, share: share(billed, total) }];
+    }),
+  };
+}
+
+function withinOf(priced: Priced, active: readonly number[]): Summary['within'] {
+  const months = active.map((a) => cellsOf(priced, a).filter((c) => priced.book.state[c] !== INACTIVE));
+  const inside = (cell: number): boolean => ((priced.totals.flags[cell] ?? 0) & FLAG.within) !== 0;
+  return {
+    everyMonth: months.filter((m) => m.every(inside)).length,
+    anyMonth: months.filter((m) => m.some(inside)).length,
+  };
+}
+
+/** Months that the window cuts are left out, unless there is no other. */
+function usageOf(priced: Priced, active: readonly number[], metered: Metered, atoms: Atoms): Summary['usage'] {
+  const { book } = priced;
+  const whole = book.periods.map((p) => !isStub(p));
+  const counts = whole.some((w) => w) ? whole : whole.map(() => true);
+  const monthly = active.flatMap((a) => {
+    const months = book.periods.filter(
+      (_, p) => counts[p] === true && book.state[a * book.periods.length + p] !== INACTIVE,
+    );
+    const requests = sum(months.map((m) => requestsBetween(metered, atoms, a, m.from, m.until)));
+    return months.length === 0 ? [] : [{ requests, months: BigInt(months.length) }];
+  });
+  const common = monthly.reduce((lcm, m) => (lcm * m.months) / gcd(lcm, m.months), 1n);
+  const scaled = monthly.map((m) => (m.requests * common) / m.months);
+  return {
+    requests: sum(metered.requests),
+    median: divideUp(percentile(sorted(scaled), 50, 1), common * 10n),
+    mean: divideUp(sum(scaled), common * BigInt(Math.max(1, scaled.length))),
+  };
+}
+
+export function requestsBetween(metered: Metered, atoms: Atoms, account: number, from: number, until: number): bigint {
+  let requests = 0n;
+  for (let i = atoms.first[account] ?? 0; i < (atoms.first[account + 1] ?? 0); i++) {
+    const day = atoms.from[i] ?? 0;
+    if (day >= from && day < until) requests += metered.requests[i] ?? 0n;
+  }
+  return requests;
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b);
+}
+
+/** To the nearest whole request. */
+function divideUp(a: bigint, b: bigint): bigint {
+  return (2n * a + b) / (2n * b);
+}

@@ -1,0 +1,85 @@
+// Prices one small situation through the kernel, for tests that state worked figures: the model as the
+// YAML that people write, usage by day, and results as text (money "28.20", units "11001", days).
+import { plainMoney } from '../../src/exact/currency.ts';
+import { type Decimal, parseDecimal } from '../../src/exact/decimal.ts';
+import { periodsOf } from '../../src/meter/periods.ts';
+import type { Facts } from '../../src/meter/quantities.ts';
+import type { Model } from '../../src/model/model.ts';
+import { isModel, parseModel } from '../../src/model/parse.ts';
+import { UNPRICED } from '../../src/price/sinks.ts';
+import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
+import { day } from '../reference/build.ts';
+import type { ReferenceInput } from '../reference/price.ts';
+import { priceWithLines } from './scenario.ts';
+import { lineOf, type SmallLine, type Step } from './small-lines.ts';
+
+export interface Situation {
+  /** Units of the model's first meter by day. */
+  readonly usage?: Readonly<Record<string, string>>;
+  /** First day of the window and the first after it; default March 2025. */
+  readonly window?: readonly [from: string, until: string];
+  /** Directory rows by their first day; the first holds from the beginning. */
+  readonly facts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly joined?: string;
+  readonly left?: string;
+  readonly purchases?: readonly { readonly pack: string; readonly count: number; readonly from: string }[];
+  /** Packs assumed to be bought at the automatic start. */
+  readonly packs?: ReferenceInput['packs'];
+}
+
+export interface Small {
+  readonly billed: readonly string[];
+  readonly stated: readonly string[];
+  readonly total: string;
+  readonly unpriced: readonly boolean[];
+  /** Lines of a step, in the order in which the kernel wrote them. */
+  readonly lines: (step: Step) => readonly SmallLine[];
+}
+
+export function priceSmall(yaml: string, situation: Situation = {}): Small {
+  const input = inputOf(modelOf(yaml), situation);
+  const { book, billed, stated, flags, lines } = priceWithLines(input);
+  const money = (minor: bigint): string => plainMoney(minor, book.model.currency);
+  const shown = lines.cell.map((_, i) => lineOf(book, lines, i));
+  return {
+    billed: billed.map(money),
+    stated: stated.map(money),
+    total: money(billed.reduce((a, b) => a + b, 0n)),
+    unpriced: [...flags].map((f) => (f & UNPRICED) !== 0),
+    lines: (step) => shown.filter((line) => line.step === step),
+  };
+}
+
+export function modelOf(yaml: string): Model {
+  const source = readYaml('small.yaml', yaml);
+  const parsed = isYamlSource(source) ? parseModel(source) : source;
+  if (!isModel(parsed)) throw new Error(parsed.map((p) => `${p.line}: ${p.message}`).join('\n'));
+  return parsed.model;
+}
+
+export function inputOf(model: Model, situation: Situation): ReferenceInput {
+  const { usage = {}, window: [from, until] = ['2025-03-01', '2025-04-01'], facts = {}, packs = [] } = situation;
+  const units = Object.entries(usage).map(([at, text]) => [day(at), read(text)] as const);
+  return {
+    model,
+    account: {
+      id: 'acme',
+      joined: situation.joined === undefined ? undefined : day(situation.joined),
+      left: situation.left === undefined ? undefined : day(situation.left),
+      facts: Object.entries(facts).map(([at, row]): { from: number; facts: Facts } => ({
+        from: day(at),
+        facts: new Map(Object.entries(row)),
+      })),
+      purchases: (situation.purchases ?? []).map((p) => ({ ...p, from: day(p.from) })),
+    },
+    periods: periodsOf(day(from), day(until)),
+    units: new Map(model.meters.slice(0, 1).map(({ name }) => [name, new Map(units)])),
+    packs,
+  };
+}
+
+function read(text: string): Decimal {
+  const value = parseDecimal(text);
+  if (typeof value === 'string') throw new Error(value);
+  return value;
+}
