@@ -62,14 +62,18 @@ async function groupsOf(db: Database, source: Source, files: readonly LoadFile[]
   if (source.format === 'jsonl') return [{ source, files, columns: (await jsonKeys(db, files)).map(text) }];
   const groups = new Map<string, { columns: readonly Column[]; files: LoadFile[] }>();
   for (const file of files) {
-    if (file.bytes === 0) continue;
-    const columns = source.format === 'csv' ? (await csvHeader(db, file)).map(text) : await parquetColumns(db, file);
+    const columns = await columnsOf(db, file);
     const key = JSON.stringify(columns);
     const group = groups.get(key) ?? { columns, files: [] };
     group.files.push(file);
     groups.set(key, group);
   }
   return [...groups.values()].map((group) => ({ source, ...group }));
+}
+
+async function columnsOf(db: Database, file: LoadFile): Promise<readonly Column[]> {
+  if (file.bytes === 0) return [];
+  return file.source.format === 'csv' ? (await csvHeader(db, file)).map(text) : parquetColumns(db, file);
 }
 
 function text(name: string): Column {

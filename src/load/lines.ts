@@ -20,11 +20,13 @@ export async function clearRejects(db: Database): Promise<void> {
 }
 
 /**
- * Fills the temporary table row_line (row_no, file_at, line, text) for the rows in wanted_row (row_no, file_at, record),
+ * Fills the temporary table row_line (row_no, file_at, line, text, utf8) for the rows in wanted_row (row_no, file_at, record),
  * record counted from 0 in its file. `text` is the line where the file has lines.
  */
 export async function findLines(db: Database, files: ReadonlyMap<number, LoadFile>): Promise<void> {
-  await db.run(sql`CREATE OR REPLACE TEMP TABLE row_line (row_no BIGINT, file_at INTEGER, line BIGINT, text VARCHAR)`);
+  await db.run(
+    sql`CREATE OR REPLACE TEMP TABLE row_line (row_no BIGINT, file_at INTEGER, line BIGINT, text VARCHAR, utf8 BOOLEAN)`,
+  );
   const wanted = await db.columns(sql`SELECT DISTINCT file_at FROM wanted_row ORDER BY file_at`);
   for (let i = 0; i < wanted.rows; i++) {
     const at = wanted.integer('file_at', i);
@@ -32,7 +34,7 @@ export async function findLines(db: Database, files: ReadonlyMap<number, LoadFil
     if (file === undefined) throw new Error(`no staged file ${at}`);
     if (file.source.format === 'parquet')
       await db.run(
-        sql`INSERT INTO row_line SELECT row_no, file_at, record + 1, NULL FROM wanted_row WHERE file_at = ${at}`,
+        sql`INSERT INTO row_line SELECT row_no, file_at, record + 1, NULL, true FROM wanted_row WHERE file_at = ${at}`,
       );
     else await findLinesOf(db, file, at);
   }
@@ -90,7 +92,7 @@ async function hasRecordsOverSeveralLines(db: Database, file: LoadFile, at: numb
 
 async function withText(db: Database, file: LoadFile, at: number): Promise<void> {
   await clearRejects(db);
-  await db.run(sql`INSERT INTO row_line SELECT w.row_no, ${at}, w.line, coalesce(u.text, r.line)
+  await db.run(sql`INSERT INTO row_line SELECT w.row_no, ${at}, w.line, coalesce(u.text, r.line), u.line IS NULL
     FROM (SELECT row_no, line, line - (SELECT count(*) FROM unreadable_line b WHERE b.line < wanted_line.line) AS n
       FROM wanted_line) w
     LEFT JOIN unreadable_line u ON u.line = w.line
@@ -98,5 +100,5 @@ async function withText(db: Database, file: LoadFile, at: number): Promise<void>
 }
 
 async function withoutText(db: Database, at: number): Promise<void> {
-  await db.run(sql`INSERT INTO row_line SELECT row_no, ${at}, line, NULL FROM wanted_line`);
+  await db.run(sql`INSERT INTO row_line SELECT row_no, ${at}, line, NULL, true FROM wanted_line`);
 }

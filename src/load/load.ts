@@ -11,6 +11,7 @@ import type { Project } from '../project/project.ts';
 import { fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
 import { clockOf } from './clock.ts';
+import { failure } from './failure.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { knownFiles } from './known.ts';
 import { layoutsOf } from './layout.ts';
@@ -31,20 +32,30 @@ import { type Days, writeFileDays, writeOperations, writeUnmapped, writeUsage } 
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
 export async function load(project: Project, options: LoadOptions = {}): Promise<LoadReport> {
-  const places = placesOf(project);
-  refuse(disagreeing(project, places));
-  const found = await findFiles(project, places);
-  const existed = existsSync(project.ledger);
+  try {
+    const places = placesOf(project);
+    refuse(disagreeing(project, places));
+    return await loadFiles(project, places, await findFiles(project, places), options);
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+async function loadFiles(
+  project: Project,
+  places: Places,
+  found: readonly FoundFile[],
+  options: LoadOptions,
+): Promise<LoadReport> {
+  const left = existsSync(project.ledger) ? [] : ['', '.wal'];
   const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill` });
-  let done = false;
   try {
     const report = await loadInto(db, project, places, found, { db, ...options });
-    done = true;
+    left.length = 0;
     return report;
   } finally {
     db.close();
-    rmSync(`${project.ledger}.spill`, { recursive: true, force: true });
-    if (!done && !existed) for (const end of ['', '.wal']) rmSync(`${project.ledger}${end}`, { force: true });
+    for (const end of ['.spill', ...left]) rmSync(`${project.ledger}${end}`, { recursive: true, force: true });
   }
 }
 

@@ -51,7 +51,8 @@ export function measureSql(field: Field, raw: Sql, measure: Measure, index: numb
   const value = sql`CASE WHEN ${text} IS NULL OR ${raw} = 'null' THEN 0 ELSE ${blocks(scaled, measure)} END`;
   return {
     value: field.kind === 'integer' ? sql`CASE WHEN ${raw} IS NULL THEN 0 ELSE ${blocks(scaled, measure)} END` : value,
-    reason: field.kind === 'integer' ? reasonCode(index, 'unreadable') : why(text, index, isDouble(field, raw)),
+    reason:
+      field.kind === 'integer' ? sql`${measureReason(index, 'unreadable')}` : why(text, index, isDouble(field, raw)),
   };
 }
 
@@ -93,10 +94,6 @@ function why(text: Sql, index: number, tooLong: Sql): Sql {
   return sql`CASE WHEN ${tooLong} THEN ${measureReason(index, 'double')}
     WHEN regexp_full_match(${text}, '[+]?[0-9]{1,24}[.][0-9]+|[0-9]([.][0-9]+)?[eE]-[0-9]+') THEN ${measureReason(index, 'decimals')}
     ELSE ${measureReason(index, 'unreadable')} END`;
-}
-
-function reasonCode(index: number, kind: 'unreadable'): Sql {
-  return sql`${measureReason(index, kind)}`;
 }
 
 function power(decimals: number): bigint {

@@ -34,8 +34,9 @@ export function pollingFlag(project: Project, clock: Clock, any: boolean): { rea
   if (!any) return { join: sql``, flag: literal(false) };
   const hour = hourOf(project, clock);
   return {
+    // Equalities only: DuckDB hashes those, and would try every pair under a condition on one side alone.
     join: sql`LEFT JOIN polling_hour p ON p.key = s.key AND p.tenant = ${hour.tenant} AND p.operation_no = ${hour.operation}
-      AND p.name = ${hour.name} AND p.start = ${hour.start} AND ${hour.possible}`,
+      AND p.name = ${hour.name} AND p.start = CASE WHEN ${hour.possible} THEN ${hour.start} END`,
     flag: sql`p.start IS NOT NULL`,
   };
 }

@@ -40,8 +40,8 @@ export async function writeRejects(db: Database, files: ReadonlyMap<number, Load
 
 /** The JSON reader gives a line that it cannot read as a row without values; the line itself tells. */
 function jsonReason(): Sql {
-  return sql`CASE WHEN json_valid(l.text) AND json_type(l.text) = 'OBJECT' THEN r.text
-    ELSE 'not a JSON object (or not UTF-8 text)' END`;
+  return sql`CASE WHEN NOT l.utf8 THEN 'not UTF-8 text'
+    WHEN json_valid(l.text) AND json_type(l.text) = 'OBJECT' THEN r.text ELSE 'not a JSON object' END`;
 }
 
 export async function writeConflicts(db: Database, days: Days): Promise<void> {
@@ -61,7 +61,7 @@ export async function writeManifest(
   touched: readonly LoadFile[],
 ): Promise<void> {
   for (const file of loaded) {
-    const facts = sql`path = ${file.path}, bytes = ${file.bytes}, modified_us = ${file.modifiedUs}, sha256 = ${file.sha256}`;
+    const facts = sql`source = ${file.source.name}, path = ${file.path}, bytes = ${file.bytes}, modified_us = ${file.modifiedUs}, sha256 = ${file.sha256}`;
     if (file.before === undefined)
       await db.run(sql`INSERT INTO source_file VALUES (${file.fileNo}, ${file.source.name}, ${file.path}, ${file.bytes},
         ${file.modifiedUs}, ${file.sha256}, 0, 0, 0, 0, 0)`);

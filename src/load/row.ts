@@ -8,7 +8,7 @@ import { bytes, type MeasureSql, measureRaw, measureSql, numberReason, status, w
 import { namesOperations, operationNo, PLAIN_PATH } from './operation.ts';
 import { ABSENT, type Field, fieldOf, type Reader, textOf } from './reader.ts';
 import { REASON } from './reasons.ts';
-import type { StagedShape } from './staged.ts';
+import { measureColumn, type StagedShape } from './staged.ts';
 import { timeSql } from './time.ts';
 
 export interface RowContext {
@@ -149,7 +149,7 @@ function measureValues(source: Source, shape: StagedShape): Record<string, Sql> 
   return Object.fromEntries(
     shape.measures.map(({ name: measure }) => {
       const index = source.measures.findIndex((m) => m.name === measure);
-      return [measure, index < 0 ? sql`0` : name(`measure_${index}`)];
+      return [measureColumn(measure), index < 0 ? sql`0` : name(`measure_${index}`)];
     }),
   );
 }

@@ -27,7 +27,7 @@ export async function stage(
     const firstAt = files.size;
     for (const file of layout.files) files.set(files.size, file);
     await nameFiles(db, layout, firstAt, role);
-    if (layout.columns.length > 0) await scan(db, layout, firstAt, context);
+    if (layout.files.some((file) => file.bytes > 0)) await scan(db, layout, firstAt, context);
     for (const file of layout.files) refuseGrown(file);
   }
   await rankPaths(db, files);

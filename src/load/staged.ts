@@ -84,7 +84,7 @@ export function stagedShape(project: Project): StagedShape {
       sql`0`,
       any((s) => s.columns.bytesOut !== undefined),
     ),
-    ...measures.map((m) => column(m.name, sql`HUGEINT`, sql`0`)),
+    ...measures.map((m) => column(measureColumn(m.name), sql`HUGEINT`, sql`0`)),
     column(
       'id',
       sql`VARCHAR`,
@@ -102,6 +102,11 @@ export function stagedShape(project: Project): StagedShape {
     column('content', sql`VARCHAR`, sql`CAST(NULL AS VARCHAR)`),
   ];
   return { columns, measures, has: (n) => columns.some((c) => c.name === n && c.filled) };
+}
+
+/** A measure may be called as another column is: in staged rows its name is its own. */
+export function measureColumn(measure: string): string {
+  return `m_${measure}`;
 }
 
 /** The columns that the table has, in its order. */

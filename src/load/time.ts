@@ -22,7 +22,7 @@ export function timeSql(field: Field, time: TimeColumn, billing: Clock): TimeSql
   const declared = time.zone === undefined ? undefined : clockOf(time.zone);
   const typed = typedTime(field.kind, declared, billing);
   const raw = typed === undefined ? textOf(field) : field.value;
-  const instant = typed ?? integerTime(field.kind, time.form, raw) ?? textTime(time.form, declared, billing);
+  const instant = typed ?? integerTime(field.kind, time.form) ?? textTime(time.form, declared, billing);
   return {
     raw: field.kind === 'integer' ? field.value : raw,
     instant,
@@ -48,7 +48,7 @@ const PER_SECOND: Readonly<Record<TimeForm, number>> = {
   day: 0,
 };
 
-function integerTime(kind: Kind, form: TimeForm, _raw: Sql): Sql | undefined {
+function integerTime(kind: Kind, form: TimeForm): Sql | undefined {
   const per = PER_SECOND[form];
   return kind === 'integer' && per > 0 ? scaled(sql`CAST(${R} AS HUGEINT)`, per) : undefined;
 }
@@ -104,7 +104,7 @@ function reason(form: TimeForm, isText: boolean, declared: Clock | undefined): S
   const text = sql`CAST(${R} AS VARCHAR)`;
   const zone =
     form === 'iso' && isText && declared === undefined
-      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND try_cast(${text} AS TIMESTAMP) IS NOT NULL THEN ${REASON.noZone}`
+      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND isfinite(try_cast(${text} AS TIMESTAMP)) THEN ${REASON.noZone}`
       : sql``;
   return sql`CASE WHEN ${R} IS NULL THEN ${REASON.noTime} ${zone} WHEN time_us IS NULL THEN ${REASON.time}
     WHEN time_us NOT BETWEEN ${EARLIEST_US} AND ${LATEST_US} THEN ${REASON.timeRange} ELSE ${REASON.none} END`;

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 import { operationNames } from './operation.ts';
 import { pollingFlag } from './polling.ts';
 import { GOOD } from './repeats.ts';
-import type { StagedShape } from './staged.ts';
+import { measureColumn, type StagedShape } from './staged.ts';
 
 export interface Days {
   /** On the column `day` of staged rows, and of the ledger's tables. */
@@ -31,7 +31,8 @@ export async function writeUsage(
   anyPolling: boolean,
 ): Promise<void> {
   const polling = pollingFlag(project, clock, anyPolling);
-  const sums = ['requests', 'bytes_in', 'bytes_out', ...shape.measures.map((m) => m.name)];
+  const sums = summed(shape);
+  const target = [...QUANTITIES, ...shape.measures.map((m) => m.name)];
   await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_new AS
     SELECT s.day, s.tenant, s.key, s.operation_no, s.operation_name, s.status, ${polling.flag} AS polling, s.counted,
       ${join(sums.map((n) => sql`CAST(sum(s.${name(n)}) AS HUGEINT) AS ${name(n)}`))}
@@ -39,12 +40,19 @@ export async function writeUsage(
     GROUP BY ALL`);
   await writeNames(db);
   await db.run(sql`DELETE FROM usage_day WHERE ${days.ledger}`);
-  await db.run(sql`INSERT INTO usage_day (day, caller_no, operation_no, status, polling, counted, ${join(sums.map(name))})
+  await db.run(sql`INSERT INTO usage_day (day, caller_no, operation_no, status, polling, counted, ${join(target.map((n) => name(n)))})
     SELECT ${date(sql`u.day`)}, c.caller_no, coalesce(u.operation_no, o.operation_no), u.status, u.polling, u.counted,
       ${join(sums.map((n) => sql`u.${name(n)}`))}
     FROM usage_new u JOIN caller c ON c.tenant = u.tenant AND c.key = u.key
       LEFT JOIN operation o ON u.operation_no IS NULL AND o.name = u.operation_name`);
   await writeDigests(db, shape, days);
+}
+
+const QUANTITIES = ['requests', 'bytes_in', 'bytes_out'];
+
+/** The columns of staged rows that are summed. */
+function summed(shape: StagedShape): readonly string[] {
+  return [...QUANTITIES, ...shape.measures.map((m) => measureColumn(m.name))];
 }
 
 /** New callers and operations get the next numbers, in the order of their names. */
@@ -59,7 +67,7 @@ async function writeNames(db: Database): Promise<void> {
 
 /** Two hashes of each row, with names in place of numbers, summed: neither order nor numbering matters. */
 async function writeDigests(db: Database, shape: StagedShape, days: Days): Promise<void> {
-  const sums = ['requests', 'bytes_in', 'bytes_out', ...shape.measures.map((m) => m.name)];
+  const sums = summed(shape);
   const cells = sql`u.tenant, u.key, coalesce(u.operation_name, o.name), ${date(sql`u.day`)}, u.status, u.polling, u.counted,
     ${join(sums.map((n) => sql`u.${name(n)}`))}`;
   await db.run(sql`DELETE FROM ledger_day WHERE ${days.ledger}`);

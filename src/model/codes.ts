@@ -25,7 +25,7 @@ export const MODEL_CODES = {
   currency: 'a text that is no currency',
   'currency-differs': 'a model in another currency than its project',
   'unknown-meter': 'a meter that is not declared',
-  status: 'a text that is no HTTP status or class of them',
+  status: 'a text that is no status or class of them',
   'rule-order': 'a rule that an earlier one always hides',
   'rule-empty': 'a rule that would match everything',
   'empty-plan': 'a plan without fee, pool and charges, or a model without plans',

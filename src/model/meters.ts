@@ -126,8 +126,14 @@ function checkStatuses(r: Reading, path: Path): void {
   const paths = Array.isArray(valueAt(r.source, at)) ? itemsAt(r.source, at) : [at];
   for (const one of paths) {
     const status = valueAt(r.source, one);
-    if (typeof status !== 'string' || /^[1-5](?:\d\d|xx)$/.test(status)) continue;
-    report(r, one, 'status', `"${status}" is no HTTP status`, 'write a code such as 304, or a class such as 5xx');
+    if (typeof status !== 'string' || /^(?:0|[1-9]\d{0,2}|[1-5]xx)$/.test(status)) continue;
+    report(
+      r,
+      one,
+      'status',
+      `"${status}" is no status`,
+      'write the number that the logs hold, such as 304, or a class such as 5xx',
+    );
   }
 }
 

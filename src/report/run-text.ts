@@ -22,7 +22,7 @@ export function runText(report: RunReport, paint: ChalkInstance): string {
 }
 
 function title(report: RunReport, paint: ChalkInstance): string {
-  const whole = `${report.window.from} until ${report.window.until} (${report.zone}, ${report.months} months)`;
+  const whole = `${report.window.from} until ${report.window.until} (${report.zone}, ${report.months} month${report.months === 1 ? '' : 's'})`;
   const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${report.narrowed_to}`;
   return [
     paint.bold(`What ${showQuantity(String(report.accounts))} accounts would have paid under ${safe(report.model)}`),

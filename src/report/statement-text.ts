@@ -134,13 +134,14 @@ function workedOut(s: Statement, month: StatementMonth, currency: Currency, pain
 
 /** One line in words: what, how much, at which price. */
 function what(line: StatementLine): string {
-  const quantity = line.quantity === '' ? '' : ` ${showQuantity(line.quantity)} ${safe(line.unit)}`;
   const price =
-    line.unit_price === ''
-      ? ''
-      : ` at ${line.unit_price}${line.per === '' || line.per === '1' ? '' : ` per ${showQuantity(line.per)}`}`;
-  const detail = safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, (n) => showQuantity(n)));
-  return `${line.kind} ${safe(line.name)}:${quantity}${price}${detail === '' ? '' : `, ${detail}`}`;
+    line.per === '' || line.per === '1' ? line.unit_price : `${line.unit_price} per ${showQuantity(line.per)}`;
+  const parts = [
+    line.quantity === '' ? '' : `${showQuantity(line.quantity)} ${safe(line.unit)}`,
+    line.unit_price === '' ? '' : `at ${price}`,
+    safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
+  ].filter((part) => part !== '');
+  return `${line.kind} ${safe(line.name)}: ${parts.join(', ')}`.replace(', at ', ' at ');
 }
 
 function notBilled(s: Statement, month: StatementMonth): string {
@@ -149,9 +150,16 @@ function notBilled(s: Statement, month: StatementMonth): string {
   return [
     'Counted and not billed in this month:',
     ...rows.map((n) =>
-      wrap(`- ${showQuantity(n.requests)} requests (${showQuantity(n.units)} units): ${safe(n.because)}`, 2),
+      wrap(
+        `- ${showQuantity(n.requests)} requests (${showQuantity(n.units)} ${unitOf(s, n.meter)}): ${safe(n.because)}`,
+        2,
+      ),
     ),
   ].join('\n');
+}
+
+function unitOf(s: Statement, meter: string): string {
+  return safe(s.lines.find((l) => l.kind === 'metered' && l.name === meter)?.unit ?? 'units');
 }
 
 function about(s: Statement): string {

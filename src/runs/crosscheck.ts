@@ -1,69 +1,88 @@
-// What a model asks of the project: directory columns, catalogue tags, operations, measures. A name
-// that is not there is an error at the rule's line, before anything is counted.
+// What a model asks of the project. A directory column or a measure that is not there is an error at
+// the rule's line, before anything is counted. A tag, operation or key class that is not there may be
+// meant for another catalogue: the run says so, since a misspelt one would match nothing.
 
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Directory, PRODUCTION } from '../meter/directory.ts';
 import type { Model, Place } from '../model/model.ts';
 import { modelColumns, usageNeeds } from '../model/needs.ts';
 import type { Project } from '../project/project.ts';
-import { type Problem, refuse, suggest } from '../source/problem.ts';
+import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
+import type { Finding } from '../summarise/verdicts.ts';
 
 /** Tags that no catalogue holds: the load flags them. */
 const FLAGGED = ['polling'];
 
+/** Throws an InputError with every name that is an error; returns those that are worth a warning. */
 export function crosscheck(
   model: Model,
   project: Project,
   directory: Directory,
   measures: readonly LedgerMeasure[],
-): void {
+): readonly Finding[] {
   const problems: Problem[] = [];
-  const missing = (
-    place: Place | undefined,
-    code: string,
-    message: string,
-    name: string,
-    known: readonly string[],
-  ): void => {
+  const missing = (place: Place | undefined, code: string, message: string, fix: string): void => {
     problems.push({
       code,
       file: place?.file ?? model.name,
       line: place?.line ?? 0,
-      column: 1,
+      column: 0,
       excerpt: '',
       length: 0,
       message,
-      fix: suggest(name, known),
+      fix,
     });
   };
   for (const { column, place, what } of modelColumns(model)) {
-    if (!directory.columns.includes(column))
-      missing(
-        place,
-        'missing-column',
-        `${what} reads the directory column "${column}", which is not there`,
-        column,
-        directory.columns,
-      );
+    if (directory.columns.includes(column)) continue;
+    const fix =
+      directory.accounts === undefined
+        ? 'declare `directory: {tenants: …}` in the project file'
+        : suggest(column, directory.columns);
+    missing(place, 'missing-column', `${what} reads the directory column "${column}", which is not there`, fix);
   }
   const needs = usageNeeds(model);
-  const tags = [...new Set([...(project.operations ?? []).flatMap((o) => o.tags), ...FLAGGED])];
-  for (const { name, place } of needs.tags)
-    if (!tags.includes(name))
-      missing(place, 'unknown-tag', `no operation of the catalogue has the tag "${name}"`, name, tags);
-  if (project.operations !== undefined) {
-    const operations = project.operations.map((o) => o.name);
-    for (const { name, place } of needs.operations)
-      if (!operations.includes(name))
-        missing(place, 'unknown-operation', `the catalogue has no operation "${name}"`, name, operations);
-  }
   const names = measures.map((m) => m.name);
-  for (const { name, place } of needs.measures)
+  for (const { name, place } of needs.measures) {
     if (!names.includes(name))
-      missing(place, 'unknown-measure', `no source declares the measure "${name}"`, name, names);
-  const classes = [...new Set([PRODUCTION, ...[...directory.keys.values()].map((k) => k.keyClass)])];
-  for (const { name, place } of needs.keyClasses)
-    if (!classes.includes(name))
-      missing(place, 'unknown-key-class', `no key of the directory has the class "${name}"`, name, classes);
+      missing(place, 'unknown-measure', `no source declares the measure "${name}"`, suggest(name, names));
+  }
   refuse(problems);
+  return absent(needs, project, directory);
+}
+
+function absent(needs: ReturnType<typeof usageNeeds>, project: Project, directory: Directory): Finding[] {
+  const tags = [...(project.operations ?? []).flatMap((o) => o.tags), ...FLAGGED];
+  const operations = project.operations?.map((o) => o.name);
+  const classes = [PRODUCTION, ...[...directory.keys.values()].map((k) => k.keyClass)];
+  return [
+    ...absentFrom('tag', needs.tags, tags, 'of the catalogue of operations'),
+    ...(operations === undefined
+      ? []
+      : absentFrom('operation', needs.operations, operations, 'of the catalogue of operations')),
+    ...absentFrom('key class', needs.keyClasses, classes, 'of the directory of keys'),
+  ];
+}
+
+function absentFrom(
+  what: string,
+  needed: readonly { readonly name: string }[],
+  known: readonly string[],
+  where: string,
+): Finding[] {
+  const names = [...new Set(needed.map((n) => n.name))].filter((name) => !known.includes(name));
+  if (names.length === 0) return [];
+  const near = names.flatMap((name) => {
+    const meant = guess(name, [...new Set(known)]);
+    return meant === undefined ? [] : [`"${name}" may be meant as "${meant}"`];
+  });
+  return [
+    {
+      code: `unknown-${what.replace(' ', '-')}`,
+      message: `the model names ${names.length === 1 ? `a ${what}` : `${names.length} ${what}s`} that ${names.length === 1 ? 'is' : 'are'} no ${what} ${where}, and matches nothing by ${names.length === 1 ? 'it' : 'them'}`,
+      fix: near.length === 0 ? `nothing, if the model is meant for other projects too` : near.join('; '),
+      requests: undefined,
+      examples: names,
+    },
+  ];
 }

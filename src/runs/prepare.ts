@@ -22,9 +22,9 @@ export async function prepare(
 ): Promise<ReplayInput> {
   const directory = await readDirectory(database, project);
   const measures = measuresOf(project);
-  crosscheck(model, project, directory, measures);
+  const warnings = crosscheck(model, project, directory, measures);
   const bought = await withPurchases(database, model, modelFile, directory);
-  return { project, model, directory: bought, narrowing: parseNarrowing(where, directory.columns), measures };
+  return { project, model, directory: bought, narrowing: parseNarrowing(where, directory.columns), measures, warnings };
 }
 
 /** `assume: {packs: {file: …}}`: a table of account, pack, count, from; the file is relative to the model's. */

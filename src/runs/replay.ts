@@ -38,6 +38,8 @@ export interface ReplayInput {
   readonly directory: Directory;
   readonly narrowing: readonly Narrowing[];
   readonly measures: readonly LedgerMeasure[];
+  /** What the cross-check found worth a warning. */
+  readonly warnings: readonly Finding[];
 }
 
 export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
@@ -65,7 +67,7 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     steady,
     summary: summarise(rollout, steady, metered, atoms),
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
-    warnings: await warningsOf(database, rollout, metered),
+    warnings: [...input.warnings, ...(await warningsOf(database, rollout, metered))],
   };
 }
 

@@ -18,12 +18,16 @@ export interface Statement {
   readonly pays_today: string;
   readonly months: readonly StatementMonth[];
   readonly lines: readonly StatementLine[];
-  readonly not_billed: readonly {
-    readonly month: string;
-    readonly because: string;
-    readonly requests: string;
-    readonly units: string;
-  }[];
+  readonly not_billed: readonly NotBilled[];
+}
+
+/** What a rule of the meter took out of a month. */
+interface NotBilled {
+  readonly month: string;
+  readonly meter: string;
+  readonly because: string;
+  readonly requests: string;
+  readonly units: string;
 }
 
 export interface StatementMonth {
@@ -130,10 +134,11 @@ async function linesOf(database: Database, run: RunRow, account: string): Promis
 
 async function notBilled(database: Database, run: RunRow, account: string): Promise<Statement['not_billed']> {
   const rows =
-    await database.columns(sql`SELECT period::VARCHAR AS month, because, sum(requests)::VARCHAR AS requests, sum(units)::VARCHAR AS units
+    await database.columns(sql`SELECT period::VARCHAR AS month, meter, because, sum(requests)::VARCHAR AS requests, sum(units)::VARCHAR AS units
     FROM run_excluded WHERE run_id = ${run.id} AND account = ${account} GROUP BY ALL ORDER BY ALL`);
   return Array.from({ length: rows.rows }, (_, i) => ({
     month: rows.text('month', i),
+    meter: rows.text('meter', i),
     because: rows.text('because', i),
     requests: rows.text('requests', i),
     units: rows.text('units', i).replace(/\.?0+$/, ''),

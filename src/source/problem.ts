@@ -8,7 +8,7 @@ export interface Problem {
   /** From 1; 0 when the problem has no line (a file that is missing). */
   readonly line: number;
   readonly column: number;
-  /** The line as written and how many characters the caret underlines. */
+  /** The line as written and how many characters the caret underlines; '' shows no line. */
   readonly excerpt: string;
   readonly length: number;
   readonly message: string;
@@ -49,10 +49,13 @@ const WIDEST_EXCERPT = 100;
 
 /** FILE:LINE:COLUMN, what is wrong, the line with a caret, and the fix. */
 export function formatProblem(problem: Problem): string {
-  const at = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
+  const at =
+    problem.line === 0
+      ? problem.file
+      : [problem.file, problem.line, ...(problem.column === 0 ? [] : [problem.column])].join(':');
   const head = `${at}: ${problem.message} [${problem.code}]`;
   const fix = problem.fix === '' ? [] : [`  fix: ${problem.fix}`];
-  if (problem.line === 0) return [head, ...fix].join('\n');
+  if (problem.excerpt === '') return [head, ...fix].join('\n');
   const start = problem.column > WIDEST_EXCERPT - 20 ? problem.column - 40 : 0;
   const shown = problem.excerpt.slice(start, start + WIDEST_EXCERPT).replaceAll('\t', ' ');
   const gutter = String(problem.line).padStart(5);

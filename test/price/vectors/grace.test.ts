@@ -59,3 +59,33 @@ test.each([
   expect(small.lines('packs').find(({ part }) => part === 'drawn')?.units).toBe(drawn);
   expect(small.lines('grace').map(({ units }) => units)).toEqual([forgiven]);
 });
+
+test('grace of the pool does not grow with rolled units', () => {
+  const yaml = `
+model: grace
+currency: USD
+plans:
+  everyone:
+    includes: {requests: {base: 100, rollover: {periods: 1}}}
+    charges: {overage: {kind: per_unit, of: requests, price: 1, grace: {share: 10%, of: pool}}}
+`;
+  const { billed } = priceSmall(yaml, { window: ['2025-01-01', '2025-03-01'], usage: { '2025-02-10': '230' } });
+  expect(billed).toEqual(['0.00', '20.00']); // 230 − 100 − 100 rolled − 10% of 100
+});
+
+test('the earliest overage is forgiven first', () => {
+  const yaml = `
+model: grace
+currency: USD
+plans:
+  everyone:
+    charges:
+      overage:
+        kind: per_unit
+        of: requests
+        price: {from: {2025-01-01: 2, 2025-03-16: 1}}
+        grace: {share: 20%, of: overage}
+`;
+  const { total } = priceSmall(yaml, { usage: { '2025-03-10': '50', '2025-03-20': '50' } });
+  expect(total).toBe('110.00'); // 20 forgiven: 30 × 2 + 50 × 1
+});

@@ -46,6 +46,21 @@ test.each([
   expect(billed.join(' ')).toBe(expected);
 });
 
+test('a second discount acts on what the first left: 1,000.00 less 10% less 10%', () => {
+  const discounts = 'discounts: [{on: packs, percent: 10%}, {on: S, percent: 10%}]';
+  const yaml = model('{S: {of: requests, units: 1k, term: 1 year, price: 1000}}', discounts);
+  expect(priceSmall(yaml, { packs: [{ pack: 'S', count: 1 }] }).total).toBe('810.00'); // 1,000 − 100 − 90
+});
+
+test('a memo month pays no instalment', () => {
+  const packs = '{S: {of: requests, units: 1k, term: 3 months, price: 90, paid: monthly}}';
+  const { billed } = priceSmall(model(packs, 'rollout: {memo: {months: 2}}'), {
+    window: ['2025-01-01', '2025-05-01'],
+    packs: [{ pack: 'S', count: 1 }],
+  });
+  expect(billed).toEqual(['30.00', '0.00', '30.00', '0.00']);
+});
+
 test('instalments go on while the account is away, and end with the term', () => {
   const yaml = model('{S: {of: requests, units: 1k, term: 3 months, price: 100, paid: monthly}}');
   const { billed } = priceSmall(yaml, {

@@ -46,6 +46,10 @@ test('joined on 10 February 2025: 19 of 28 days of 50,000, floor and all', () =>
   expect(pools(model('50k', '{partial_period: whole}'), february)).toEqual(['50000']);
 });
 
+test('a window from 10 February on: the same 19 of 28 days', () => {
+  expect(pools(model('50k'), { window: ['2025-02-10', '2025-03-01'] })).toEqual(['33929']);
+});
+
 // 10 seats on 10 days, 11 on 21: 331 ÷ 31 × 1,000 = 10,677.4
 test.each([
   ['start', '10000'],
@@ -56,6 +60,12 @@ test.each([
 ])('10 seats, 11 from 11 March on, counted as %s: %s', (seats, expected) => {
   const facts = { '2025-03-01': { seats: '10' }, '2025-03-11': { seats: '11' } };
   expect(pools(model('{per_seat: 1k}', `{seats: ${seats}}`), { facts })).toEqual([expected]);
+});
+
+test("a joiner's average seats are those of its active days", () => {
+  const facts = { '2025-03-01': { seats: '10' }, '2025-03-21': { seats: '21' } };
+  const average = pools(model('{per_seat: 1k}', '{seats: average}'), { facts, joined: '2025-03-10' });
+  expect(average).toEqual(['11000']); // (11 × 10 + 11 × 21) ÷ 22 = 15.5 seats, 22 of 31 days
 });
 
 test('100k to 500k on 16 April at once: one pool of 300,000, whenever it is used', () => {
@@ -106,6 +116,15 @@ test('what is rolled lives as many months as declared, the oldest going first', 
     [3, '110', '110'],
   ]);
   expect(billed).toEqual(['0.00', '0.00', '0.00', '40.00']); // 250 − 110 − 100
+});
+
+test('after its last month a rolled unit is lost', () => {
+  const { lines } = priceSmall(model('{base: 100, rollover: {periods: 1}}'), { window: ['2025-01-01', '2025-04-01'] });
+  const rolled = lines('included').filter(({ part }) => part === 'rolled');
+  expect(rolled.map((l) => [l.period, l.pool])).toEqual([
+    [1, '100'], // of January
+    [2, '100'], // of February
+  ]);
 });
 
 test('the cap loses the oldest first', () => {

@@ -18,7 +18,10 @@ test.each([
   ['15.00 then 10%', 'amount: 15.00', 'percent: 10%', '76.50', ['-15.00', '-8.50']],
   ['never below zero', 'amount: 95.00', 'amount: 15.00', '0.00', ['-95.00', '-5.00']],
 ])('100.00: %s', (_, first, second, expected, off) => {
-  const { total, lines } = priceSmall(model(HUNDRED, `discounts: [{on: usage, ${first}}, {on: usage, ${second}}]`), march);
+  const { total, lines } = priceSmall(
+    model(HUNDRED, `discounts: [{on: usage, ${first}}, {on: usage, ${second}}]`),
+    march,
+  );
   expect(total).toBe(expected);
   expect(lines('discounts').map(({ billed }) => billed)).toEqual(off);
 });
@@ -77,6 +80,18 @@ test('shares of more than all pay what is unpaid', () => {
 const FEE_AND_OVERAGE = '{fee: {kind: flat, price: 50}, overage: {kind: per_unit, of: requests, price: 1}}';
 const overage: Situation = { usage: { '2025-03-10': '150' } };
 
+test('what a share cannot pay of one charge it pays of the others in its scope', () => {
+  const credits = 'credits: {A: {kind: share, percent: 70%}, B: {kind: share, percent: 40%, of: all}}';
+  const { total, lines } = priceSmall(model(FEE_AND_OVERAGE, credits), overage);
+  // A pays 105 of 150. B pays 40% of 200: of 20 and 60 the overage takes the 45 that are open, the fee the rest
+  expect(lines('credits').map((l) => [l.name, l.part, l.billed])).toEqual([
+    ['A', 'overage', '-105.00'],
+    ['B', 'fee', '-35.00'],
+    ['B', 'overage', '-45.00'],
+  ]);
+  expect(total).toBe('15.00');
+});
+
 test('overage 150.00, fee 50.00; A 100.00 for anything, B 100.00 for overage only: B pays first', () => {
   const credits = `
 credits:
@@ -133,7 +148,7 @@ test('a memo month states its discounts and takes no credit', () => {
   const more = `
 rollout: {memo: {months: 1}}
 discounts: [{on: all, percent: 10%}]
-credits: {A: {kind: balance, amount: 500}}`;
+credits: {A: {kind: balance, amount: 500, of: all}}`;
   const small = priceSmall(model(FEE_AND_OVERAGE, more), overage);
   expect(small).toMatchObject({ stated: ['180.00'], billed: ['45.00'] }); // 200 − 20; 50 − 5
 });

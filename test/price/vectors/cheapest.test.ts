@@ -1,0 +1,60 @@
+// The packs that an account would have bought with hindsight: 250 units at 1.00 against one purchase.
+import { expect, test } from 'vitest';
+import { cheapestPacks } from '../../../src/price/cheapest.ts';
+import { kernelOf } from '../../../src/price/kernel.ts';
+import { bookOf } from '../scenario.ts';
+import { inputOf, modelOf } from '../small.ts';
+
+interface Choice {
+  readonly pack: string;
+  readonly count: number;
+}
+
+function cheapest(packs: string, calls = 'kind: per_unit, of: requests, price: 1'): Choice | undefined {
+  const model = modelOf(`
+model: cheapest
+currency: USD
+plans: {everyone: {charges: {calls: {${calls}}}}}
+packs: {${packs}}
+`);
+  const book = bookOf(inputOf(model, { usage: { '2025-03-10': '200', '2025-03-20': '50' } }));
+  const [chosen] = cheapestPacks(book, kernelOf(book), 0);
+  return chosen && { pack: model.packs[chosen.pack]?.name ?? '', count: chosen.count };
+}
+
+test.each([
+  ['as many as cover the overage', 'S: {of: requests, units: 100, term: 1 year, price: 40}', { pack: 'S', count: 3 }], // 120 < 250 − 40n
+  [
+    'no more than are allowed',
+    'S: {of: requests, units: 100, term: 1 year, price: 40, count_max: 2}',
+    { pack: 'S', count: 2 },
+  ],
+  ['none that costs as much as it saves', 'S: {of: requests, units: 100, term: 1 year, price: 100}', undefined],
+  [
+    'the last one not, when too little is left for it',
+    'S: {of: requests, units: 100, term: 1 year, price: 60}',
+    { pack: 'S', count: 2 },
+  ], // 120 + 50
+  [
+    'instalments after the window count',
+    'S: {of: requests, units: 250, term: 1 year, price: 260, paid: monthly}', // 21.67 in March, 260.00 in all > 250.00
+    undefined,
+  ],
+  [
+    'ties go to fewer packs',
+    'S: {of: requests, units: 125, term: 1 year, price: 50}, L: {of: requests, units: 250, term: 1 year, price: 100}',
+    { pack: 'L', count: 1 },
+  ],
+])('%s', (_, packs, expected) => {
+  expect(cheapest(packs)).toEqual(expected);
+});
+
+// 0, 1 and 2 packs of 100 leave 100 × 0.50 + 50 × 0.01, 50 × 0.01, and 50 × 10 to pay beside their price:
+// more units in packs can cost more, since the later, dearer days come to lie in the first tier
+test.fails('falling tiers at prices that change inside the month', () => {
+  const tiers = `[
+    {up_to: 100, price: {from: {2025-01-01: 0, 2025-03-16: 10}}},
+    {price: {from: {2025-01-01: 0.50, 2025-03-16: 0.01}}}]`;
+  const pack = 'S: {of: requests, units: 100, term: 1 year, price: 5, count_max: 2}';
+  expect(cheapest(pack, `kind: graduated, of: requests, tiers: ${tiers}`)).toEqual({ pack: 'S', count: 1 });
+});
