@@ -1,5 +1,5 @@
 // reprice export RUN: line items that finance can add up.
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { currencyOf } from '../exact/currency.ts';
 import { command, projectOf, talk } from './options.ts';
 
@@ -27,7 +27,7 @@ export function exportCommand() {
           process.stdout.write(
             `${JSON.stringify({ file, rows: String(done.rows), total: done.total, currency: run.currency })}\n`,
           );
-        else process.stdout.write(`${file}\n`);
+        else process.stdout.write(`${relative(process.cwd(), file)}\n`);
         talk(`${showCount(done.rows)} lines of run ${run.id} add up to ${showAmount(done.total, currency)}`, options);
         if (options.strict === true && !run.complete) process.exitCode = 1;
       } finally {

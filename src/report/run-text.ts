@@ -5,7 +5,7 @@ import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { FindingReport, RunReport } from '../runs/report.ts';
-import { safe, showAmount, showQuantity } from './format.ts';
+import { safe, showAmount, showCount, showQuantity } from './format.ts';
 
 export function runText(report: RunReport, paint: ChalkInstance): string {
   const currency = currencyOf(report.currency) ?? { code: report.currency, digits: 2 };
@@ -25,7 +25,7 @@ function title(report: RunReport, paint: ChalkInstance): string {
   const whole = `${report.window.from} until ${report.window.until} (${report.zone}, ${report.months} month${report.months === 1 ? '' : 's'})`;
   const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${report.narrowed_to}`;
   return [
-    paint.bold(`What ${showQuantity(String(report.accounts))} accounts would have paid under ${safe(report.model)}`),
+    paint.bold(`What ${accounts(report.accounts)} would have paid under ${safe(report.model)}`),
     `${whole}${narrowed}`,
     `run ${report.run}, as of ${report.as_of}; before tax, and not a forecast`,
   ].join('\n');
@@ -85,7 +85,10 @@ function figures(report: RunReport, currency: Currency, paint: ChalkInstance): s
       rows,
     ),
     '',
-    `Within what is included: ${every.accounts} accounts (${short(every.share)}%) in every month, ${any.accounts} (${short(any.share)}%) in some month`,
+    wrap(
+      `Within what is included: ${accounts(every.accounts)} (${short(every.share)}%) in every month, ${showCount(any.accounts)} (${short(any.share)}%) in some month`,
+      2,
+    ),
     `Requests a month of an account: median ${showQuantity(usage.median_a_month)}, mean ${showQuantity(usage.mean_a_month)}`,
   ].join('\n');
 }
@@ -93,6 +96,10 @@ function figures(report: RunReport, currency: Currency, paint: ChalkInstance): s
 /** Money ÷ months, rounded to the currency's digits; for reading only. */
 function perMonth(plain: string, months: bigint, currency: Currency): string {
   return plainMoney(divide(BigInt(plain.replace('.', '')), months), currency);
+}
+
+function accounts(n: number): string {
+  return `${showCount(n)} account${n === 1 ? '' : 's'}`;
 }
 
 /** A percent text to one decimal. */

@@ -169,7 +169,7 @@ function assumptions({ model, rollout }: Replay): string[] {
   if (packs.kind === 'cheapest') {
     const buyers = rollout.packs.filter((p) => p.length > 0).length;
     found.push(
-      `every account buys, with hindsight, the one kind and number of packs that costs it least: ${buyers} do`,
+      `every account buys, with hindsight, the one kind and number of packs that costs it least; ${buyers} of ${rollout.packs.length} buy any`,
     );
   }
   return found;

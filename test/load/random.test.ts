@@ -62,7 +62,7 @@ const zones = fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata');
 
 test('late and corrected files give the ledger of one load of all', { timeout: 600_000 }, async () => {
   const files = fc.array(fc.array(row(9), { maxLength: 6 }), { minLength: 2, maxLength: 7 });
-  const changes = fc.array(fc.tuple(fc.nat(), fc.option(fc.array(row(9), { maxLength: 6 }))), { maxLength: 8 });
+  const changes = fc.array(fc.tuple(fc.nat(), fc.option(fc.array(row(9), { maxLength: 6 }))), { maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(files, changes, zones, async (contents, draft, zone) => {
       const all = kit(SOURCE, { zone });

@@ -1,4 +1,4 @@
-// Faults in what is counted: periods, pools, rolled units, packs and grace (steps 0 to 4).
+// Faults in what is counted and included: periods, pools and rolled units (steps 0 to 2).
 import type { Fault } from './fault.ts';
 
 const period: Fault[] = [
@@ -121,89 +121,4 @@ const pool: Fault[] = [
   },
 ];
 
-const packs: Fault[] = [
-  {
-    name: 'a pack is drawn after its end',
-    file: 'price/draw.ts',
-    find: 'holding.until < until',
-    replace: 'holding.until < from',
-  },
-  {
-    name: 'a pack begins a day late',
-    file: 'price/draw.ts',
-    find: 'holding.from > from',
-    replace: 'holding.from >= from',
-  },
-  {
-    name: 'a pack ends a day early',
-    file: 'price/cuts.ts',
-    find: 'start + kind.term.count :',
-    replace: 'start + kind.term.count - 1 :',
-  },
-  {
-    name: 'packs are drawn whatever their priority',
-    file: 'price/holdings.ts',
-    find: 'priority(book, a) - priority(book, b) || ',
-    replace: '',
-  },
-  {
-    name: 'the pack that ends first is drawn last',
-    file: 'price/holdings.ts',
-    find: 'a.until - b.until ||',
-    replace: 'b.until - a.until ||',
-  },
-  {
-    name: 'packs are drawn before the pool',
-    file: 'price/usage.ts',
-    find: "book.model.choices.drawFirst === 'pack'",
-    replace: 'true',
-  },
-  {
-    name: 'the search takes one pack too few',
-    file: 'price/cheapest.ts',
-    find: '(over + size - 1n) / size',
-    replace: 'over / size',
-  },
-  {
-    name: 'the search forgets instalments after the window',
-    file: 'price/cheapest.ts',
-    find: 'total: probe.total + later',
-    replace: 'total: probe.total',
-  },
-];
-
-const grace: Fault[] = [
-  {
-    name: 'grace comes before packs',
-    file: 'price/usage.ts',
-    find: "early !== 'missing' && early.rule.against === 'before_packs';",
-    replace: "early !== 'missing';",
-  },
-  {
-    name: 'grace is a share of the pool with rolled units',
-    file: 'price/usage.ts',
-    find: 'draw.pool, over, rest);',
-    replace: 'draw.pool + draw.rolled, over, rest);',
-  },
-  {
-    name: 'the edge of the cliff is not forgiven',
-    file: 'price/charge.ts',
-    find: 'over * pow10(plain.scale) <= pool * plain.digits',
-    replace: 'over * pow10(plain.scale) < pool * plain.digits',
-  },
-  {
-    name: 'a discount on grace is ignored',
-    file: 'price/terms.ts',
-    find: 'share.digits * rule.discount.digits * pow10(scale - share.scale - rule.discount.scale)',
-    replace: 'share.digits * pow10(scale - share.scale)',
-  },
-  {
-    name: 'grace forgives the latest overage first',
-    file: 'price/charge.ts',
-    find: 'return left.map((here) => {\n    const taken = rest < here ? rest : here;\n    rest -= taken;\n    return here - taken;\n  });',
-    replace:
-      'return left.toReversed().map((here) => {\n    const taken = rest < here ? rest : here;\n    rest -= taken;\n    return here - taken;\n  }).toReversed();',
-  },
-];
-
-export const unitFaults: readonly Fault[] = [...period, ...pool, ...packs, ...grace];
+export const unitFaults: readonly Fault[] = [...period, ...pool];

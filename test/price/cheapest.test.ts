@@ -71,7 +71,7 @@ test(
   () => {
     fc.assert(
       fc.property(scenario, (drawn) => {
-        const input = { ...drawn, account: { ...drawn.account, purchases: [] }, packs: [] };
+        const input = withoutLateMemos(drawn);
         fc.pre(input.model.packs.length > 0);
         fc.pre(input.model.packs.every((kind) => most(input, kind) <= 60));
         const best = cheapestOfAll(input);
@@ -83,3 +83,12 @@ test(
   },
   PATIENCE_MS,
 );
+
+/** Memo months come first: one after the purchase would leave out an instalment, which is then owed by nobody. */
+function withoutLateMemos(input: ReferenceInput): ReferenceInput {
+  const { rollout } = input.model;
+  const months = rollout?.memo?.months.slice(0, 1).map(({ last }) => ({ first: 1, last: Math.min(last, 2) }));
+  const memo = months && { months, for: undefined };
+  const model = { ...input.model, rollout: rollout && { ...rollout, memo } };
+  return { ...input, model, account: { ...input.account, purchases: [] }, packs: [] };
+}

@@ -1,0 +1,18 @@
+// The compiled sources, as the command runs them, with the types of the TypeScript sources. What is measured
+// must not be what tsx makes of src on the fly: it wraps every inner function, which costs the kernel's loop.
+async function module<T>(path: string): Promise<T> {
+  return (await import(new URL(`../dist/${path}.js`, import.meta.url).href)) as T;
+}
+
+export const { openDatabase } = await module<typeof import('../src/database/database.ts')>('database/database');
+export const { join, name, sql, textList } = await module<typeof import('../src/database/sql.ts')>('database/sql');
+export const { load } = await module<typeof import('../src/load/load.ts')>('load/load');
+export const { readProject } = await module<typeof import('../src/project/parse.ts')>('project/parse');
+export const { readModel } = await module<typeof import('../src/model/parse.ts')>('model/parse');
+export const { parseDay } = await module<typeof import('../src/calendar/day.ts')>('calendar/day');
+export const { periodsOf } = await module<typeof import('../src/meter/periods.ts')>('meter/periods');
+export const { atomsOf, usageOf } = await module<typeof import('../src/meter/usage.ts')>('meter/usage');
+export const { buildBook } = await module<typeof import('../src/price/book.ts')>('price/book');
+export const { cutsOf } = await module<typeof import('../src/price/cuts.ts')>('price/cuts');
+export const { kernelOf } = await module<typeof import('../src/price/kernel.ts')>('price/kernel');
+export const { linesSink, totalsSink } = await module<typeof import('../src/price/sinks.ts')>('price/sinks');

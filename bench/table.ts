@@ -1,0 +1,60 @@
+// What the benchmark prints for people.
+import Table from 'cli-table3';
+import type { KernelResult } from './kernel.ts';
+import type { LoadResult } from './load.ts';
+
+/** Account-months a second and core that the kernel should reach. */
+const AIMS = { totals: 4_000_000, lines: 1_000_000 };
+
+export function loadTable(result: LoadResult): string {
+  const { read, load, stages, counts } = result;
+  const table = newTable(['load', 'seconds', 'processor s', '÷ L']);
+  table.push(['L: reads what the load must read', fixed(read.seconds), fixed(read.cpuSeconds), '1.00']);
+  table.push(['load, committed', fixed(load.seconds), fixed(load.cpuSeconds), fixed(result.ratio)]);
+  for (const { stage, seconds } of stages)
+    table.push([`  ${stage}`, fixed(seconds), '', fixed(seconds / read.seconds)]);
+  const mb = (bytes: number): string => `${whole(bytes / 1e6)} MB`;
+  return [
+    `${whole(result.rows)} rows: ${Object.entries(counts)
+      .map(([how, rows]) => `${how} ${whole(rows)}`)
+      .join(', ')}`,
+    table.toString(),
+    `${whole(result.rowsPerSecond)} rows a second, peak memory ${mb(result.peakBytes)}, ledger ${mb(result.ledgerBytes)}`,
+    `load ÷ L: ${fixed(result.ratio)} by the clock, ${fixed(result.cpuRatio)} by processor time`,
+  ].join('\n');
+}
+
+export function kernelTable({ variants, build, accountMonths }: KernelResult): string {
+  const hand = variants.find((v) => v.name.endsWith('by hand'))?.perSecond ?? Number.NaN;
+  const table = newTable(['kernel', 'account-months/s', 'per processor s', 'lines each', 'by hand ÷ it', 'of aim']);
+  for (const v of variants) {
+    const aim = v.name.endsWith('totals') ? AIMS.totals : v.name.endsWith('lines') ? AIMS.lines : undefined;
+    table.push([
+      v.name,
+      whole(v.perSecond),
+      whole(v.perCpuSecond),
+      fixed(v.linesPerAccountMonth),
+      fixed(hand / v.perSecond),
+      aim === undefined ? '' : fixed(v.perSecond / aim),
+    ]);
+  }
+  const built = build.map(({ model, seconds }) => `${model} ${fixed(seconds)} s`).join(', ');
+  return [table.toString(), `buildBook of ${whole(accountMonths)} account-months: ${built}`].join('\n');
+}
+
+function newTable(head: string[]): Table.Table {
+  return new Table({
+    head,
+    style: { head: [], border: [] },
+    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function fixed(value: number): string {
+  return value.toFixed(2);
+}

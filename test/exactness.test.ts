@@ -1,0 +1,44 @@
+// Where money and quantities are worked on, inexact JavaScript numbers have no business. The files
+// that may turn a bigint or a text into a number are listed with their reason.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const INEXACT =
+  /\bparseFloat\b|\.toFixed\(|\bMath\.(?:round|trunc|ceil)\(|\bNumber\(|\bNumber\.parse|::DOUBLE|AS DOUBLE|\bavg\(|\bmedian\(|quantile_cont/;
+
+/** File: why a number is harmless there. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'calendar/day.ts': 'parts of dates',
+  'calendar/zone.ts': 'hours and minutes of offsets',
+  'cli/progress.ts': 'the width of a progress bar',
+  'database/database.ts': 'counts of rows and days, refused when not a safe integer',
+  'load/files.ts': 'sizes of files',
+  'model/numbers.ts': 'numbers of months, days and packs: small whole numbers',
+  'model/when.ts': 'numbers of months',
+  'price/cheapest.ts': 'how many packs: a count, not a quantity',
+  'project/parse.ts': 'hours, slots and decimals: small whole numbers',
+  'report/format.ts': 'the month in a date',
+  'runs/prepare.ts': 'how many packs were bought: a count',
+  'source/yaml.ts': 'places in lists',
+  'summarise/statistics.ts': 'ranks in a sorted list',
+};
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+
+test('inexact numbers stay out of every file that is not listed with a reason', () => {
+  const found = files.filter((file) => INEXACT.test(code(file)));
+  expect(found.filter((file) => ALLOWED[file] === undefined)).toEqual([]);
+});
+
+test('the list of exceptions holds no file that needs none', () => {
+  expect(Object.keys(ALLOWED).filter((file) => !files.includes(file) || !INEXACT.test(code(file)))).toEqual([]);
+});
+
+/** The file without comments and texts. */
+function code(file: string): string {
+  return readFileSync(join('src', file), 'utf8')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\/\/.*$/gm, '')
+    .replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''");
+}

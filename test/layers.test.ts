@@ -1,0 +1,65 @@
+// Folders are stages and imports go one way. Nothing below may import from above, and the pricing
+// kernel stays free of I/O so that it runs in a browser.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** From the ground up; folders of one row do not know each other, but for calendar and exact. */
+const LAYERS = [
+  ['exact', 'calendar'],
+  ['source'],
+  ['database'],
+  ['project'],
+  ['ledger'],
+  ['load', 'model'],
+  ['meter'],
+  ['price'],
+  ['summarise'],
+  ['runs'],
+  ['report'],
+  ['cli'],
+];
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)].map((m) => m[1] ?? '');
+}
+
+function layerOf(folder: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(folder));
+}
+
+test('every folder of src is a layer', () => {
+  const folders = [...new Set(files.map((f) => f.split('/')[0] ?? ''))];
+  expect(folders.filter((f) => layerOf(f) < 0)).toEqual([]);
+  expect(LAYERS.flat().filter((f) => !folders.includes(f))).toEqual([]);
+});
+
+test('no folder imports from one above it or beside it', () => {
+  const wrong = files.flatMap((file) => {
+    const folder = file.split('/')[0] ?? '';
+    return importsOf(file)
+      .filter((path) => path.startsWith('../'))
+      .map((path) => path.split('/')[1] ?? '')
+      .filter((other) => other !== folder && layerOf(other) >= layerOf(folder))
+      .map((other) => `${file} imports from ${other}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the kernel and all that it stands on has no I/O and no package but our own', () => {
+  const reach = new Set<string>();
+  const open = files.filter((f) => f.startsWith('price/'));
+  const foreign: string[] = [];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reach.has(file)) continue;
+    reach.add(file);
+    for (const path of importsOf(file)) {
+      if (!path.startsWith('.')) foreign.push(`${file} imports ${path}`);
+      else open.push(join(file, '..', path));
+    }
+  }
+  expect(foreign).toEqual([]);
+  expect(reach.size).toBeGreaterThan(20);
+});
