@@ -1,4 +1,5 @@
 // reprice export RUN: line items that finance can add up.
+import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { currencyOf } from '../exact/currency.ts';
 import { command, projectOf, talk } from './options.ts';
@@ -21,6 +22,7 @@ export function exportCommand() {
         const run = await findRun(ledger, wanted);
         const file =
           options.output === undefined ? join(project.reports, `line-items-${run.id}.csv`) : resolve(options.output);
+        if (options.output === undefined) mkdirSync(project.reports, { recursive: true });
         const done = await exportLines(ledger, run, file, options.force === true);
         const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
         if (options.json === true)

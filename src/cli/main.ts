@@ -4,8 +4,10 @@
 // could not be run; 130 interrupted.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { printable } from '../report/format.ts';
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
 import { exportCommand } from './export.ts';
+import { machineFailure } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { loadCommand } from './load.ts';
 import { runCommand } from './run.ts';
@@ -15,6 +17,9 @@ import { statementCommand } from './statement.ts';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+/** Problems of what was asked for, not of what stands in a model or the data. */
+const NOT_RUN = ['no-file', 'set'];
 
 const program = new Command('reprice')
   .description('Replay request logs through a pricing model: what would every account have paid?')
@@ -29,10 +34,13 @@ for (const command of [loadCommand(), runCommand(), runsCommand(), statementComm
   program.addCommand(command.exitOverride());
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    if (stream === process.stdout) say(`cannot print the result: ${error.message}\n`);
+    process.exit(2);
+  });
+}
 
 try {
   await program.parseAsync();
@@ -40,8 +48,14 @@ try {
   process.exitCode = report(error);
 }
 
+/** Control characters in what people wrote must not reach the terminal. */
+function say(text: string): void {
+  process.stderr.write(printable(text));
+}
+
 /** Says what went wrong and returns the exit code. A stack trace is printed only for a bug. */
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = machineFailure(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Interrupted) {
     process.stderr.write('interrupted: nothing was changed\n');
@@ -49,17 +63,15 @@ function report(error: unknown): number {
   }
   if (error instanceof InputError) {
     const count = error.problems.length;
-    process.stderr.write(
+    say(
       `${error.problems.map(formatProblem).join('\n\n')}\n\n${count} problem${count === 1 ? '' : 's'}; nothing was changed\n`,
     );
-    return 1;
+    return error.problems.every((p) => NOT_RUN.includes(p.code)) ? 2 : 1;
   }
   if (error instanceof CannotRunError) {
-    process.stderr.write(`${error.message}\n  fix: ${error.fix}\n`);
+    say(`${error.message}\n  fix: ${error.fix}\n`);
     return 2;
   }
-  process.stderr.write(
-    `a bug in reprice: please report it with this text\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  say(`a bug in reprice: please report it with this text\n${error instanceof Error ? error.stack : String(error)}\n`);
   return 2;
 }

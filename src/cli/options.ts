@@ -1,5 +1,5 @@
 // Options that mean the same on every command, and what they become.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { Chalk, type ChalkInstance } from 'chalk';
@@ -25,7 +25,7 @@ export function command(name: string, summary: string, examples: readonly string
     .option('--config <file>', 'project file (default: REPRICE_CONFIG, else reprice.yaml here or above)')
     .option('--json', 'print JSON for programs instead of text for people')
     .option('--output <file>', 'write the result to a file instead of printing it')
-    .option('--as-of <date>', 'what outputs call today (default: the day after the window)')
+    .option('--as-of <date>', 'what outputs call today (default: the day after the window)', dateOption)
     .option('--strict', 'exit 1 when the result is not complete')
     .option('--quiet', 'no progress and no talk on stderr')
     .option('--no-color', 'no colours (also: NO_COLOR)')
@@ -38,9 +38,12 @@ export function projectOf(options: CommonOptions): Project {
 
 /** The day that outputs call today. */
 export function asOf(options: CommonOptions, windowUntil: string): string {
-  if (options.asOf === undefined) return windowUntil;
-  const day = parseDay(options.asOf);
-  if (day === undefined) throw new CannotRunError(`--as-of ${options.asOf} is no date`, 'write YYYY-MM-DD');
+  return options.asOf ?? windowUntil;
+}
+
+function dateOption(text: string): string {
+  const day = parseDay(text);
+  if (day === undefined) throw new CannotRunError(`--as-of ${text} is no date`, 'write YYYY-MM-DD');
   return formatDay(day);
 }
 
@@ -63,12 +66,14 @@ export function deliver(text: string, options: CommonOptions): void {
     return;
   }
   const path = resolve(options.output);
-  const half = `${path}.half-written`;
+  const there = statSync(path, { throwIfNoEntry: false });
+  // A device or a pipe is written to; only a file is replaced.
+  const half = there === undefined || there.isFile() ? `${path}.half-written` : path;
   try {
     writeFileSync(half, ended);
-    renameSync(half, path);
+    if (half !== path) renameSync(half, path);
   } catch (error) {
-    rmSync(half, { force: true });
+    if (half !== path) rmSync(half, { force: true });
     throw new CannotRunError(
       `cannot write ${options.output}: ${error instanceof Error ? error.message : String(error)}`,
       'check the folder, its permissions and the space left',

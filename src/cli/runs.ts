@@ -1,5 +1,6 @@
 // reprice runs: what was priced before.
-import { command, deliver, paintOf, projectOf } from './options.ts';
+import type { RunReport } from '../runs/report.ts';
+import { asOf, command, deliver, paintOf, projectOf } from './options.ts';
 
 export function runsCommand() {
   return command('runs', 'list the runs that are kept, the latest first', [
@@ -15,7 +16,10 @@ export function runsCommand() {
       deliver(
         options.json === true
           ? JSON.stringify(
-              runs.map((r) => ({ ...r, report: JSON.parse(r.report) as unknown })),
+              runs.map((r) => ({
+                ...r,
+                report: { ...(JSON.parse(r.report) as RunReport), as_of: asOf(options, r.until) },
+              })),
               null,
               2,
             )

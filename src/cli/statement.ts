@@ -13,15 +13,16 @@ export function statementCommand() {
     .action(async (account, options) => {
       const { openLedger } = await import('../ledger/read.ts');
       const { readStatement } = await import('../runs/statement.ts');
-      const { statementText } = await import('../report/statement-text.ts');
+      const { chosenMonth, statementText } = await import('../report/statement-text.ts');
       const ledger = await openLedger(projectOf(options), { readOnly: true });
       try {
         const statement = await readStatement(ledger, account, options.run);
+        const month = chosenMonth(statement, options.month);
         const today = asOf(options, statement.window.until);
         const text =
           options.json === true
             ? JSON.stringify({ ...statement, as_of: today }, null, 2)
-            : statementText(statement, options.month, today, paintOf(options));
+            : statementText(statement, month, today, paintOf(options));
         deliver(text, options);
         if (options.strict === true && !statement.complete) process.exitCode = 1;
       } finally {

@@ -22,7 +22,7 @@ export interface Database {
   close(): void;
 }
 
-export interface Appender {
+interface Appender {
   text(value: string | undefined): void;
   integer(value: number): void;
   big(value: bigint): void;

@@ -36,7 +36,7 @@ export async function touchedDays(db: Database, context: TouchContext): Promise<
     if (!context.hasIds) return changed;
     await findRepeated(db, dayIn(read));
     const led = await leads(db, withinHours, changed, seeds);
-    const more = new Set(changed);
+    const more = new Set([...changed, ...led.changed]);
     const before = new Set([...leading, ...led.before]);
     const stable = more.size === changed.size && before.size === leading.size;
     changed = more;

@@ -23,7 +23,7 @@ export interface Metered {
 }
 
 /** Units that a `not_billed` rule took out. Digits at the meter's scale. */
-export interface Excluded {
+interface Excluded {
   readonly atom: number;
   readonly meter: number;
   readonly rule: number;
@@ -32,7 +32,7 @@ export interface Excluded {
 }
 
 /** What could not be metered, in requests, largest first. */
-export interface LeftOver {
+interface LeftOver {
   /** Usage of tenants that the directory does not know. */
   readonly unmappedTenants: readonly { readonly tenant: string; readonly requests: bigint }[];
   /** Operations to which a meter gives no weight; billed rows only. */

@@ -9,7 +9,7 @@ import type { Project } from '../project/project.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Account, Facts } from './quantities.ts';
 
-export interface Key {
+interface Key {
   readonly owner: string;
   readonly ownerKind: 'customer' | 'isv' | 'si';
   readonly keyClass: string;
@@ -104,7 +104,7 @@ function scanOf(file: string): Sql | undefined {
   const name = basename(file).replace(/\.(gz|zst)$/, '');
   if (/\.(csv|tsv)$/i.test(name)) {
     const delimiter = /tsv$/i.test(name) ? '\t' : ',';
-    return sql`read_csv(${file}, header = true, all_varchar = true, delim = ${delimiter}, quote = '"', escape = '"', strict_mode = true)`;
+    return sql`read_csv(${file}, header = true, all_varchar = true, delim = ${delimiter}, quote = '"', escape = '"', strict_mode = true, skip = 0, comment = '')`;
   }
   if (/\.(json|jsonl|ndjson)$/i.test(name))
     return sql`read_json(${file}, convert_strings_to_integers = false, sample_size = -1)`;

@@ -157,7 +157,7 @@ function addSegments(
   }
 }
 
-export function factsAt(account: Account, day: Day): Facts {
+function factsAt(account: Account, day: Day): Facts {
   return (account.facts.findLast((f) => f.from <= day) ?? account.facts[0])?.facts ?? new Map();
 }
 

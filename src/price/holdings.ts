@@ -185,7 +185,7 @@ function discounted(book: Book, pack: PackKind, list: bigint, context: Context):
   return { prices, gap };
 }
 
-export function actsOnPack(rule: Pick<Discount, 'on'>, pack: PackKind): boolean {
+function actsOnPack(rule: Pick<Discount, 'on'>, pack: PackKind): boolean {
   return rule.on === 'packs' || rule.on === 'all' || (Array.isArray(rule.on) && rule.on.includes(pack.name));
 }
 

@@ -50,7 +50,7 @@ export function volumeBetween(terms: UsageTerms, tier: number, start: bigint, en
 }
 
 /** Units rounded to whole blocks; a half block counts up under `nearest`. */
-export function wholeBlocks(units: bigint, per: bigint, partial: PartialBlock): bigint {
+function wholeBlocks(units: bigint, per: bigint, partial: PartialBlock): bigint {
   if (partial === 'exact') return units;
   const rest = units % per;
   if (rest === 0n) return units;

@@ -18,7 +18,7 @@ export interface Terms {
 }
 
 /** Units are digits at the meter's scale. */
-export interface PoolTerms {
+interface PoolTerms {
   readonly unlimited: boolean;
   readonly fixed: bigint;
   readonly perSeat: bigint;
@@ -38,7 +38,7 @@ export interface UsageTerms {
   readonly grace: GraceTerms | 'missing' | undefined;
 }
 
-export interface TierTerms {
+interface TierTerms {
   readonly upTo: bigint | undefined;
   readonly price: bigint;
   readonly flat: bigint;

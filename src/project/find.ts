@@ -1,6 +1,6 @@
 // Finds the project file: --config, else REPRICE_CONFIG, else reprice.yaml from the working
 // directory upward.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { CannotRunError } from '../source/problem.ts';
 import { readProject } from './parse.ts';
@@ -23,6 +23,8 @@ export function findProject(option: string | undefined, environment: string | un
       option === undefined ? 'REPRICE_CONFIG names it: correct or unset it' : 'check the path after --config',
     );
   }
+  if (!statSync(file).isFile())
+    throw new CannotRunError(`${named ?? file} is a folder, no project file`, `name the file in it, e.g. ${NAME}`);
   return readProject(file, relative(folder, file));
 }
 

@@ -14,7 +14,7 @@ export function runText(report: RunReport, paint: ChalkInstance): string {
     figures(report, currency, paint),
     topShares(report, currency, paint),
     largest(report, currency, paint),
-    ...report.assumptions.map((a) => wrap(`Assumed: ${a}.`, 0)),
+    ...report.assumptions.map((a) => wrap(`Assumed: ${safe(a)}.`, 0)),
     verdicts(report, paint),
   ]
     .filter((part) => part !== '')
@@ -23,7 +23,7 @@ export function runText(report: RunReport, paint: ChalkInstance): string {
 
 function title(report: RunReport, paint: ChalkInstance): string {
   const whole = `${report.window.from} until ${report.window.until} (${report.zone}, ${report.months} month${report.months === 1 ? '' : 's'})`;
-  const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${report.narrowed_to}`;
+  const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${safe(report.narrowed_to)}`;
   return [
     paint.bold(`What ${accounts(report.accounts)} would have paid under ${safe(report.model)}`),
     `${whole}${narrowed}`,
@@ -151,7 +151,7 @@ function verdicts(report: RunReport, paint: ChalkInstance): string {
 function finding(f: FindingReport): string {
   const effect = f.requests === '' ? '' : ` (${showQuantity(f.requests)} requests)`;
   const examples = f.examples.length === 0 ? '' : `: ${f.examples.map((e) => clip(safe(e), 30)).join(', ')}`;
-  return `${wrap(`- ${f.message}${effect}${examples}`, 2)}\n${wrap(`  fix: ${f.fix}`, 4)}`;
+  return `${wrap(`- ${safe(f.message)}${effect}${examples}`, 2)}\n${wrap(`  fix: ${safe(f.fix)}`, 4)}`;
 }
 
 /** Breaks at spaces to 80 columns; further rows are indented. */

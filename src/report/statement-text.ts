@@ -7,15 +7,9 @@ import { CannotRunError } from '../source/problem.ts';
 import { safe, showAmount, showMonth, showQuantity } from './format.ts';
 import { plainTable, wrap } from './run-text.ts';
 
-/** `month` (YYYY-MM) is worked out; without one, the month with the largest stated amount. */
-export function statementText(
-  statement: Statement,
-  month: string | undefined,
-  asOf: string,
-  paint: ChalkInstance,
-): string {
+/** `shown` is the month that is worked out, see chosenMonth. */
+export function statementText(statement: Statement, shown: StatementMonth, asOf: string, paint: ChalkInstance): string {
   const currency = currencyOf(statement.currency) ?? { code: statement.currency, digits: 2 };
-  const shown = chosen(statement, month);
   return [
     heading(statement, currency, asOf, paint),
     monthTable(statement, currency, paint),
@@ -27,13 +21,14 @@ export function statementText(
     .join('\n\n');
 }
 
-function chosen(statement: Statement, month: string | undefined): StatementMonth {
+/** The month (YYYY-MM) that was asked for; without one, that with the largest stated amount. */
+export function chosenMonth(statement: Statement, month: string | undefined): StatementMonth {
   const size = (m: StatementMonth): bigint =>
     BigInt(m.stated.replace('.', '')) * 2n + (m.state === 'inactive' ? 0n : 1n);
   const found =
     month === undefined
       ? statement.months.reduce((a, b) => (size(b) > size(a) ? b : a), statement.months[0] ?? none())
-      : statement.months.find((m) => m.month.startsWith(month));
+      : statement.months.find((m) => m.month.slice(0, 7) === month);
   if (found !== undefined) return found;
   const known = statement.months.map((m) => m.month.slice(0, 7));
   throw new CannotRunError(

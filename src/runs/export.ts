@@ -1,7 +1,6 @@
 // A run's line items as CSV, written by DuckDB: RFC 4180, sorted by account, period and line, money
 // at the currency's digits, unit prices with all of theirs. The columns are documented in the README.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Database } from '../database/database.ts';
 import { name, type Sql, sql } from '../database/sql.ts';
 import { CannotRunError } from '../source/problem.ts';
@@ -23,9 +22,10 @@ export async function exportLines(
 ): Promise<Exported> {
   if (existsSync(file) && !overwrite)
     throw new CannotRunError(`${file} exists`, 'add --force to replace it, or name another file with --output');
+  if (existsSync(file) && !statSync(file).isFile())
+    throw new CannotRunError(`${file} is no file that could be replaced`, 'name a file with --output');
   const half = `${file}.half-written`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
     await database.run(
       sql`COPY (${lineItems(run)}) TO ${half} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"')`,
     );

@@ -1,7 +1,7 @@
 // `--where segment=partner`: which accounts a run is about. Values of one option are alternatives,
 // several options must all hold; an account counts by its last directory row.
 import type { Account } from '../meter/quantities.ts';
-import { CannotRunError, fileProblem, InputError, suggest } from '../source/problem.ts';
+import { CannotRunError, suggest } from '../source/problem.ts';
 
 export interface Narrowing {
   readonly column: string;
@@ -18,11 +18,8 @@ export function parseNarrowing(texts: readonly string[], columns: readonly strin
         'write e.g. --where segment=isv, or --where edition="Enterprise,Enterprise Plus"',
       );
     const column = text.slice(0, at).trim();
-    if (!columns.includes(column)) {
-      throw new InputError([
-        fileProblem('--where', 'missing-column', `the directory has no column "${column}"`, suggest(column, columns)),
-      ]);
-    }
+    if (!columns.includes(column))
+      throw new CannotRunError(`--where ${text}: the directory has no column "${column}"`, suggest(column, columns));
     return {
       column,
       values: text

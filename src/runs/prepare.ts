@@ -8,7 +8,7 @@ import { type Directory, readDirectory, readTable } from '../meter/directory.ts'
 import type { Account } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
 import type { Project } from '../project/project.ts';
-import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
+import { fileProblem, InputError, type Problem, refuse, suggest } from '../source/problem.ts';
 import { crosscheck } from './crosscheck.ts';
 import { parseNarrowing } from './narrow.ts';
 import type { ReplayInput } from './replay.ts';
@@ -36,6 +36,15 @@ async function withPurchases(
 ): Promise<Directory> {
   const { packs } = model.assume;
   if (packs.kind !== 'file') return directory;
+  if (directory.accounts === undefined)
+    throw new InputError([
+      fileProblem(
+        model.name,
+        'no-directory',
+        'packs from a file need a directory of tenants',
+        'declare `directory: {tenants: …}` in the project file',
+      ),
+    ]);
   const problems: Problem[] = [];
   const folder = dirname(resolve(modelFile));
   const table = await readTable(
@@ -65,12 +74,12 @@ async function withPurchases(
       );
     if (from === undefined) at(`"${cell('from')}" is no date`, 'write YYYY-MM-DD');
     if (!/^[1-9]\d{0,6}$/.test(count)) at(`"${count}" is no number of packs`, 'write a whole number from 1');
-    if (directory.accounts !== undefined && !directory.accounts.some((a) => a.id === cell('account')))
+    if (!directory.accounts.some((a) => a.id === cell('account')))
       at(`there is no account "${cell('account')}"`, 'use the id of the directory');
     const mine = purchases.get(cell('account')) ?? [];
     mine.push({ pack: cell('pack'), count: Number(count), from: from ?? 0 });
     purchases.set(cell('account'), mine);
   }
   refuse(problems);
-  return { ...directory, accounts: directory.accounts?.map((a) => ({ ...a, purchases: purchases.get(a.id) ?? [] })) };
+  return { ...directory, accounts: directory.accounts.map((a) => ({ ...a, purchases: purchases.get(a.id) ?? [] })) };
 }

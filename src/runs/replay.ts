@@ -15,7 +15,7 @@ import { cutsOf } from '../price/cuts.ts';
 import { type Priced, priceBook, priceBookWithLines } from '../price/price.ts';
 import type { Lines } from '../price/sinks.ts';
 import type { Project } from '../project/project.ts';
-import { CannotRunError } from '../source/problem.ts';
+import { CannotRunError, suggest } from '../source/problem.ts';
 import { type Summary, summarise } from '../summarise/summary.ts';
 import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
 import { type Narrowing, narrow } from './narrow.ts';
@@ -47,6 +47,7 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
   const periods = periodsOf(...(await windowOf(database, project)));
   const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
   const accounts = narrow(everyone, input.narrowing);
+  if (accounts.length === 0) throw nobody(everyone, input.narrowing);
   const atoms = atomsOf(accounts, periods, cutFinder(model, periods));
   const metered = await meterUsage(database, {
     model,
@@ -69,6 +70,17 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
     warnings: [...input.warnings, ...(await warningsOf(database, rollout, metered))],
   };
+}
+
+function nobody(everyone: readonly Account[], narrowing: readonly Narrowing[]): CannotRunError {
+  if (everyone.length === 0)
+    return new CannotRunError('there is no account to price', 'the directory of tenants is empty: fill it');
+  const asked = narrowing.map((n) => `${n.column}=${n.values.join(',')}`).join(' and ');
+  const values = narrowing.flatMap(({ column }) => everyone.map((a) => a.facts.at(-1)?.facts.get(column) ?? ''));
+  return new CannotRunError(
+    `no account has ${asked}`,
+    suggest(narrowing[0]?.values[0] ?? '', [...new Set(values)].filter((v) => v !== '').sort()),
+  );
 }
 
 /** The project's window, else all days of the ledger. */

@@ -9,9 +9,9 @@ import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
 import { gini, mean, percentile, share, sorted, sum, top } from './statistics.ts';
 
-export const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
+const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
 /** 0.1, 1, 5, 10 and 20%. */
-export const TOPS = [1, 10, 50, 100, 200] as const;
+const TOPS = [1, 10, 50, 100, 200] as const;
 const LARGEST = 10;
 
 export interface Spread {

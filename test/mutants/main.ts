@@ -10,7 +10,7 @@ import { unitFaults } from './units.ts';
 
 const LANES = 2;
 
-const faults = [{ name: 'nothing', file: 'price/rate.ts', find: 'rest * 2n >= per', replace: '2n * rest >= per' }, ...unitFaults.slice(0, 1)];
+const faults = [...unitFaults, ...prepaidFaults, ...moneyFaults];
 const started = performance.now();
 process.exitCode = (await main()) ? 0 : 1;
 

@@ -96,7 +96,7 @@ export function amounts(value: fc.Arbitrary<Decimal>, complete: boolean): fc.Arb
   );
 }
 
-export const condition: fc.Arbitrary<Condition> = fc.record({
+const condition: fc.Arbitrary<Condition> = fc.record({
   columns: fc.array(
     fc.oneof(
       fc.record({

@@ -62,7 +62,7 @@ export function months(first: string, count: number): Period[] {
   });
 }
 
-export const meter = (name = 'calls', precision = 0): Meter => ({
+const meter = (name = 'calls', precision = 0): Meter => ({
   name,
   unit: 'call',
   of: 'requests',

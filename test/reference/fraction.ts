@@ -38,7 +38,6 @@ export const over = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d, 
 export const sum = (values: Iterable<Fraction>): Fraction => [...values].reduce(plus, ZERO);
 
 export const less = (a: Fraction, b: Fraction): boolean => a.n * b.d < b.n * a.d;
-export const equal = (a: Fraction, b: Fraction): boolean => a.n === b.n && a.d === b.d;
 export const isZero = (a: Fraction): boolean => a.n === 0n;
 export const min = (a: Fraction, b: Fraction): Fraction => (less(b, a) ? b : a);
 export const max = (a: Fraction, b: Fraction): Fraction => (less(a, b) ? b : a);

@@ -71,7 +71,7 @@ function rowOn(account: Account, day: Day): Facts {
 }
 
 /** Facts as conditions and lookups read them; as a fact, seats are always those of the first active day. */
-export function factsOn(month: Month, day: Day): Facts {
+function factsOn(month: Month, day: Day): Facts {
   const atStart = rowOn(month.account, month.first);
   if (month.model.choices.change === 'next_period') return atStart;
   const facts = new Map(rowOn(month.account, day));

@@ -1,0 +1,112 @@
+// The demo book, a tenth of its size, loaded and priced: every figure that the generator knows by
+// construction must come out of the ledger, and the quantiles out of the run.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BookFacts, bookFacts } from '../fixtures/demo/facts.ts';
+import { generateBook } from '../fixtures/demo/generate.ts';
+import type { RunReport } from '../src/runs/report.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
+let facts: BookFacts;
+let loaded: Loaded;
+
+interface Rows {
+  readonly source: string;
+  readonly read: string;
+  readonly counted: string;
+  readonly duplicates: string;
+  readonly rejected: string;
+  readonly outside: string;
+  readonly requests: string;
+}
+
+interface Loaded {
+  readonly kind: string;
+  readonly files: readonly Rows[];
+  readonly requests: string;
+  readonly pollingRequests: string;
+  readonly conflicts: string;
+  readonly content: string;
+}
+
+function reprice(...args: string[]): string {
+  return execFileSync(process.execPath, [resolve('dist/cli/main.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, REPRICE_CONFIG: '' },
+  });
+}
+
+beforeAll(async () => {
+  for (const name of ['reprice.yaml', 'operations.yaml']) cpSync(join('fixtures/demo', name), join(folder, name));
+  const config = readFileSync(join(folder, 'reprice.yaml'), 'utf8');
+  writeFileSync(join(folder, 'reprice.yaml'), config.replace('reports: ../../reports/demo', 'reports: reports'));
+  await generateBook(join(folder, 'book'), { scale: 0.1 });
+  facts = bookFacts.parse(JSON.parse(readFileSync(join(folder, 'book/facts.json'), 'utf8')));
+  loaded = JSON.parse(reprice('load', '--json')) as Loaded;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every row of the book is accounted for, source by source', () => {
+  for (const [name, expected] of Object.entries(facts.sources)) {
+    const files = loaded.files.filter((f) => f.source === name);
+    const sum = (pick: (r: Rows) => string): number => files.reduce((n, f) => n + Number(pick(f)), 0);
+    const found = {
+      files: files.length,
+      read: sum((r) => r.read),
+      counted: sum((r) => r.counted),
+      requests: sum((r) => r.requests),
+      duplicates: sum((r) => r.duplicates),
+      rejected: sum((r) => r.rejected),
+      outside: sum((r) => r.outside),
+    };
+    const { conflicts: _, ...rest } = expected;
+    expect(found, name).toEqual(rest);
+    expect(expected.read).toBe(expected.counted + expected.duplicates + expected.rejected + expected.outside);
+  }
+  expect(Number(loaded.requests)).toBe(facts.requests.total);
+  expect(Number(loaded.pollingRequests)).toBe(facts.requests.polling);
+  expect(Number(loaded.conflicts)).toBe(Object.values(facts.sources).reduce((n, s) => n + s.conflicts, 0));
+});
+
+test('loading again changes nothing', () => {
+  const again = JSON.parse(reprice('load', '--json')) as Loaded;
+  expect(again.kind).toBe('nothing changed');
+  expect(again.content).toBe(loaded.content);
+});
+
+test('the median account makes 17 thousand requests a month and the mean is 25.5 million', () => {
+  const report = JSON.parse(reprice('run', resolve('pricing-models/api-units.yaml'), '--json')) as RunReport;
+  expect(report.accounts).toBe(facts.accounts.all);
+  expect(Number(report.usage.median_a_month)).toBe(Math.round(facts.median));
+  expect(Number(report.usage.mean_a_month)).toBe(Math.round(facts.mean));
+  expect(Math.abs(facts.median - 17_000)).toBeLessThan(0.02 * 17_000);
+  expect(Math.abs(facts.mean - 25_500_000)).toBeLessThan(0.02 * 25_500_000);
+  expect(Number(report.usage.requests)).toBe(facts.requests.accounts);
+  expect(report.gaps.map((g) => [g.code, g.requests])).toContainEqual([
+    'unmapped-tenants',
+    String(facts.requests.unknownTenant),
+  ]);
+  expect(report.warnings.map((w) => [w.code, w.requests])).toContainEqual([
+    'unknown-keys',
+    String(facts.requests.unknownKey),
+  ]);
+  expect(report.complete).toBe(false);
+});
+
+test('every pricing model of the project runs on the book, and its lines add up', () => {
+  const models = execFileSync('ls', ['pricing-models'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((f) => f.endsWith('.yaml'));
+  expect(models.length).toBeGreaterThan(4);
+  for (const model of models) {
+    const report = JSON.parse(reprice('run', resolve('pricing-models', model), '--json')) as RunReport;
+    const exported = JSON.parse(reprice('export', 'latest', '--json', '--force')) as { total: string };
+    expect(exported.total, model).toBe(report.revenue.with_rollout.total);
+    expect(Number(report.revenue.steady_state.total), model).toBeGreaterThan(0);
+  }
+});
