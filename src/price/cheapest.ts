@@ -31,7 +31,7 @@ export function cheapestPacks(book: Book, kernel: Kernel, account: number): read
       return { count, total: probe.total + later, pack: billed + later };
     };
     const none = { count: 0, total: probe.none, pack: 0n };
-    const found = steady(book, kind.of)
+    const found = falling(book, account, kind.of)
       ? searchFalling(none, most, best.cost, price)
       : searchAll(most, best.cost, price);
     if (found !== undefined && beats(found, best.cost)) best = { pack, cost: found };
@@ -53,12 +53,22 @@ function mostPacks(book: Book, pack: number, over: bigint, meter: number): numbe
   return kind.countMax ?? cover;
 }
 
-/** Does each further unit of a pack lower the other charges, or leave them? Not under volume prices and stairsteps. */
-function steady(book: Book, meter: string): boolean {
-  return book.slots.every(
-    ({ charge }) =>
-      !('of' in charge) || charge.of !== meter || (charge.kind !== 'volume' && charge.kind !== 'stairstep'),
+/**
+ * Does each further unit of a pack lower the other charges, or leave them? Not under volume prices and
+ * stairsteps, nor where prices change inside a period: dearer days may then slide into a lower tier.
+ */
+function falling(book: Book, account: number, meter: string): boolean {
+  const tiered = book.slots.some(
+    ({ charge }) => 'of' in charge && charge.of === meter && (charge.kind === 'volume' || charge.kind === 'stairstep'),
   );
+  return !tiered && book.periods.every((_, p) => oneSetOfTerms(book, account * book.periods.length + p));
+}
+
+function oneSetOfTerms(book: Book, cell: number): boolean {
+  const first = book.first[cell] ?? 0;
+  const end = book.first[cell + 1] ?? first;
+  for (let s = first + 1; s < end; s++) if (book.terms[s] !== book.terms[first]) return false;
+  return true;
 }
 
 function searchAll(most: number, best: Cost, price: (count: number) => Cost): Cost | undefined {
