@@ -1,6 +1,7 @@
 // What a model reads from elsewhere: columns of the directory, tags, operations and measures of the
 // project. A later stage compares them with what is there, and names the rule's line when one is not.
 import type { Amount, Charge, Condition, Model, Place, Plan, UsageMatch } from './model.ts';
+import { amountsOfCharge, amountsOfPool, columnsOfAmount } from './walk.ts';
 
 export interface ColumnNeed {
   readonly column: string;
@@ -40,10 +41,9 @@ export function modelColumns(model: Model): ColumnNeed[] {
 
 function inPlan(plan: Plan): ColumnNeed[] {
   const pools = [...plan.includes].flatMap(([meter, pool]) => {
-    const amounts = [pool.base, pool.edition, pool.perSeat, pool.floor];
     const what = `the pool of ${meter} in plan "${plan.name}"`;
     return [
-      ...inAmounts(amounts, pool.place, what),
+      ...inAmounts(amountsOfPool(pool), pool.place, what),
       ...(pool.perSeat ? [{ column: 'seats', place: pool.place, what }] : []),
     ];
   });
@@ -52,26 +52,8 @@ function inPlan(plan: Plan): ColumnNeed[] {
 
 function inCharge(charge: Charge): ColumnNeed[] {
   const what = `charge "${charge.name}"`;
-  const grace = 'grace' in charge ? charge.grace?.share : undefined;
   const seats = charge.kind === 'per_seat' ? [{ column: 'seats', place: charge.place, what }] : [];
-  return [...inRule(charge.for, [...pricesOf(charge), grace], charge.place, what), ...seats];
-}
-
-function pricesOf(charge: Charge): (Amount | undefined)[] {
-  switch (charge.kind) {
-    case 'per_unit':
-    case 'package':
-    case 'flat':
-    case 'per_seat':
-      return [charge.price];
-    case 'graduated':
-    case 'volume':
-      return charge.tiers.flatMap((tier) => [tier.price, tier.flat]);
-    case 'stairstep':
-      return charge.tiers.map((tier) => tier.fee);
-    default:
-      return charge satisfies never;
-  }
+  return [...inRule(charge.for, amountsOfCharge(charge), charge.place, what), ...seats];
 }
 
 function inRule(
@@ -88,29 +70,8 @@ function inCondition(condition: Condition | undefined, place: Place | undefined,
 }
 
 function inAmounts(amounts: readonly (Amount | undefined)[], place: Place, what: string): ColumnNeed[] {
-  const columns = new Set(amounts.flatMap((amount) => (amount === undefined ? [] : columnsOf(amount))));
+  const columns = new Set(amounts.flatMap((amount) => (amount === undefined ? [] : columnsOfAmount(amount))));
   return [...columns].map((column) => ({ column, place, what }));
-}
-
-function columnsOf(amount: Amount): string[] {
-  switch (amount.kind) {
-    case 'constant':
-      return [];
-    case 'by':
-      return [
-        amount.column,
-        ...[...amount.rows.values()].flatMap(columnsOf),
-        ...(amount.otherwise ? columnsOf(amount.otherwise) : []),
-      ];
-    case 'column':
-      return [amount.column];
-    case 'dated':
-      return amount.steps.flatMap((step) => columnsOf(step.value));
-    case 'month':
-      return [...amount.values.values()].flatMap(columnsOf);
-    default:
-      return amount satisfies never;
-  }
 }
 
 /** The plan's column is only read when two plans could hold for one account. */

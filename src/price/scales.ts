@@ -4,7 +4,8 @@
 import { type Decimal, pow10 } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
 import type { Charge, Meter, Model, UsageCharge } from '../model/model.ts';
-import { decimalsOf, poolAmounts, priceAmounts } from './amounts.ts';
+import { amountsOfPool, pricesOf } from '../model/walk.ts';
+import { decimalsOf } from './amounts.ts';
 
 export interface Scales {
   /** Decimals of a meter's units, by meter index: enough for weights, bounds, packs and grace. */
@@ -25,7 +26,7 @@ export function scalesOf(model: Model, metered: readonly number[], facts: readon
     units: model.meters.map((meter, m) => unitDecimals(model, meter, metered[m] ?? 0, facts) + (grace[m] ?? 0)),
     grace,
     price: slots.map(({ charge }) =>
-      Math.max(model.currency.digits, ...priceAmounts(charge).map((a) => decimalsOf(a, facts))),
+      Math.max(model.currency.digits, ...pricesOf(charge).map((a) => decimalsOf(a, facts))),
     ),
   };
 }
@@ -62,7 +63,7 @@ function unitDecimals(model: Model, meter: Meter, metered: number, facts: readon
   const pools = model.plans.flatMap((p) => p.includes.get(meter.name) ?? []);
   const included = pools.flatMap((p) => [
     p.rollover?.cap?.scale ?? 0,
-    ...poolAmounts(p).map((a) => decimalsOf(a, facts)),
+    ...amountsOfPool(p).map((a) => decimalsOf(a, facts)),
   ]);
   return Math.max(meter.precision, metered, ...packs, ...bounds, ...included);
 }
