@@ -4,19 +4,18 @@ import { compare, type Decimal, parseDecimal } from '../exact/decimal.ts';
 import { fileProblem, guess, type Problem } from '../source/problem.ts';
 import type { YamlSource } from '../source/yaml.ts';
 import { numberFix } from './numbers.ts';
-import { type Entry, isGroup, namesAt, partAt, type Reading, report, valueAt } from './reading.ts';
+import {
+  type Entry,
+  isGroup,
+  namesAt,
+  type Param,
+  type Params,
+  partAt,
+  type Reading,
+  report,
+  valueAt,
+} from './reading.ts';
 import { paramShape } from './schema.ts';
-
-interface Param {
-  /** Undefined when what is written is no number (and was reported). */
-  readonly value: Decimal | undefined;
-  /** As typed, here or in --set. */
-  readonly text: string;
-  /** Where it can be changed, in words. */
-  readonly where: string;
-}
-
-export type Params = ReadonlyMap<string, Param>;
 
 /** Reads `params:` and then lets each `NAME=VALUE` of --set stand in its place. */
 export function paramsOf(source: YamlSource, problems: Problem[], set: readonly string[]): Params {

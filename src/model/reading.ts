@@ -2,12 +2,24 @@
 // it for a group's names in the order of the file, for a part that has the right shape, for a place.
 // What is wrong is reported and reading goes on; a model is only given out when nothing was reported.
 import type { z } from 'zod';
+import type { Decimal } from '../exact/decimal.ts';
 import { guess, type Problem } from '../source/problem.ts';
 import { checkShape, isShape, stepInto } from '../source/shape.ts';
 import type { Path, YamlSource } from '../source/yaml.ts';
 import type { ModelCode } from './codes.ts';
 import type { Place } from './model.ts';
-import type { Params } from './params.ts';
+
+/** A named number of the model. */
+export interface Param {
+  /** Undefined when what is written is no number (and was reported). */
+  readonly value: Decimal | undefined;
+  /** As typed, here or in --set. */
+  readonly text: string;
+  /** Where it can be changed, in words. */
+  readonly where: string;
+}
+
+export type Params = ReadonlyMap<string, Param>;
 
 export interface Reading {
   readonly source: YamlSource;
