@@ -20,7 +20,7 @@ export interface Layout {
   readonly columns: readonly Column[];
 }
 
-export interface Column {
+interface Column {
   readonly name: string;
   /** DuckDB's type of a Parquet column; '' for texts. */
   readonly type: string;

@@ -7,7 +7,7 @@ import { NO_OPERATION, UNMAPPED } from '../project/project.ts';
 import { compareText } from './files.ts';
 
 export const UNMAPPED_NO = 0;
-export const NO_OPERATION_NO = 1;
+const NO_OPERATION_NO = 1;
 
 /** Names by number; names that only the logs know follow in the ledger's own order. */
 export function operationNames(project: Project): readonly string[] {

@@ -11,7 +11,7 @@ export type LoadKind = 'nothing changed' | 'first load' | 'settings changed' | '
 
 export type FileState = 'new' | 'changed' | 'unchanged' | 'no longer matched';
 
-export interface Rows {
+interface Rows {
   readonly read: bigint;
   readonly counted: bigint;
   readonly duplicates: bigint;

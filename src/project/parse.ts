@@ -189,6 +189,10 @@ const RESERVED = new Set([
   'operation_no',
   'status',
   'polling',
+  'counted',
+  'tenant',
+  'key',
+  'operation',
 ]);
 
 function measuresOf(raw: RawSource, at: Path, report: Report): Measure[] {

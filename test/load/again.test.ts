@@ -80,6 +80,23 @@ test('a chain of duplicates is followed over many days', async () => {
   expect(late.daysTouched).toBe(11);
 });
 
+test('earlier rows of a chain are read although their days do not change', async () => {
+  const k = kit(SOURCE);
+  // The row of the 3rd is 26 hours after that of the 1st, which counts, and 2½ after that of the 2nd, which does not.
+  const files: Record<string, string> = {
+    'logs/1.csv': day(1, ['23:00:00Z,c,x,o']),
+    'logs/2.csv': day(2, ['22:30:00Z,c,x,o']),
+    'logs/3.csv': day(3, ['01:00:00Z,c,x,o']),
+  };
+  for (const [path, content] of Object.entries(files)) k.write(path, content);
+  const before = await k.load();
+  expect(before.total).toMatchObject({ counted: 2n, duplicates: 1n });
+  files['logs/late.csv'] = day(3, ['12:00:00Z,other,x,o']);
+  k.write('logs/late.csv', files['logs/late.csv']);
+  const after = await k.load();
+  expect(after).toMatchObject({ daysTouched: 1, content: await contentOfAll(k, files) });
+});
+
 test('a moved file is the same file; a file that is gone stays counted', async () => {
   const k = tenDays();
   const first = await k.load();
