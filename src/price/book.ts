@@ -22,6 +22,8 @@ export interface Book {
   readonly model: Model;
   readonly scales: Scales;
   readonly slots: ReturnType<typeof chargeSlots>;
+  /** Discounts that act on some charge; those on packs alone act when a pack is bought. */
+  readonly chargeDiscounts: readonly number[];
   readonly periods: readonly Period[];
   readonly accounts: readonly Account[];
   readonly existing: readonly boolean[];
@@ -64,6 +66,7 @@ export function buildBook(model: Model, accounts: readonly Account[], periods: r
     model,
     scales,
     slots: chargeSlots(model),
+    chargeDiscounts: chargeDiscountsOf(model),
     periods,
     accounts,
     existing: accounts.map((a) => a.joined === undefined || a.joined < launchOf(model, periods)),
@@ -107,6 +110,13 @@ export function buildBook(model: Model, accounts: readonly Account[], periods: r
   }
   book.first[cells] = columns.from.length;
   return book;
+}
+
+function chargeDiscountsOf(model: Model): readonly number[] {
+  const names = new Set(chargeSlots(model).map(({ charge }) => charge.name));
+  return [...model.discounts.entries()].flatMap(([i, { on }]) =>
+    on === 'packs' || (typeof on !== 'string' && !on.some((name) => names.has(name))) ? [] : [i],
+  );
 }
 
 /** First day of the launch: the declared one, else the window's first. */

@@ -61,50 +61,67 @@ export interface Into {
 export function rateCharge(rated: Rated, into: Into): { readonly amount: bigint; readonly flags: number } {
   const first = rated.terms.find((t) => t !== undefined);
   if (first === undefined) throw new Error('a charge is rated only where it holds');
-  const total = rated.units.reduce((a, b) => a + b, 0n);
-  const numerators: bigint[] = [];
-  const quantities: bigint[] = [];
-  const rows: { segment: number; tier: number; rate: bigint }[] = [];
-  const each = (segment: number, tier: number, rate: bigint, quantity: bigint, numerator: bigint): void => {
-    numerators.push(numerator);
-    quantities.push(quantity);
-    rows.push({ segment, tier, rate });
-  };
-  const gaps = { flags: 0 };
-  const denominator = rateSegments(rated, first, total, into, each, gaps);
-  const sum = numerators.reduce((a, b) => a + b, 0n);
+  const rows: Rows = { sum: 0n, flags: 0, details: into.sink.detail ? [] : undefined };
+  const denominator = rateSegments(rated, first, totalOf(rated), into, rows);
   const minor = pow10((into.book.scales.price[first.slot] ?? 0) - into.book.model.currency.digits);
-  const amount = divide(sum, denominator * minor, into.book.model.rounding);
-  if (into.sink.detail) {
-    const shares = share(amount, numerators);
-    for (const [i, row] of rows.entries()) {
-      if (numerators[i] === 0n && quantities[i] === 0n && rows.length > 1) continue;
-      writeCharge(into, STEP.rate, first.slot, row, quantities[i] ?? 0n, shares[i] ?? 0n);
-    }
-  }
-  return { amount, flags: gaps.flags };
+  const amount = rows.sum === 0n ? 0n : divide(rows.sum, denominator * minor, into.book.model.rounding);
+  if (rows.details !== undefined) writeRows(rows.details, amount, first.slot, into);
+  return { amount, flags: rows.flags };
 }
 
-type Each = (segment: number, tier: number, rate: bigint, quantity: bigint, numerator: bigint) => void;
+function totalOf({ units }: Rated): bigint {
+  let total = units[0] ?? 0n;
+  for (let i = 1; i < units.length; i++) total += units[i] ?? 0n;
+  return total;
+}
 
-/** Flags for what could not be priced, gathered while rating. */
-interface Gaps {
+/** What rating gathers: the numerators' sum, flags for what could not be priced, and the rows when lines are wanted. */
+interface Rows {
+  sum: bigint;
   flags: number;
+  readonly details: Detail[] | undefined;
 }
 
-/** Calls `each` for every row of detail; returns the denominator that the numerators share, besides the price's scale. */
-function rateSegments(rated: Rated, first: UsageTerms, total: bigint, into: Into, each: Each, gaps: Gaps): bigint {
+interface Detail {
+  readonly segment: number;
+  readonly tier: number;
+  readonly rate: bigint;
+  readonly quantity: bigint;
+  readonly numerator: bigint;
+}
+
+function addRow(rows: Rows, segment: number, tier: number, rate: bigint, quantity: bigint, numerator: bigint): void {
+  rows.sum += numerator;
+  rows.details?.push({ segment, tier, rate, quantity, numerator });
+}
+
+function writeRows(details: readonly Detail[], amount: bigint, slot: number, into: Into): void {
+  const shares =
+    details.length === 1
+      ? [amount]
+      : share(
+          amount,
+          details.map((d) => d.numerator),
+        );
+  for (const [i, detail] of details.entries()) {
+    if (detail.numerator === 0n && detail.quantity === 0n && details.length > 1) continue;
+    writeCharge(into, STEP.rate, slot, detail, detail.quantity, shares[i] ?? 0n);
+  }
+}
+
+/** Adds every row; returns the denominator that the numerators share, besides the price's scale. */
+function rateSegments(rated: Rated, first: UsageTerms, total: bigint, into: Into, rows: Rows): bigint {
   switch (first.charge.kind) {
     case 'per_unit':
     case 'package':
     case 'graduated':
-      rateGraduated(rated, into.sink.detail, each, gaps);
+      rateGraduated(rated, rows);
       return first.per;
     case 'volume':
-      rateVolume(rated, total, each, gaps);
+      rateVolume(rated, total, rows);
       return first.per;
     case 'stairstep':
-      rateStairstep(rated, total, into, each, gaps);
+      rateStairstep(rated, total, into, rows);
       return BigInt(into.book.activeDays[into.cell] ?? 1);
     default:
       return first.charge satisfies never;
@@ -112,16 +129,19 @@ function rateSegments(rated: Rated, first: UsageTerms, total: bigint, into: Into
 }
 
 /** The first tier's flat amount is due once even without a unit if the charge says so: its first segment pays it. */
-function rateGraduated(rated: Rated, detail: boolean, each: Each, gaps: Gaps): void {
+function rateGraduated(rated: Rated, rows: Rows): void {
   let running = 0n;
   let begun = false;
-  for (const [i, terms] of rated.terms.entries()) {
+  for (let i = 0; i < rated.terms.length; i++) {
+    const terms = rated.terms[i];
     const end = running + (rated.units[i] ?? 0n);
     if (terms !== undefined) {
       const due = begun ? 0n : flatAtZero(terms);
-      if (detail) tierRows(terms, i, running, end, due, each);
-      else each(i, 0, 0n, 0n, graduatedUpTo(terms, end) - graduatedUpTo(terms, running) + due);
-      gaps.flags |= graduatedGaps(terms, running, end);
+      if (rows.details !== undefined) tierRows(terms, i, running, end, due, rows);
+      else
+        rows.sum +=
+          graduatedUpTo(terms, end) - (running === 0n ? flatAtZero(terms) : graduatedUpTo(terms, running)) + due;
+      rows.flags |= graduatedGaps(terms, running, end);
       begun = true;
     }
     running = end;
@@ -145,7 +165,7 @@ function gapsOnly(terms: UsageTerms): UsageTerms | undefined {
   };
 }
 
-function tierRows(terms: UsageTerms, segment: number, start: bigint, end: bigint, due: bigint, each: Each): void {
+function tierRows(terms: UsageTerms, segment: number, start: bigint, end: bigint, due: bigint, rows: Rows): void {
   const before: bigint[] = [];
   const after: bigint[] = [];
   graduatedUpTo(terms, start, before);
@@ -154,7 +174,7 @@ function tierRows(terms: UsageTerms, segment: number, start: bigint, end: bigint
   for (const [t, tier] of terms.tiers.entries()) {
     const quantity = inTier(end, below, tier.upTo) - inTier(start, below, tier.upTo);
     const numerator = (after[t] ?? 0n) - (before[t] ?? 0n) + (t === 0 ? due : 0n);
-    if (t === 0 || quantity !== 0n || numerator !== 0n) each(segment, t, tier.price, quantity, numerator);
+    if (t === 0 || quantity !== 0n || numerator !== 0n) addRow(rows, segment, t, tier.price, quantity, numerator);
     below = tier.upTo ?? end;
   }
 }
@@ -165,7 +185,7 @@ function inTier(x: bigint, below: bigint, upTo: bigint | undefined): bigint {
 }
 
 /** All units at the price of the total's tier; its flat amount falls where the running total leaves 0. */
-function rateVolume(rated: Rated, total: bigint, each: Each, gaps: Gaps): void {
+function rateVolume(rated: Rated, total: bigint, rows: Rows): void {
   let running = 0n;
   let begun = false;
   for (const [i, terms] of rated.terms.entries()) {
@@ -174,10 +194,10 @@ function rateVolume(rated: Rated, total: bigint, each: Each, gaps: Gaps): void {
       const tier = tierOf(terms, total);
       const due = total === 0n && !begun;
       const cost = (t: UsageTerms): bigint => volumeCost(t, tier, running, end, due);
-      each(i, tier, terms.tiers[tier]?.price ?? 0n, end - running, cost(terms));
+      addRow(rows, i, tier, terms.tiers[tier]?.price ?? 0n, end - running, cost(terms));
       const gapped = gapsOnly(terms);
-      if (tier < 0) gaps.flags |= FLAG.beyondTiers;
-      else if (gapped !== undefined && cost(gapped) !== 0n) gaps.flags |= FLAG.noNumber;
+      if (tier < 0) rows.flags |= FLAG.beyondTiers;
+      else if (gapped !== undefined && cost(gapped) !== 0n) rows.flags |= FLAG.noNumber;
       begun = true;
     }
     running = end;
@@ -193,18 +213,18 @@ function volumeCost(terms: UsageTerms, tier: number, start: bigint, end: bigint,
 }
 
 /** The fee of the total's tier, shared by days. */
-function rateStairstep(rated: Rated, total: bigint, into: Into, each: Each, gaps: Gaps): void {
+function rateStairstep(rated: Rated, total: bigint, into: Into, rows: Rows): void {
   for (const [i, terms] of rated.terms.entries()) {
     if (terms === undefined) continue;
     const s = into.s0 + i;
     const reached = total > 0n || (terms.charge.kind === 'stairstep' && terms.charge.flatAtZero);
     const tier = reached ? tierOf(terms, total) : -1;
     const row = terms.tiers[tier];
-    if (reached && row === undefined) gaps.flags |= FLAG.beyondTiers;
-    if (row?.flatGap === true) gaps.flags |= FLAG.noNumber;
+    if (reached && row === undefined) rows.flags |= FLAG.beyondTiers;
+    if (row?.flatGap === true) rows.flags |= FLAG.noNumber;
     const fee = row?.flat ?? 0n;
     const days = (into.book.until[s] ?? 0) - (into.book.from[s] ?? 0);
-    each(i, tier, fee, rated.units[i] ?? 0n, fee * BigInt(days));
+    addRow(rows, i, tier, fee, rated.units[i] ?? 0n, fee * BigInt(days));
   }
 }
 

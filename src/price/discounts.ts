@@ -14,7 +14,9 @@ import { FLAG, STEP } from './sinks.ts';
 export function takeDiscounts(bill: Bill, into: Into, context: Context, from: number, until: number): number {
   const { book } = into;
   let flags = 0;
-  for (const [d, discount] of book.model.discounts.entries()) {
+  for (const d of book.chargeDiscounts) {
+    const discount = book.model.discounts[d];
+    if (discount === undefined) continue;
     if (!holds(discount.for, context) || !inMonths(discount.months, context.month)) continue;
     const targets = bill.targets.filter((t) => t < book.slots.length && inScope(book, bill, discount.on, t));
     const bases = targets.map((t) => bill.stated[t] ?? 0n);

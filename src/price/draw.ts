@@ -47,6 +47,10 @@ export function drawPool(
   const units = book.units[meter] ?? [];
   readPool(draw, book, meter, cell, s0, s1);
   draw.rolled = rolled;
+  if (s1 === s0 + 1 && rolled === 0n) {
+    drawAtOnce(draw, units[s0] ?? 0n);
+    return;
+  }
   const capacity = draw.pool + rolled;
   let sum = 0n;
   let overSoFar = 0n;
@@ -60,6 +64,16 @@ export function drawPool(
   draw.total = sum;
   draw.rolledDrawn = draw.unlimited ? 0n : least(sum, rolled);
   draw.poolDrawn = draw.unlimited ? sum : least(sum - draw.rolledDrawn, draw.pool);
+}
+
+/** One segment and nothing rolled over, as nearly always: the sums are the units themselves. */
+function drawAtOnce(draw: Draw, units: bigint): void {
+  const inside = draw.unlimited || units <= draw.pool;
+  draw.total = units;
+  draw.over[0] = inside ? 0n : units - draw.pool;
+  draw.left[0] = draw.over[0];
+  draw.rolledDrawn = 0n;
+  draw.poolDrawn = inside ? units : draw.pool;
 }
 
 /** With `draw_first: pack` packs are drawn by all units, and the pool by what they leave. */

@@ -22,6 +22,7 @@ export function kernelOf(book: Book): Kernel {
   const plain = newBill(book, []);
   const order = balanceOrder(book.model);
   const periods = book.periods.length;
+  const rolls = book.model.plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined));
   return {
     price(account, assumed, sink) {
       const holdings = holdingsOf(book, account, assumed);
@@ -32,12 +33,15 @@ export function kernelOf(book: Book): Kernel {
               book,
               holdings.toSorted((a, b) => a.purchase - b.purchase).map((h) => h.kind),
             );
-      const state: State = { holdings, rolled: book.model.meters.map(() => []), balances: [] };
+      const state: State = { holdings, rolled: rolls ? book.model.meters.map(() => []) : [], balances: [] };
+      const into = { book, sink, cell: 0, s0: 0, memo: false };
       for (let cell = account * periods; cell < (account + 1) * periods; cell++) {
         if (book.state[cell] === BEFORE_LAUNCH || (book.state[cell] === INACTIVE && state.holdings.length === 0))
           continue;
         clearBill(bill);
-        const into: Into = { book, sink, cell, s0: book.first[cell] ?? 0, memo: book.state[cell] === MEMO };
+        into.cell = cell;
+        into.s0 = book.first[cell] ?? 0;
+        into.memo = book.state[cell] === MEMO;
         const flags = pricePeriod(into, state, draw, bill, order);
         writePeriod(into, bill, flags);
       }
@@ -55,11 +59,12 @@ function pricePeriod(into: Into, state: State, draw: Draw, bill: Bill, order: re
     flags |= fees(into, bill, s1);
   }
   if (into.sink.detail) expirePacks(into, state.holdings);
-  if (bill.targets.length === 0 && book.model.credits.length === 0) return flags;
   sortTargets(bill);
+  const discounts = bill.targets.length > 0 && book.chargeDiscounts.length > 0;
+  if (!discounts && book.model.credits.length === 0) return flags;
   const context = contextOf(book, cell);
   const until = s1 > s0 ? (book.until[s1 - 1] ?? 0) : context.day;
-  if (book.model.discounts.length > 0) flags |= takeDiscounts(bill, into, context, context.day, until);
+  if (discounts) flags |= takeDiscounts(bill, into, context, context.day, until);
   if (book.state[cell] === BILLED && book.model.credits.length > 0) {
     payWithCredits(bill, into, context, state.balances, order, context.day, until);
   }
@@ -70,6 +75,9 @@ function pricePeriod(into: Into, state: State, draw: Draw, bill: Bill, order: re
 function fees(into: Into, bill: Bill, s1: number): number {
   const { book, s0 } = into;
   let flags = 0;
+  let any = 0;
+  for (let s = s0; s < s1; s++) any += book.terms[s]?.fees.length ?? 0;
+  if (any === 0) return flags;
   const slots = new Set<number>();
   for (let s = s0; s < s1; s++) for (const fee of book.terms[s]?.fees ?? []) slots.add(fee.slot);
   for (const slot of slots) {

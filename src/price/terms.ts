@@ -15,6 +15,10 @@ export interface Terms {
   readonly fees: readonly FeeTerms[];
   /** A number of a pool is missing: the period is unpriced whatever was used. */
   readonly poolGap: boolean;
+  /** By meter index: the slots of its usage charges, ascending. */
+  readonly slots: readonly (readonly number[])[];
+  /** By meter index: is a charge of it due even without a unit over the pool? */
+  readonly dueAtZero: readonly boolean[];
 }
 
 /** Units are digits at the meter's scale. */
@@ -69,7 +73,7 @@ export function termsResolver(model: Model, scales: Scales): (context: Context) 
     const plan = planAt(model, context);
     const chosen = model.plans[plan];
     if (chosen === undefined) {
-      return { plan: -1, pools: [], usage: model.meters.map(() => []), fees: [], poolGap: false };
+      return withMeters(model, { plan: -1, pools: [], usage: model.meters.map(() => []), fees: [], poolGap: false });
     }
     const mine = slots
       .map((s, slot) => ({ ...s, slot }))
@@ -78,7 +82,7 @@ export function termsResolver(model: Model, scales: Scales): (context: Context) 
       const pool = chosen.includes.get(meter.name);
       return pool === undefined ? undefined : poolTerms(pool, meter.precision, scales.units[m] ?? 0, context);
     });
-    return {
+    return withMeters(model, {
       plan,
       pools: pools.map((p) => p?.terms),
       poolGap: pools.some((p) => p?.gap === true),
@@ -98,7 +102,17 @@ export function termsResolver(model: Model, scales: Scales): (context: Context) 
           },
         ];
       }),
-    };
+    });
+  };
+}
+
+function withMeters(model: Model, terms: Omit<Terms, 'slots' | 'dueAtZero'>): Terms {
+  return {
+    ...terms,
+    slots: model.meters.map((_, m) => (terms.usage[m] ?? []).map((u) => u.slot)),
+    dueAtZero: model.meters.map((_, m) =>
+      (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
+    ),
   };
 }
 

@@ -24,9 +24,9 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill, s
   let used = false;
   let pooled = false;
   for (let meter = 0; meter < book.model.meters.length; meter++) {
-    const rolled = state.rolled[meter] ?? [];
-    const period = cell % book.periods.length;
     const rollover = book.terms[s0]?.pools[meter]?.rollover;
+    const rolled = rolledOf(state, meter);
+    const period = cell % book.periods.length;
     if (rollover === undefined && !into.memo) rolled.length = 0;
     const carried =
       rollover === undefined
@@ -35,10 +35,11 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill, s
     drawPool(draw, book, meter, cell, s0, s1, carried);
     if (draw.total > 0n) used = true;
     if (draw.hasPool) pooled = true;
-    const capacity = draw.poolDrawn + draw.rolledDrawn;
-    if (draw.total > capacity) sink.over(cell, meter, draw.total - capacity);
-    if (draw.hasPool && draw.total > capacity) flags &= ~FLAG.within;
-    if (draw.total > capacity || state.holdings.length > 0 || needsRating(book, meter, s0, s1)) {
+    const capacity = draw.rolledDrawn === 0n ? draw.poolDrawn : draw.poolDrawn + draw.rolledDrawn;
+    const over = draw.total > capacity;
+    if (over) sink.over(cell, meter, draw.total - capacity);
+    if (draw.hasPool && over) flags &= ~FLAG.within;
+    if (over || state.holdings.length > 0 || dueAtZero(book, meter, s0, s1)) {
       flags |= beyondPool(into, state, draw, bill, meter, s1);
     }
     if (rollover !== undefined && !into.memo)
@@ -49,12 +50,15 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill, s
   return flags;
 }
 
-/** Is a charge due even without a unit over the pool? */
-function needsRating(book: Book, meter: number, s0: number, s1: number): boolean {
-  for (let s = s0; s < s1; s++) {
-    for (const { charge } of book.terms[s]?.usage[meter] ?? [])
-      if ('flatAtZero' in charge && charge.flatAtZero) return true;
-  }
+const NONE: Rolled[] = [];
+
+/** What the account's earlier periods left of a meter; accounts without rollover share an empty list. */
+function rolledOf(state: State, meter: number): Rolled[] {
+  return state.rolled[meter] ?? NONE;
+}
+
+function dueAtZero(book: Book, meter: number, s0: number, s1: number): boolean {
+  for (let s = s0; s < s1; s++) if (book.terms[s]?.dueAtZero[meter] === true) return true;
   return false;
 }
 
@@ -65,18 +69,25 @@ function beyondPool(into: Into, state: State, draw: Draw, bill: Bill, meter: num
   draw.left.length = count;
   const slots = slotsOf(book, meter, s0, s1);
   const undo = into.memo ? state.holdings.map((h) => h.left) : undefined;
-  const early =
-    slots.length === 1 ? book.terms.slice(s0, s1).flatMap((t) => t.usage[meter] ?? [])[0]?.grace : undefined;
-  const forgivenEarly = early !== undefined && early !== 'missing' && early.rule.against === 'before_packs';
+  const forgivenEarly = slots.length === 1 && gracePrecedesPacks(book, meter, s0, s1);
   if (forgivenEarly) forgiveEarly(into, draw, meter, slots[0] ?? 0, s1);
   if (state.holdings.length > 0) {
     if (book.model.choices.drawFirst === 'pack') drawPacksFirst(draw, book, meter, s0, s1, state.holdings);
     else drawPacks(draw, book, meter, s0, s1, state.holdings);
   }
   const flags = rateSlots(into, draw, bill, meter, s1, slots, forgivenEarly);
+  if (state.holdings.length === 0) return flags;
   if (undo !== undefined) for (const [i, holding] of state.holdings.entries()) holding.left = undo[i] ?? 0n;
   writePacks(into, state.holdings, meter);
   return flags;
+}
+
+function gracePrecedesPacks(book: Book, meter: number, s0: number, s1: number): boolean {
+  for (let s = s0; s < s1; s++) {
+    const grace = book.terms[s]?.usage[meter]?.[0]?.grace;
+    if (grace !== undefined) return grace !== 'missing' && grace.rule.against === 'before_packs';
+  }
+  return false;
 }
 
 /** Grace before packs: takes its units out of what is left before any pack is drawn. */
@@ -139,8 +150,12 @@ function forgive(
   const first = terms.find((t) => t !== undefined);
   if (first?.grace === undefined) return { units: 0n, gap: false };
   if (first.grace === 'missing') return { units: 0n, gap: left.some((units) => units > 0n) };
-  const over = terms.reduce((sum, t, i) => (t === undefined ? sum : sum + (draw.over[i] ?? 0n)), 0n);
-  const rest = left.reduce((a, b) => a + b, 0n);
+  let over = 0n;
+  let rest = 0n;
+  for (let i = 0; i < left.length; i++) {
+    if (terms[i] !== undefined) over += draw.over[i] ?? 0n;
+    rest += left[i] ?? 0n;
+  }
   const units = graceUnits(first.grace, book.scales.grace[meter] ?? 0, draw.pool, over, rest);
   if (sink.detail && units > 0n) {
     const last = s0 + terms.length - 1;
@@ -157,11 +172,11 @@ function termsBySegment(book: Book, meter: number, slot: number, s0: number, s1:
 
 /** Slots of the meter's charges that hold on some segment, ascending. */
 function slotsOf(book: Book, meter: number, s0: number, s1: number): readonly number[] {
-  const slots: number[] = [];
-  for (let s = s0; s < s1; s++) {
-    for (const { slot } of book.terms[s]?.usage[meter] ?? []) if (!slots.includes(slot)) slots.push(slot);
-  }
-  return slots.sort((a, b) => a - b);
+  const first = book.terms[s0]?.slots[meter] ?? [];
+  if (s1 === s0 + 1) return first;
+  const slots = new Set(first);
+  for (let s = s0 + 1; s < s1; s++) for (const slot of book.terms[s]?.slots[meter] ?? []) slots.add(slot);
+  return [...slots].sort((a, b) => a - b);
 }
 
 /** Units over a pool on a segment whose plan has no charge for them. */
