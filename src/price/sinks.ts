@@ -77,46 +77,58 @@ export function totalsSink(cells: number): Totals {
 
 /** Lines as parallel columns, in the order in which the kernel wrote them. */
 export interface Lines {
-  readonly cell: number[];
-  readonly step: number[];
-  readonly ref: number[];
-  readonly part: number[];
-  readonly from: Day[];
-  readonly until: Day[];
-  readonly quantity: bigint[];
-  readonly rate: bigint[];
-  readonly stated: bigint[];
-  readonly billed: bigint[];
+  readonly cell: Int32Array;
+  readonly step: Int32Array;
+  readonly ref: Int32Array;
+  readonly part: Int32Array;
+  readonly from: Int32Array;
+  readonly until: Int32Array;
+  readonly quantity: readonly bigint[];
+  readonly rate: readonly bigint[];
+  readonly stated: readonly bigint[];
+  readonly billed: readonly bigint[];
 }
 
+const WHOLE = 6;
+const FIRST_CAPACITY = 1024;
+
+/** Whole numbers stand side by side in one growing array, so that a line costs one bounds check for all of them. */
 export function linesSink(cells: number): Totals & { readonly lines: Lines } {
-  const lines: Lines = {
-    cell: [],
-    step: [],
-    ref: [],
-    part: [],
-    from: [],
-    until: [],
-    quantity: [],
-    rate: [],
-    stated: [],
-    billed: [],
+  let whole = new Int32Array(FIRST_CAPACITY * WHOLE);
+  const quantity: bigint[] = [];
+  const rate: bigint[] = [];
+  const stated: bigint[] = [];
+  const billed: bigint[] = [];
+  let used = 0;
+  const column = (offset: number): Int32Array => {
+    const values = new Int32Array(used / WHOLE);
+    for (let i = 0; i < values.length; i++) values[i] = whole[i * WHOLE + offset] ?? 0;
+    return values;
   };
   return {
     ...totalsSink(cells),
     detail: true,
-    lines,
-    line(cell, step, ref, part, from, until, quantity, rate, stated, billed) {
-      lines.cell.push(cell);
-      lines.step.push(step);
-      lines.ref.push(ref);
-      lines.part.push(part);
-      lines.from.push(from);
-      lines.until.push(until);
-      lines.quantity.push(quantity);
-      lines.rate.push(rate);
-      lines.stated.push(stated);
-      lines.billed.push(billed);
+    get lines(): Lines {
+      const [cell, step, ref, part, from, until] = [column(0), column(1), column(2), column(3), column(4), column(5)];
+      return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
+    },
+    line(cell, step, ref, part, from, until, units, price, full, due) {
+      if (used === whole.length) {
+        const larger = new Int32Array(whole.length * 2);
+        larger.set(whole);
+        whole = larger;
+      }
+      whole[used] = cell;
+      whole[used + 1] = step;
+      whole[used + 2] = ref;
+      whole[used + 3] = part;
+      whole[used + 4] = from;
+      whole[used + 5] = until;
+      used += WHOLE;
+      quantity.push(units);
+      rate.push(price);
+      stated.push(full);
+      billed.push(due);
     },
   };
 }

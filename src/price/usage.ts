@@ -66,7 +66,7 @@ function dueAtZero(book: Book, meter: number, s0: number, s1: number): boolean {
 function beyondPool(into: Into, state: State, draw: Draw, bill: Bill, meter: number, s1: number): number {
   const { book, s0 } = into;
   const count = s1 - s0;
-  draw.left.length = count;
+  if (draw.left.length !== count) draw.left.length = count;
   const slots = slotsOf(book, meter, s0, s1);
   const undo = into.memo ? state.holdings.map((h) => h.left) : undefined;
   const forgivenEarly = slots.length === 1 && gracePrecedesPacks(book, meter, s0, s1);
@@ -108,6 +108,7 @@ function rateSlots(
   forgivenEarly: boolean,
 ): number {
   const { book, s0, memo } = into;
+  if (s1 === s0 + 1) return rateSegment(into, draw, bill, meter, forgivenEarly);
   const left = draw.left.slice(0, s1 - s0);
   let flags = atLimit(book, meter, s0, left) ? FLAG.atLimit : 0;
   const rated = slots.map((slot): Rated => {
@@ -124,6 +125,27 @@ function rateSlots(
     const { amount, flags: more } = rateCharge(slots.length > 1 ? withRunningTotal(charge, rated) : charge, into);
     flags |= more;
     addTo(bill, slot, amount, memo ? 0n : amount);
+  }
+  return flags;
+}
+
+/** The period is one segment, as nearly always: every charge has all the units that are left. */
+function rateSegment(into: Into, draw: Draw, bill: Bill, meter: number, forgivenEarly: boolean): number {
+  const { book, s0, memo } = into;
+  const usage = book.terms[s0]?.usage[meter] ?? [];
+  const left = draw.left[0] ?? 0n;
+  let flags = usage.length === 0 && atLimit(book, meter, s0, [left]) ? FLAG.atLimit : 0;
+  for (const terms of usage) {
+    const one = [terms];
+    let units = left;
+    if (!forgivenEarly && terms.grace !== undefined) {
+      const grace = forgive(into, draw, meter, one, [left]);
+      if (grace.gap) flags |= FLAG.noNumber;
+      units -= grace.units;
+    }
+    const { amount, flags: more } = rateCharge({ terms: one, units: [units] }, into);
+    flags |= more;
+    addTo(bill, terms.slot, amount, memo ? 0n : amount);
   }
   return flags;
 }

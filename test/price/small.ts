@@ -40,7 +40,7 @@ export function priceSmall(yaml: string, situation: Situation = {}): Small {
   const input = inputOf(modelOf(yaml), situation);
   const { book, billed, stated, flags, lines } = priceWithLines(input);
   const money = (minor: bigint): string => plainMoney(minor, book.model.currency);
-  const shown = lines.cell.map((_, i) => lineOf(book, lines, i));
+  const shown = Array.from(lines.cell, (_, i) => lineOf(book, lines, i));
   return {
     billed: billed.map(money),
     stated: stated.map(money),
