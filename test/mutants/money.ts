@@ -80,8 +80,9 @@ const rounding: Fault[] = [
   {
     name: 'money is rounded row by row instead of once per charge',
     file: 'price/charge.ts',
-    find: 'divide(sum, denominator * minor, into.book.model.rounding)',
-    replace: 'numerators.reduce((all, n) => all + divide(n, denominator * minor, into.book.model.rounding), 0n)',
+    find: 'divide(rows.sum, denominator * minor, into.book.model.rounding)',
+    replace:
+      '(rows.details ?? []).reduce((all, d) => all + divide(d.numerator, denominator * minor, into.book.model.rounding), 0n)',
   },
   {
     name: 'equal remainders go to the last row',
@@ -101,8 +102,8 @@ const discounts: Fault[] = [
   {
     name: 'discounts are taken in reverse order',
     file: 'price/discounts.ts',
-    find: 'of book.model.discounts.entries())',
-    replace: 'of [...book.model.discounts.entries()].reverse())',
+    find: 'of book.chargeDiscounts)',
+    replace: 'of book.chargeDiscounts.toReversed())',
   },
   {
     name: 'a second discount on a pack acts on its list price',

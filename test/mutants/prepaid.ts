@@ -56,8 +56,8 @@ const grace: Fault[] = [
   {
     name: 'grace comes before packs',
     file: 'price/usage.ts',
-    find: "early !== 'missing' && early.rule.against === 'before_packs';",
-    replace: "early !== 'missing';",
+    find: "return grace !== 'missing' && grace.rule.against === 'before_packs';",
+    replace: "return grace !== 'missing';",
   },
   {
     name: 'grace is a share of the pool with rolled units',
