@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BookFacts, bookFacts } from '../fixtures/demo/facts.ts';
 import { generateBook } from '../fixtures/demo/generate.ts';
+import { openDatabase } from '../src/database/database.ts';
+import { sql } from '../src/database/sql.ts';
 import type { RunReport } from '../src/runs/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
@@ -96,6 +98,28 @@ test('the median account makes 17 thousand requests a month and the mean is 25.5
     String(facts.requests.unknownKey),
   ]);
   expect(report.complete).toBe(false);
+});
+
+test('lines sum to periods, periods to statements, statements to the book, for every account', async () => {
+  const report = JSON.parse(reprice('run', resolve('pricing-models/api-units.yaml'), '--json')) as RunReport;
+  const database = await openDatabase(join(folder, '.reprice/ledger.duckdb'), { readOnly: true });
+  const run = report.run;
+  const wrong = await database.columns(sql`
+    WITH lines AS (SELECT account, period, sum(billed) AS billed, sum(stated) AS stated FROM run_line WHERE run_id = ${run} GROUP BY ALL),
+      periods AS (SELECT account, sum(billed) AS billed, sum(steady_state) AS steady FROM run_period WHERE run_id = ${run} GROUP BY account)
+    SELECT (SELECT count(*) FROM run_period p LEFT JOIN lines l USING (account, period)
+        WHERE p.run_id = ${run} AND (p.billed <> coalesce(l.billed, 0) OR p.stated <> coalesce(l.stated, 0))) AS periods,
+      (SELECT count(*) FROM run_account a JOIN periods p USING (account)
+        WHERE a.run_id = ${run} AND (a.with_rollout <> p.billed OR a.steady_state <> p.steady)) AS accounts,
+      (SELECT sum(with_rollout)::DECIMAL(38, 2)::VARCHAR FROM run_account WHERE run_id = ${run}) AS with_rollout,
+      (SELECT sum(steady_state)::DECIMAL(38, 2)::VARCHAR FROM run_account WHERE run_id = ${run}) AS steady_state,
+      (SELECT count(*) FROM run_account WHERE run_id = ${run}) AS priced`);
+  database.close();
+  expect(wrong.integer('periods', 0)).toBe(0);
+  expect(wrong.integer('accounts', 0)).toBe(0);
+  expect(wrong.integer('priced', 0)).toBe(facts.accounts.all + facts.accounts.listedOutsideWindow);
+  expect(wrong.text('with_rollout', 0)).toBe(report.revenue.with_rollout.total);
+  expect(wrong.text('steady_state', 0)).toBe(report.revenue.steady_state.total);
 });
 
 test('every pricing model of the project runs on the book, and its lines add up', () => {
