@@ -27,7 +27,7 @@ export function exportCommand() {
         const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
         if (options.json === true)
           process.stdout.write(
-            `${JSON.stringify({ file, rows: String(done.rows), total: done.total, currency: run.currency })}\n`,
+            `${JSON.stringify({ file: relative(process.cwd(), file), rows: String(done.rows), total: done.total, currency: run.currency })}\n`,
           );
         else process.stdout.write(`${relative(process.cwd(), file)}\n`);
         talk(`${showCount(done.rows)} lines of run ${run.id} add up to ${showAmount(done.total, currency)}`, options);

@@ -25,13 +25,14 @@ const program = new Command('reprice')
   .description('Replay request logs through a pricing model: what would every account have paid?')
   .version(version)
   .exitOverride()
+  .configureOutput({ writeErr: say })
   .showSuggestionAfterError()
   .addHelpText(
     'after',
     '\nThe usual order:\n  $ reprice load\n  $ reprice run pricing-models/api-units.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
   );
 for (const command of [loadCommand(), runCommand(), runsCommand(), statementCommand(), exportCommand()]) {
-  program.addCommand(command.exitOverride());
+  program.addCommand(command.exitOverride().configureOutput({ writeErr: say }));
 }
 
 for (const stream of [process.stdout, process.stderr]) {

@@ -150,11 +150,12 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
 
 async function writeInfo(db: Database, project: Project): Promise<void> {
   const settings = settingsOf(project);
-  await db.run(sql`DELETE FROM ledger_info`);
-  await db.run(sql`INSERT INTO ledger_info VALUES ('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}),
+  // Updated in place: deleting and inserting the same keys in one transaction brings DuckDB down when the disk is full.
+  await db.run(sql`INSERT INTO ledger_info SELECT * FROM (VALUES ('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}),
     ('settings_json', ${settings.json}),
     ('content', (SELECT sha256(coalesce(string_agg(concat_ws('|', day, rows, requests, digest_1, digest_2), ',' ORDER BY day), ''))
-      FROM ledger_day))`);
+      FROM ledger_day))) v(name, value)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
 }
 
 async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {
@@ -166,9 +167,9 @@ async function refuseDirt(db: Database, most: bigint | undefined): Promise<void>
   if (rejected <= most) return;
   throw new InputError([
     fileProblem(
-      '',
+      'the log files',
       'rejects',
-      `${rejected} rows cannot be read, more than ${most}`,
+      `${rejected} ${rejected === 1n ? 'row' : 'rows'} cannot be read, more than ${most}`,
       'look at the mapping, or allow more',
     ),
   ]);

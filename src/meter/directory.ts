@@ -1,6 +1,6 @@
 // The directory of tenants (who they are over time) and of keys (who owns them), as accounts and
 // key facts. Every mistake in them is reported at once, with its row.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { type Day, parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
@@ -61,6 +61,10 @@ export async function readTable(
     );
     return undefined;
   }
+  if (statSync(file).size === 0) {
+    problems.push(fileProblem(name, 'unreadable', 'the file is empty', 'export it again, with a header row'));
+    return undefined;
+  }
   const scan = scanOf(file);
   if (scan === undefined) {
     problems.push(
@@ -68,7 +72,7 @@ export async function readTable(
     );
     return undefined;
   }
-  const rows = await readRows(database, scan, name, problems);
+  const rows = await readRows(database, scan, file, name, problems);
   const lacking = needed.filter((c) => rows !== undefined && !rows.names.includes(c));
   for (const column of lacking) {
     problems.push(
@@ -81,6 +85,7 @@ export async function readTable(
 async function readRows(
   database: Database,
   scan: Sql,
+  file: string,
   name: string,
   problems: Problem[],
 ): Promise<Columns | undefined> {
@@ -92,12 +97,24 @@ async function readRows(
       fileProblem(
         name,
         'unreadable',
-        `the table cannot be read: ${text.split('\n')[0]}`,
-        'open it in an editor at the row named, or export it again',
+        `the table cannot be read: ${whyUnreadable(text).replaceAll(file, name)}`,
+        /\.[ct]sv/i.test(name)
+          ? 'open it in an editor: put texts that hold commas in quotes, close every quote, save it as UTF-8'
+          : 'check that the file is whole and of the kind that its name says',
       ),
     );
     return undefined;
   }
+}
+
+/** DuckDB's reason; its first line alone often says only that there is one. */
+function whyUnreadable(text: string): string {
+  if (text.includes('Error when sniffing'))
+    return 'some rows have more or fewer cells than the header, or a quote is not closed';
+  const [first = '', ...rest] = text.split('\n');
+  const line = /CSV Error on Line: (\d+)/.exec(first)?.[1];
+  const reason = rest.find((row) => row !== '' && !row.startsWith('Original Line'));
+  return line === undefined || reason === undefined ? first : `line ${line}: ${reason}`;
 }
 
 function scanOf(file: string): Sql | undefined {

@@ -17,11 +17,11 @@ export function readProject(file: string, shown: string): Project {
   const source = readYamlFile(file, shown);
   if (!isYamlSource(source)) return fail(source);
   const shape = checkShape(source, projectSchema);
-  if (!isShape(shape)) return fail(shape);
+  if (!isShape(shape)) return fail(inFileOrder(shape));
   const problems: Problem[] = [];
   const report: Report = (path, code, message, fix) => problems.push(source.problem(path, code, message, fix));
   const project = build(file, shape.value, source, report, problems);
-  refuse(problems);
+  refuse(inFileOrder(problems));
   return project;
 }
 
@@ -294,7 +294,7 @@ function catalogue(
         ),
       );
     seen.set(shape, i);
-    if (/^[A-Z]+ \//.test(operation) && /[{}]/.test(shape.replaceAll('{}', ''))) {
+    if (/^[A-Z]+ \//.test(operation) && operation.split('/').some((s) => /[{}]/.test(s) && !/^\{[^{}]+\}$/.test(s))) {
       problems.push(
         source.problem(
           path,
@@ -311,6 +311,11 @@ function catalogue(
 function zoneHint(zone: string): string {
   const near = guess(zone, Intl.supportedValuesOf('timeZone'));
   return near === undefined ? 'write a name such as America/New_York, Europe/Berlin or UTC' : `did you mean ${near}?`;
+}
+
+/** Those of the catalogue's own file keep their place. */
+function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
 function fail(problems: readonly Problem[]): never {

@@ -34,10 +34,18 @@ const columns = strict('columns', {
 });
 
 const source = strict('a source', {
-  files: z.union([text('files'), z.array(text('a file')).min(1)]),
+  files: z.union([
+    text('files'),
+    z
+      .array(text('a file'))
+      .min(1, { error: () => JSON.stringify({ message: 'files lists no file', fix: 'name a file or a glob' }) }),
+  ]),
   format: word('format', ['csv', 'jsonl', 'parquet', 'combined']),
   counted: word('counted', ['hour', 'day']).optional(),
-  delimiter: z.string().length(1).optional(),
+  delimiter: z
+    .string()
+    .length(1, { error: () => JSON.stringify({ message: 'delimiter is one character', fix: "write e.g. ';' or '|'" }) })
+    .optional(),
   columns: columns.optional(),
   measures: z.record(z.string(), measure).optional(),
 });

@@ -146,7 +146,7 @@ function notBilled(s: Statement, month: StatementMonth): string {
     'Counted and not billed in this month:',
     ...rows.map((n) =>
       wrap(
-        `- ${showQuantity(n.requests)} requests (${showQuantity(n.units)} ${unitOf(s, n.meter)}): ${safe(n.because)}`,
+        `- ${showQuantity(n.requests)} ${n.requests === '1' ? 'request' : 'requests'} (${showQuantity(n.units)} ${unitOf(s, n.meter)}): ${safe(n.because)}`,
         2,
       ),
     ),

@@ -23,7 +23,8 @@ export async function keep(
     settings: info?.settings ?? '',
     model: canonical(input.model),
     directory: canonical([input.directory.accounts, [...input.directory.keys]]),
-    narrowing,
+    operations: canonical(input.project.operations ?? null),
+    narrowing: canonical(input.narrowing),
   });
   const draft = reportRun(replay, { id, zone: input.project.zone, narrowing, asOf: '' });
   const report = { ...draft, as_of: asOf(draft.window.until) };

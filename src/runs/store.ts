@@ -14,6 +14,8 @@ export interface Ingredients {
   /** Canonical text of the model with its parameters, and of the accounts. */
   readonly model: string;
   readonly directory: string;
+  /** The catalogue with its tags: the settings hold only its names. */
+  readonly operations: string;
   readonly narrowing: string;
 }
 
@@ -97,7 +99,7 @@ export async function storeRun(database: Database, stored: StoredRun): Promise<v
 }
 
 async function createTables(database: Database): Promise<void> {
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR PRIMARY KEY, run_no INTEGER, model VARCHAR, fingerprint VARCHAR, currency VARCHAR, digits INTEGER,
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR, run_no INTEGER, model VARCHAR, fingerprint VARCHAR, currency VARCHAR, digits INTEGER,
     zone VARCHAR, window_from DATE, window_until DATE, narrowing VARCHAR, complete BOOLEAN, report VARCHAR)`);
   await database.run(sql`CREATE TABLE IF NOT EXISTS run_account (run_id VARCHAR, account VARCHAR, name VARCHAR,
     with_rollout DECIMAL(38, 4), steady_state DECIMAL(38, 4), pays_today DECIMAL(38, 4))`);

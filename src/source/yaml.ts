@@ -39,6 +39,8 @@ const DEEPEST = 64;
 /** Reads a YAML file; `shown` is how the file is named to people. */
 export function readYamlFile(path: string, shown: string): YamlSource | readonly Problem[] {
   const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true)
+    return [fileProblem(shown, 'no-file', 'this is a folder, not a file', 'name a file in it')];
   if (stat === undefined || !stat.isFile()) {
     return [fileProblem(shown, 'no-file', 'there is no such file', 'check the name, or where you are')];
   }
