@@ -18,7 +18,7 @@ export interface KernelResult {
   readonly build: readonly { readonly model: string; readonly seconds: number }[];
 }
 
-export interface Variant {
+interface Variant {
   readonly name: string;
   /** Account-months a second, by the wall clock: the median of the samples. */
   readonly perSecond: number;
