@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'model/numbers.ts': 'numbers of months, days and packs: small whole numbers',
   'model/when.ts': 'numbers of months',
   'price/cheapest.ts': 'how many packs: a count, not a quantity',
-  'project/parse.ts': 'hours, slots and decimals: small whole numbers',
+  'project/values.ts': 'hours, slots and decimals: small whole numbers',
   'report/format.ts': 'the month in a date',
   'runs/prepare.ts': 'how many packs were bought: a count',
   'source/yaml.ts': 'places in lists',
