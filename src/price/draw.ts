@@ -62,8 +62,13 @@ export function drawPool(
     overSoFar = overHere;
   }
   draw.total = sum;
-  draw.rolledDrawn = draw.unlimited ? 0n : least(sum, rolled);
-  draw.poolDrawn = draw.unlimited ? sum : least(sum - draw.rolledDrawn, draw.pool);
+  splitDrawn(draw, sum);
+}
+
+/** Of the units that pool and rolled units cover, the rolled ones go first. */
+function splitDrawn(draw: Draw, units: bigint): void {
+  draw.rolledDrawn = draw.unlimited ? 0n : least(units, draw.rolled);
+  draw.poolDrawn = draw.unlimited ? units : least(units - draw.rolledDrawn, draw.pool);
 }
 
 /** One segment and nothing rolled over, as nearly always: the sums are the units themselves. */
@@ -96,8 +101,7 @@ export function drawPacksFirst(
     draw.left[s - s0] = overHere - overSoFar;
     overSoFar = overHere;
   }
-  draw.rolledDrawn = draw.unlimited ? 0n : least(sum, draw.rolled);
-  draw.poolDrawn = draw.unlimited ? sum : least(sum - draw.rolledDrawn, draw.pool);
+  splitDrawn(draw, sum);
 }
 
 /** Draws packs from what the pool left. */

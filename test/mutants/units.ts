@@ -116,8 +116,8 @@ const pool: Fault[] = [
   {
     name: 'own units go before rolled ones',
     file: 'price/draw.ts',
-    find: 'draw.rolledDrawn = draw.unlimited ? 0n : least(sum, rolled);',
-    replace: 'draw.rolledDrawn = draw.unlimited ? 0n : least(sum > draw.pool ? sum - draw.pool : 0n, rolled);',
+    find: 'draw.rolledDrawn = draw.unlimited ? 0n : least(units, draw.rolled);',
+    replace: 'draw.rolledDrawn = draw.unlimited ? 0n : least(units > draw.pool ? units - draw.pool : 0n, draw.rolled);',
   },
 ];
 
