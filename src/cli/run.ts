@@ -1,5 +1,6 @@
 // reprice run MODEL: the ledger priced under a model, for every account.
 import { asOf, type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
+import { progress } from './progress.ts';
 import { gather } from './values.ts';
 
 export function runCommand() {
@@ -24,6 +25,8 @@ export function runCommand() {
     .action((model, options) => runModel(model, options));
 }
 
+const TICK_MS = 250;
+
 interface RunOptions extends CommonOptions {
   readonly set: readonly string[];
   readonly where: readonly string[];
@@ -39,15 +42,21 @@ async function runModel(file: string, options: RunOptions): Promise<void> {
   const project = projectOf(options);
   const model = readModel(file, file, { set: options.set, projectCurrency: project.currency });
   const ledger = await openLedger(project, { readOnly: false });
+  const bar = progress(options);
+  const ticking = setInterval(() => bar.update('counting units and pricing', undefined), TICK_MS);
   try {
     const input = await prepare(ledger, project, model, file, options.where);
     const result = await replay(ledger, input);
     const report = await keep(ledger, input, result, (until) => asOf(options, until));
+    clearInterval(ticking);
+    bar.stop();
     deliver(options.json === true ? JSON.stringify(report, null, 2) : runText(report, paintOf(options)), options);
     if (options.json !== true)
       talk(`stored as run ${report.run}; next: reprice statement ACCOUNT, reprice export ${report.run}`, options);
     if (options.strict === true && !report.complete) process.exitCode = 1;
   } finally {
+    clearInterval(ticking);
+    bar.stop();
     ledger.close();
   }
 }
