@@ -4,12 +4,15 @@ import type { z } from 'zod';
 import { ONE } from '../exact/decimal.ts';
 import { guess } from '../source/problem.ts';
 import type { Path } from '../source/yaml.ts';
-import { amountAt } from './amounts.ts';
+import { amountAt, optionalAmount } from './amounts.ts';
 import { checkMeter } from './meters.ts';
 import type { Charge, Grace, UsageCharge } from './model.ts';
-import { decimalAt, money, positive, share } from './numbers.ts';
+import { decimalAt, money, positive, share, units } from './numbers.ts';
+import { percentageOf } from './percentage.ts';
+import { chargeShapes, graceShape } from './plan-schema.ts';
+import { ratesOf } from './rates.ts';
 import { type Entry, isGroup, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
-import { chargeShapes, graceShape } from './schema.ts';
+import { isYes } from './shapes.ts';
 import { stepsAt, tiersAt } from './tiers.ts';
 import { conditionAt } from './when.ts';
 
@@ -34,6 +37,10 @@ const OTHER_WORDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['all_units', 'volume'],
   ['slab', 'volume'],
   ['step', 'stairstep'],
+  ['percent', 'percentage'],
+  ['commission', 'percentage'],
+  ['transaction', 'percentage'],
+  ['ad_valorem', 'percentage'],
   ['fixed', 'flat'],
   ['fee', 'flat'],
   ['recurring', 'flat'],
@@ -53,16 +60,36 @@ export function chargeOf(r: Reading, { name, path }: Entry): Charge | undefined 
   const base = () => ({ name, for: conditionAt(r, [...path, 'for']), place: placeAt(r, path) });
   const price = () => amountAt(r, [...path, 'price'], money(`the price of "${name}"`));
   switch (kind) {
-    case 'flat':
-    case 'per_seat':
-      return part(chargeShapes[kind]) && { ...base(), kind, price: price() };
-    case 'per_unit':
-      return part(chargeShapes.per_unit) && { ...base(), ...usage(r, path), kind, price: price() };
+    case 'flat': {
+      const raw = part(chargeShapes.flat);
+      if (raw === undefined) return undefined;
+      const quantity = optionalAmount(r, [...path, 'quantity'], units(`the quantity of "${name}"`), raw.quantity);
+      return { ...base(), kind, price: price(), quantity };
+    }
+    case 'per_seat': {
+      const raw = part(chargeShapes.per_seat);
+      return raw && { ...base(), kind, price: price(), seats: raw.seats };
+    }
+    case 'percentage': {
+      const raw = part(chargeShapes.percentage);
+      return raw && { ...base(), ...percentageOf(r, path, raw) };
+    }
+    case 'per_unit': {
+      const raw = part(chargeShapes.per_unit);
+      return raw && { ...base(), ...usage(r, path), kind, ...ratesOf(r, path, name, raw, price) };
+    }
     case 'package': {
       const raw = part(chargeShapes.package);
       if (raw === undefined) return undefined;
       const partial = raw.partial ?? 'exact';
-      return { ...base(), ...usage(r, path), kind, price: price(), per: perAt(r, path), partial };
+      return {
+        ...base(),
+        ...usage(r, path),
+        kind,
+        ...ratesOf(r, path, name, raw, price),
+        per: perAt(r, path),
+        partial,
+      };
     }
     case 'graduated':
     case 'volume': {
@@ -75,15 +102,13 @@ export function chargeOf(r: Reading, { name, path }: Entry): Charge | undefined 
         per: perAt(r, path),
         partial: raw.partial ?? 'exact',
         blocks: raw.blocks ?? 'total',
-        flatAtZero: raw.flat_at_zero === 'yes',
+        ...tierChoices(raw),
         tiers: tiersAt(r, [...path, 'tiers']),
       };
     }
     case 'stairstep': {
       const raw = part(chargeShapes.stairstep);
-      if (raw === undefined) return undefined;
-      const flatAtZero = raw.flat_at_zero === 'yes';
-      return { ...base(), ...usage(r, path), kind, flatAtZero, tiers: stepsAt(r, [...path, 'tiers']) };
+      return raw && { ...base(), ...usage(r, path), kind, ...tierChoices(raw), tiers: stepsAt(r, [...path, 'tiers']) };
     }
     default:
       return kind satisfies never;
@@ -129,6 +154,14 @@ function usage(r: Reading, path: Path): Pick<UsageCharge, 'of' | 'grace'> {
   const of = String(valueAt(r.source, [...path, 'of']));
   checkMeter(r, [...path, 'of'], of);
   return { of, grace: graceOf(r, [...path, 'grace']) };
+}
+
+function tierChoices(raw: Pick<z.output<typeof chargeShapes.stairstep>, 'flat_at_zero' | 'tiers_count' | 'tiers_per'>) {
+  return {
+    flatAtZero: isYes(raw.flat_at_zero),
+    tiersCount: raw.tiers_count ?? 'chargeable',
+    tiersPer: raw.tiers_per ?? 'account',
+  } as const;
 }
 
 function perAt(r: Reading, path: Path) {

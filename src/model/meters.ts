@@ -2,8 +2,9 @@
 // without declaring it means every request, each as one.
 import { type Decimal, ONE } from '../exact/decimal.ts';
 import type { Path } from '../source/yaml.ts';
-import type { Meter, NotBilled, UsageMatch, WeightRule } from './model.ts';
-import { decimalAt, units, wholeAt } from './numbers.ts';
+import { checkReach, hasKeys, matchAt, matchOf } from './matches.ts';
+import type { Meter, NotBilled, WeightRule } from './model.ts';
+import { decimalAt, positive, units, wholeAt } from './numbers.ts';
 import {
   type Entry,
   entriesAt,
@@ -16,10 +17,13 @@ import {
   report,
   valueAt,
 } from './reading.ts';
-import { meterShape, notBilledShape, weightShape } from './schema.ts';
+import { convertShape, meterShape, notBilledShape, weightShape } from './schema.ts';
+import { stretchAt } from './when.ts';
 
 /** The meter that needs no declaration. */
 const REQUESTS = 'requests';
+/** What a meter counts when it counts the directory's seats. */
+const SEATS = 'seats';
 
 export function metersOf(r: Reading, precision: (meter: string) => number): Meter[] {
   return namesAt(r, ['meters'], 'a meter').flatMap((entry) => meterOf(r, entry, precision(entry.name)) ?? []);
@@ -28,7 +32,18 @@ export function metersOf(r: Reading, precision: (meter: string) => number): Mete
 /** `requests` as first named at a path, for models that do not declare it. */
 export function implicitMeter(r: Reading, path: Path, precision: number): Meter {
   const place = placeAt(r, path);
-  return { name: REQUESTS, unit: 'request', of: REQUESTS, weights: [], notBilled: [], precision, place };
+  return {
+    name: REQUESTS,
+    unit: 'request',
+    of: REQUESTS,
+    take: 'sum',
+    only: undefined,
+    weights: [],
+    notBilled: [],
+    precision,
+    convert: undefined,
+    place,
+  };
 }
 
 export function isImplicit(r: Reading, name: string): boolean {
@@ -37,9 +52,14 @@ export function isImplicit(r: Reading, name: string): boolean {
 
 /** Reports a name that is no meter. */
 export function checkMeter(r: Reading, path: Path, name: string, at?: 'key'): void {
+  if (isMeter(r, name)) return;
   const known = meterNames(r);
-  if (known.includes(name)) return;
   report(r, path, 'unknown-meter', `there is no meter "${name}"`, namesThatExist(name, known, 'meter'), at);
+}
+
+/** Does a meter have this name? */
+export function isMeter(r: Reading, name: string): boolean {
+  return meterNames(r).includes(name);
 }
 
 function meterNames(r: Reading): string[] {
@@ -51,37 +71,71 @@ function meterOf(r: Reading, { name, path }: Entry, precision: number): Meter | 
   if (raw === undefined) return undefined;
   const weights = itemsAt(r.source, [...path, 'weights']).flatMap((at) => weightOf(r, at) ?? []);
   const of = raw.of ?? REQUESTS;
-  checkReach(r, path);
+  const take = of === SEATS ? 'seats' : (raw.take ?? 'sum');
+  checkTake(r, path, of, take);
+  checkReach(r, [...path, 'weights'], 'weight');
   return {
     name,
-    unit: raw.unit ?? (of === REQUESTS && weights.length === 0 ? 'request' : 'unit'),
+    unit: raw.unit ?? defaultUnit(of, weights.length > 0),
     of,
+    take,
+    only: matchAt(r, [...path, 'only'], `"only" of meter "${name}"`),
     weights,
     notBilled: itemsAt(r.source, [...path, 'not_billed']).flatMap((at) => notBilledOf(r, at) ?? []),
     precision: raw.precision === undefined ? precision : wholeAt(r, [...path, 'precision'], 'precision', 0, 18),
+    convert: convertOf(r, [...path, 'convert']),
     place: placeAt(r, path),
   };
 }
 
-interface RawMatch {
-  readonly tag?: string | string[] | undefined;
-  readonly operation?: string | string[] | undefined;
-  readonly status?: string | string[] | undefined;
-  readonly key_class?: string | string[] | undefined;
+function defaultUnit(of: string, weighted: boolean): string {
+  if (of === SEATS) return 'seat';
+  return of === REQUESTS && !weighted ? 'request' : 'unit';
+}
+
+/** Seats and gauges are no requests: nothing of a request can be asked of them. */
+function checkTake(r: Reading, path: Path, of: string, take: Meter['take']): void {
+  if (of === REQUESTS && take !== 'sum')
+    report(
+      r,
+      [...path, 'take'],
+      'contradiction',
+      `requests have no ${take}: they are counted one by one`,
+      'write of: GAUGE, a level that the project declares, or remove take:',
+    );
+  if (take === 'sum') return;
+  const counted = take === 'seats' ? 'seats' : `the ${take} of a gauge`;
+  for (const key of [...(take === 'seats' ? ['take'] : []), 'only', 'weights', 'not_billed']) {
+    if (valueAt(r.source, [...path, key]) === undefined) continue;
+    const message = `a meter of ${counted} cannot have "${key}"`;
+    const fix =
+      key === 'take' ? 'remove take: which seats count is a choice of its own' : `remove ${key}: it speaks of requests`;
+    report(r, [...path, key], 'contradiction', message, fix, 'key');
+  }
+}
+
+function convertOf(r: Reading, path: Path): Meter['convert'] {
+  if (valueAt(r.source, path) === undefined) return undefined;
+  const raw = partAt(r, path, convertShape);
+  if (raw === undefined) return undefined;
+  const factor = (key: 'times' | 'divide_by'): Decimal =>
+    (raw[key] === undefined ? undefined : decimalAt(r, [...path, key], positive(key))) ?? ONE;
+  return { times: factor('times'), by: factor('divide_by'), round: raw.round };
 }
 
 function weightOf(r: Reading, path: Path): WeightRule | undefined {
   const raw = partAt(r, path, weightShape);
   if (raw === undefined) return undefined;
   const weight: Decimal | undefined = decimalAt(r, [...path, 'weight'], units('the weight'));
-  return { ...matchOf(r, path, raw), weight: weight ?? ONE, place: placeAt(r, path) };
+  return { ...matchOf(r, path, raw), weight: weight ?? ONE, of: raw.of, place: placeAt(r, path) };
 }
 
 function notBilledOf(r: Reading, path: Path): NotBilled | undefined {
   const raw = partAt(r, path, notBilledShape, withWholeReason(r, path));
   if (raw === undefined) return undefined;
   const match = matchOf(r, path, raw);
-  if (!hasKeys(r, path))
+  const { from, until } = stretchAt(r, path, 'the rule', 'holds');
+  if (!hasKeys(r, path) && raw.from === undefined && raw.until === undefined)
     report(
       r,
       path,
@@ -89,7 +143,7 @@ function notBilledOf(r: Reading, path: Path): NotBilled | undefined {
       'this rule names nothing, so nothing would be billed',
       'say which: {status: 304, because: …}',
     );
-  return { ...match, because: raw.because, place: placeAt(r, path) };
+  return { ...match, because: raw.because, from, until, place: placeAt(r, path) };
 }
 
 /**
@@ -105,49 +159,4 @@ function withWholeReason(r: Reading, path: Path): unknown {
   const kept = keys.filter((e, i) => !isRest(e, i)).map((e): [string, unknown] => [e.name, valueAt(r.source, e.path)]);
   const group = Object.fromEntries(kept);
   return { ...group, because: [group['because'], ...rest].join(', ') };
-}
-
-function matchOf(r: Reading, path: Path, raw: RawMatch): UsageMatch {
-  checkStatuses(r, path);
-  return {
-    tags: listed(raw.tag),
-    operations: listed(raw.operation),
-    statuses: listed(raw.status),
-    keyClasses: listed(raw.key_class),
-  };
-}
-
-function listed(value: string | string[] | undefined): readonly string[] | undefined {
-  return typeof value === 'string' ? [value] : value;
-}
-
-function checkStatuses(r: Reading, path: Path): void {
-  const at = [...path, 'status'];
-  const paths = Array.isArray(valueAt(r.source, at)) ? itemsAt(r.source, at) : [at];
-  for (const one of paths) {
-    const status = valueAt(r.source, one);
-    if (typeof status !== 'string' || /^(?:0|[1-9]\d{0,2}|[1-5]xx)$/.test(status)) continue;
-    report(
-      r,
-      one,
-      'status',
-      `"${status}" is no status`,
-      'write the number that the logs hold, such as 304, or a class such as 5xx',
-    );
-  }
-}
-
-/** First match wins: whatever follows a rule without keys is never reached. */
-function checkReach(r: Reading, path: Path): void {
-  const rules = itemsAt(r.source, [...path, 'weights']);
-  const all = rules.findIndex((at) => !hasKeys(r, at));
-  const next = rules[all + 1];
-  if (all < 0 || next === undefined) return;
-  const line = r.source.line(rules[all] ?? path);
-  const message = `this weight is never reached: the one in line ${line} takes every operation`;
-  report(r, next, 'rule-order', message, 'the first match wins: put the rule without keys last');
-}
-
-function hasKeys(r: Reading, path: Path): boolean {
-  return ['tag', 'operation', 'status', 'key_class'].some((key) => valueAt(r.source, [...path, key]) !== undefined);
 }

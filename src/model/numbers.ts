@@ -32,32 +32,32 @@ export function decimalAt(r: Reading, path: Path, role: Role): Decimal | undefin
 }
 
 /** Reads the text of a number or of a $parameter and checks that it makes sense in its role. */
-export function numberOf(r: Reading, path: Path, text: string, role: Role): Decimal | undefined {
+export function numberOf(r: Reading, path: Path, text: string, role: Role, at?: 'key'): Decimal | undefined {
   const param = text.startsWith('$') ? text.slice(1) : undefined;
-  const value = param === undefined ? typed(r, path, text, role) : paramOf(r, path, param);
+  const value = param === undefined ? typed(r, path, text, role, at) : paramOf(r, path, param, at);
   if (value === undefined) return undefined;
   const wrong = senseless(param === undefined ? text : writtenParam(r, param), value, role);
   if (wrong === undefined) return value;
   const shown = param === undefined ? `"${text}"` : `${text} = ${writtenParam(r, param)}`;
   const where = param === undefined ? '' : ` (${r.params.get(param)?.where ?? ''})`;
-  report(r, path, wrong.code, `${role.what} is ${shown}: ${wrong.message}`, wrong.fix + where);
+  report(r, path, wrong.code, `${role.what} is ${shown}: ${wrong.message}`, wrong.fix + where, at);
   return undefined;
 }
 
-function typed(r: Reading, path: Path, text: string, role: Role): Decimal | undefined {
+function typed(r: Reading, path: Path, text: string, role: Role, at?: 'key'): Decimal | undefined {
   const value = parseDecimal(text);
   if (typeof value !== 'string') return value;
-  report(r, path, 'number', `${role.what}: ${value}`, numberFix(text));
+  report(r, path, 'number', `${role.what}: ${value}`, numberFix(text), at);
   return undefined;
 }
 
-function paramOf(r: Reading, path: Path, name: string): Decimal | undefined {
+function paramOf(r: Reading, path: Path, name: string, at?: 'key'): Decimal | undefined {
   const param = r.params.get(name);
   if (param !== undefined) return param.value;
   const fix = /^[\d.]/.test(name)
     ? `write ${name} without the $; currency is said once, at the top`
     : `${namesThatExist(name, [...r.params.keys()], 'parameter')}; or add it under params:`;
-  report(r, path, 'param-unknown', `there is no parameter "${name}"`, fix);
+  report(r, path, 'param-unknown', `there is no parameter "${name}"`, fix, at);
   return undefined;
 }
 
@@ -109,10 +109,15 @@ export function numberFix(text: string): string {
   return 'write digits, such as 0.40, 50k or 10%';
 }
 
+/** The text of a small whole number; undefined when it is none. */
+export function countOf(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
 /** A small whole number, such as a priority. */
 export function wholeAt(r: Reading, path: Path, what: string, least: number, most: number): number {
   const text = valueAt(r.source, path);
-  const value = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  const value = typeof text === 'string' ? (countOf(text) ?? -1) : -1;
   if (value >= least && value <= most) return value;
   const message = `${what}: "${String(text)}" is no whole number from ${least} to ${most}`;
   report(r, path, 'whole-number', message, `write a whole number, such as ${Math.max(least, 1)}`);

@@ -1,11 +1,13 @@
 // `packs:` — prepaid units with a term.
 import { ONE } from '../exact/decimal.ts';
 import { amountAt } from './amounts.ts';
+import { matchAt } from './matches.ts';
 import { checkMeter } from './meters.ts';
 import type { PackKind } from './model.ts';
 import { decimalAt, money, positive, wholeAt } from './numbers.ts';
+import { packShape } from './plan-schema.ts';
 import { type Entry, namesAt, partAt, placeAt, type Reading, report } from './reading.ts';
-import { packShape } from './schema.ts';
+import { isYes } from './shapes.ts';
 import { conditionAt, termAt } from './when.ts';
 
 export function packsOf(r: Reading): PackKind[] {
@@ -33,6 +35,10 @@ function packOf(r: Reading, { name, path }: Entry): PackKind | undefined {
     term,
     price: amountAt(r, [...path, 'price'], money(`the price of pack "${name}"`)),
     paid,
+    only: matchAt(r, [...path, 'only'], `"only" of pack "${name}"`),
+    leftover: raw.leftover ?? 'expires',
+    renew: isYes(raw.renew),
+    starts: raw.starts,
     priority: raw.priority === undefined ? 0 : wholeAt(r, [...path, 'priority'], 'priority', 0, 9999),
     countMax: raw.count_max === undefined ? undefined : wholeAt(r, [...path, 'count_max'], 'count_max', 1, 1_000_000),
     for: conditionAt(r, [...path, 'for']),

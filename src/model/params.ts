@@ -1,9 +1,10 @@
-// The named numbers of a model, and what --set puts in their place. A parameter that nothing uses is
-// a mistake: someone would turn it and wonder why no bill moves.
+// The named numbers of a model, and what --set or a named set puts in their place. A parameter that
+// nothing uses is a mistake: someone would turn it and wonder why no bill moves.
 import { compare, type Decimal, parseDecimal } from '../exact/decimal.ts';
-import { fileProblem, guess, type Problem } from '../source/problem.ts';
+import { fileProblem, guess, type Problem, suggest } from '../source/problem.ts';
 import type { YamlSource } from '../source/yaml.ts';
 import { numberFix } from './numbers.ts';
+import { lineAt, type ParamSets, paramSetsOf } from './param-sets.ts';
 import {
   type Entry,
   isGroup,
@@ -17,15 +18,18 @@ import {
 } from './reading.ts';
 import { paramShape } from './schema.ts';
 
-/** Reads `params:` and then lets each `NAME=VALUE` of --set stand in its place. */
+/** Reads `params:` and then lets each NAME=VALUE or named set of --set stand in its place. */
 export function paramsOf(source: YamlSource, problems: Problem[], set: readonly string[]): Params {
   const params = new Map<string, Param>();
   const r: Reading = { source, problems, params };
   const entries = namesAt(r, ['params'], 'a parameter');
-  const given = setOf(set, entries, problems);
+  for (const entry of entries) params.set(entry.name, declared(r, entry));
+  const sets = paramSetsOf(r);
+  const given = setOf(set, entries, sets, problems);
   for (const entry of entries) {
-    params.set(entry.name, given.get(entry.name) ?? declared(r, entry));
-    checkRange(r, entry, params.get(entry.name)?.value);
+    const own = given.get(entry.name);
+    if (own !== undefined) params.set(entry.name, own);
+    checkRange(r, entry, own === undefined ? '' : ` (${own.text} ${own.where})`);
   }
   checkUsed(r, entries);
   return params;
@@ -36,7 +40,7 @@ function declared(r: Reading, { name, path }: Entry): Param {
     report(r, path, 'name', `"${name}" cannot name a parameter`, 'letters, digits, _ and -, a letter first', 'key');
   const written = valueAt(r.source, path);
   const text = typeof written === 'string' ? written : (partAt(r, path, paramShape)?.value ?? '');
-  const where = `in line ${r.source.line(path)}`;
+  const where = lineAt(r.source, path);
   if (text === '') return { value: undefined, text, where };
   const at = typeof written === 'string' ? path : [...path, 'value'];
   const value = parseDecimal(text);
@@ -47,8 +51,9 @@ function declared(r: Reading, { name, path }: Entry): Param {
 }
 
 /** min, max and step bound what a sweep may try; the value must lie among them. */
-function checkRange(r: Reading, { name, path }: Entry, value: Decimal | undefined): void {
+function checkRange(r: Reading, { name, path }: Entry, said: string): void {
   if (!isGroup(valueAt(r.source, path))) return;
+  const value = r.params.get(name)?.value;
   const bound = (key: string): Decimal | undefined => {
     const text = valueAt(r.source, [...path, key]);
     if (typeof text !== 'string') return undefined;
@@ -64,7 +69,7 @@ function checkRange(r: Reading, { name, path }: Entry, value: Decimal | undefine
       [...path, key],
       'param-range',
       `parameter "${name}": ${message}`,
-      'keep min ≤ value ≤ max, and step above 0',
+      `keep min ≤ value ≤ max, and step above 0${said}`,
     );
   if (min !== undefined && max !== undefined && compare(min, max) > 0) outside('its min is above its max', 'min');
   else if (min !== undefined && value !== undefined && compare(value, min) < 0)
@@ -79,7 +84,9 @@ function checkUsed(r: Reading, entries: readonly Entry[]): void {
   collectUses(r.source.value, used);
   for (const { name, path } of entries) {
     if (used.has(name)) continue;
-    const fix = `write $${name} where the number belongs, or remove the parameter`;
+    const own = r.source.fileAt(path) === r.source.file;
+    const remove = own ? 'remove the parameter' : `write without: [params.${name}]`;
+    const fix = `write $${name} where the number belongs, or ${remove}`;
     report(r, path, 'param-unused', `nothing uses the parameter "${name}"`, fix, 'key');
   }
 }
@@ -88,10 +95,18 @@ function checkUsed(r: Reading, entries: readonly Entry[]): void {
 function collectUses(value: unknown, used: Set<string>): void {
   if (typeof value === 'string' && value.startsWith('$')) used.add(value.slice(1));
   if (typeof value !== 'object' || value === null) return;
-  for (const inner of Object.values(value)) collectUses(inner, used);
+  for (const [key, inner] of Object.entries(value)) {
+    if (key.startsWith('$')) used.add(key.slice(1));
+    collectUses(inner, used);
+  }
 }
 
-function setOf(set: readonly string[], entries: readonly Entry[], problems: Problem[]): Map<string, Param> {
+function setOf(
+  set: readonly string[],
+  entries: readonly Entry[],
+  sets: ParamSets,
+  problems: Problem[],
+): Map<string, Param> {
   const given = new Map<string, Param>();
   const names = entries.map((e) => e.name);
   for (const text of set) {
@@ -100,7 +115,10 @@ function setOf(set: readonly string[], entries: readonly Entry[], problems: Prob
     const name = text.slice(0, at).trim();
     const number = text.slice(at + 1).trim();
     const value = parseDecimal(number);
-    if (at < 1) wrong('not of the form NAME=NUMBER', `write e.g. --set ${names[0] ?? 'price'}=0.40`);
+    const named = at < 0 ? sets.get(text.trim()) : undefined;
+    if (named !== undefined) for (const [param, own] of named) given.set(param, own);
+    else if (at < 0 && sets.size > 0) wrong(`the model has no set "${text}"`, suggest(text.trim(), [...sets.keys()]));
+    else if (at < 1) wrong('not of the form NAME=NUMBER', `write e.g. --set ${names[0] ?? 'price'}=0.40`);
     else if (!names.includes(name)) wrong(`the model has no parameter "${name}"`, setFix(name, names));
     else if (typeof value === 'string') wrong(value, numberFix(number));
     else given.set(name, { value, text: number, where: `in --set ${text}` });

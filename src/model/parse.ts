@@ -3,42 +3,62 @@
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import { InputError, type Problem } from '../source/problem.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { assumptionsOf } from './assume.ts';
+import { choicesOf, payerOf } from './choices.ts';
+import { contractsOf } from './contracts.ts';
+import { extended } from './extend.ts';
+import { keepOf } from './keep.ts';
 import { implicitMeter, isImplicit, metersOf } from './meters.ts';
-import type { Meter, Model, Plan } from './model.ts';
+import type { Choices, Meter, Model, PriceParts } from './model.ts';
 import { packsOf } from './packs.ts';
 import { paramsOf } from './params.ts';
 import { plansOf, poolDecimals } from './plans.ts';
-import { entriesAt, partAt, type Reading, report, valueAt } from './reading.ts';
+import { entriesAt, itemsAt, partAt, type Reading, report, valueAt } from './reading.ts';
 import { creditsOf, discountsOf } from './reductions.ts';
-import { assumptionsOf, choicesOf, rolloutOf } from './rollout.ts';
+import { rolloutOf } from './rollout.ts';
 import { modelShape } from './schema.ts';
 import { checkNames } from './scopes.ts';
+import { checkTogether } from './together.ts';
 
 export interface ModelOptions {
-  /** Texts of --set, such as "price=0.40"; they stand in place of the model's own parameters. */
+  /** Texts of --set, such as "price=0.40" or the name of a set; they stand in place of the model's own parameters. */
   readonly set?: readonly string[];
   /** When given, a model in another currency is a problem. */
   readonly projectCurrency?: Currency;
+  /** Folders besides the model's own that may hold what it extends. */
+  readonly reach?: readonly string[];
+  /** Path of the model's file, from which it names what it extends; readModel fills it in. */
+  readonly path?: string;
 }
 
 /** Reads a model file; `shown` is how people call it. Throws an InputError that holds every problem. */
 export function readModel(path: string, shown: string, options: ModelOptions = {}): Model {
   const source = readYamlFile(path, shown);
   if (!isYamlSource(source)) throw new InputError(source);
-  const parsed = parseModel(source, options);
+  const parsed = parseModel(source, { ...options, path });
   if (!isModel(parsed)) throw new InputError(parsed);
   return parsed.model;
 }
 
+/** The text of a model file with what it extends laid under it. Throws an InputError. */
+export function readExtended(path: string, shown: string, reach: readonly string[]): YamlSource {
+  const own = readYamlFile(path, shown);
+  const source = isYamlSource(own) ? extended(own, path, reach) : own;
+  if (!isYamlSource(source)) throw new InputError(source);
+  return source;
+}
+
 /** The model, or all that is wrong with it in the order of the file. */
 export function parseModel(
-  source: YamlSource,
+  own: YamlSource,
   options: ModelOptions = {},
 ): { readonly model: Model } | readonly Problem[] {
   const problems: Problem[] = [];
+  const source = extended(own, options.path, options.reach ?? []);
+  if (!isYamlSource(source)) return inFileOrder(source, own.file);
   const r: Reading = { source, problems, params: paramsOf(source, problems, options.set ?? []) };
   const model = modelOf(r, options);
-  if (problems.length > 0) return inFileOrder(problems);
+  if (problems.length > 0) return inFileOrder(problems, own.file);
   if (model === undefined) throw new Error(`${source.file} gave neither a model nor a problem`);
   return { model };
 }
@@ -50,18 +70,17 @@ export function isModel(parsed: { readonly model: Model } | readonly Problem[]):
 function modelOf(r: Reading, options: ModelOptions): Model | undefined {
   const raw = partAt(r, [], modelShape);
   const currency = currencyAt(r, options.projectCurrency);
-  const plans = plansOf(r);
-  const packs = packsOf(r);
   const choices = choicesOf(r);
   const meters = allMeters(r);
+  const parts = partsOf(r, choices, meters);
   const rest = {
-    rollout: rolloutOf(r),
-    discounts: discountsOf(r),
-    credits: creditsOf(r),
+    payer: payerOf(r),
+    rollout: rolloutOf(r, choices.periods),
+    keep: keepOf(r),
     assume: assumptionsOf(r),
+    contracts: contractsOf(r, (own) => partsOf(own, choices, meters)),
   };
   checkNames(r);
-  checkDrawOrder(r, plans, choices.drawFirst);
   if (raw === undefined || currency === undefined) return undefined;
   const params = new Map(
     [...r.params].flatMap(([name, p]) => (p.value === undefined ? [] : [[name, p.value] as const])),
@@ -73,10 +92,16 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
     params,
     choices,
     meters,
-    plans,
-    packs,
+    ...parts,
     ...rest,
   };
+}
+
+/** The parts that hold prices; a contract has them anew. */
+function partsOf(r: Reading, choices: Choices, meters: readonly Meter[]): PriceParts {
+  const parts = { plans: plansOf(r), packs: packsOf(r), discounts: discountsOf(r), credits: creditsOf(r) };
+  checkTogether(r, { ...parts, choices, meters });
+  return parts;
 }
 
 function currencyAt(r: Reading, project: Currency | undefined): Currency | undefined {
@@ -107,36 +132,29 @@ function allMeters(r: Reading): Meter[] {
   return first === undefined ? declared : [...declared, implicitMeter(r, first.path, poolDecimals(r, first.name))];
 }
 
-/** Where plans and packs name a meter. */
+/** Where plans, packs and discounts name a meter. */
 function meterUses(r: Reading): { name: string; path: Path }[] {
   const ofs = [
     ...entriesAt(r.source, ['plans']).flatMap((plan) => entriesAt(r.source, [...plan.path, 'charges'])),
     ...entriesAt(r.source, ['packs']),
   ].map((entry) => [...entry.path, 'of']);
+  const measured = itemsAt(r.source, ['discounts']).flatMap((at) => [
+    [...at, 'measured', 'units'],
+    [...at, 'measured', 'in'],
+  ]);
   return [
     ...entriesAt(r.source, ['plans']).flatMap((plan) => entriesAt(r.source, [...plan.path, 'includes'])),
-    ...ofs.map((path) => ({ name: String(valueAt(r.source, path)), path })),
+    ...[...ofs, ...measured].map((path) => ({ name: String(valueAt(r.source, path)), path })),
   ];
 }
 
-/** Grace before packs needs to know the overage, which packs drawn first would hide. */
-function checkDrawOrder(r: Reading, plans: readonly Plan[], drawFirst: 'pool' | 'pack'): void {
-  if (drawFirst !== 'pack') return;
-  for (const plan of plans) {
-    for (const charge of plan.charges) {
-      if (!('grace' in charge) || charge.grace?.against !== 'before_packs') continue;
-      report(
-        r,
-        ['plans', plan.name, 'charges', charge.name, 'grace', 'against'],
-        'contradiction',
-        'grace before packs cannot go with draw_first: pack',
-        'write against: after_packs here, or draw_first: pool under choices',
-      );
-    }
-  }
+/** Each problem once; those of the model's own file before those of the files that it extends. */
+function inFileOrder(problems: readonly Problem[], own: string): readonly Problem[] {
+  const unique = new Map(problems.map((p) => [JSON.stringify([p.file, p.line, p.column, p.code, p.message]), p]));
+  const rank = (p: Problem): string => (p.line === 0 ? '0' : p.file === own ? '1' : `2 ${p.file}`);
+  return [...unique.values()].toSorted((a, b) => byText(rank(a), rank(b)) || a.line - b.line || a.column - b.column);
 }
 
-function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
-  const unique = new Map(problems.map((p) => [JSON.stringify([p.line, p.column, p.code, p.message]), p]));
-  return [...unique.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

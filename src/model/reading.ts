@@ -73,7 +73,7 @@ export function itemsAt(source: YamlSource, path: Path): Path[] {
 }
 
 export function placeAt(r: Reading, path: Path): Place {
-  return { file: r.source.file, line: r.source.line(path) };
+  return { file: r.source.fileAt(path), line: r.source.line(path) };
 }
 
 /**
@@ -110,6 +110,7 @@ function partOf(source: YamlSource, path: Path, value: unknown): YamlSource {
     value,
     problem: (inner, ...rest) => source.problem([...path, ...inner], ...rest),
     line: (inner) => source.line([...path, ...inner]),
+    fileAt: (inner) => source.fileAt([...path, ...inner]),
     keys: (inner) => source.keys([...path, ...inner]),
   };
 }

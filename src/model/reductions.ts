@@ -1,6 +1,7 @@
 // `discounts:` and `credits:` — what lowers a bill: a discount the price itself, a credit what is
 // left to pay. Both say what they act on, and both are checked against the names that exist.
 
+import { ZERO } from '../exact/decimal.ts';
 import { suggest } from '../source/problem.ts';
 import type { Path } from '../source/yaml.ts';
 import { amountAt } from './amounts.ts';
@@ -9,7 +10,8 @@ import { money, share, wholeAt } from './numbers.ts';
 import { type Entry, isGroup, itemsAt, namesAt, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
 import { creditShapes, discountShape } from './schema.ts';
 import { scopeAt } from './scopes.ts';
-import { conditionAt, dayAt, monthsAt } from './when.ts';
+import { offAt } from './steps.ts';
+import { conditionAt, monthsAt, stretchAt } from './when.ts';
 
 export function discountsOf(r: Reading): Discount[] {
   const discounts = itemsAt(r.source, ['discounts']).flatMap((path, i) => discountOf(r, path, i) ?? []);
@@ -23,32 +25,18 @@ export function discountsOf(r: Reading): Discount[] {
 function discountOf(r: Reading, path: Path, index: number): Discount | undefined {
   const raw = partAt(r, path, discountShape);
   if (raw === undefined) return undefined;
-  if ((raw.percent === undefined) === (raw.amount === undefined))
-    report(
-      r,
-      path,
-      'one-of',
-      `a discount has ${raw.percent === undefined ? 'a percent or an amount, this has neither' : 'a percent or an amount, not both'}`,
-      'write percent: 10%, or amount: 15.00',
-    );
   return {
     name: raw.name ?? `discount-${index + 1}`,
     on: scopeAt(r, [...path, 'on'], 'usage'),
     for: conditionAt(r, [...path, 'for']),
     months: monthsAt(r, [...path, 'months']),
-    off:
-      raw.percent === undefined
-        ? {
-            kind: 'amount',
-            value: raw.amount === undefined ? NONE : amountAt(r, [...path, 'amount'], money('the discount')),
-          }
-        : { kind: 'percent', value: amountAt(r, [...path, 'percent'], share('the discount')) },
+    off: offAt(r, path) ?? NOTHING,
     place: placeAt(r, path),
   };
 }
 
-/** Stands where neither was written, which was reported. */
-const NONE = { kind: 'constant', value: { digits: 0n, scale: 0 } } as const;
+/** Stands where a problem was reported. */
+const NOTHING: Discount['off'] = { kind: 'amount', value: { kind: 'constant', value: ZERO } };
 
 export function creditsOf(r: Reading): Credit[] {
   return namesAt(r, ['credits'], 'a credit').flatMap((entry) => creditOf(r, entry) ?? []);
@@ -62,12 +50,13 @@ function creditOf(r: Reading, { name, path }: Entry): Credit | undefined {
     const raw = partAt(r, path, creditShapes.balance);
     if (raw === undefined) return undefined;
     const value = amountAt(r, [...path, 'amount'], money(`the amount of credit "${name}"`));
-    return { name, kind, value, renews: raw.renews ?? 'never', ...common(r, path) };
+    return { name, kind, value, renews: raw.renews ?? 'never', ...common(r, path, raw) };
   }
   if (kind === 'share') {
-    if (partAt(r, path, creditShapes.share) === undefined) return undefined;
+    const raw = partAt(r, path, creditShapes.share);
+    if (raw === undefined) return undefined;
     const value = amountAt(r, [...path, 'percent'], share(`the percent of credit "${name}"`));
-    return { name, kind, value, renews: 'never', ...common(r, path) };
+    return { name, kind, value, renews: 'never', ...common(r, path, raw) };
   }
   reportKind(r, path, kind);
   return undefined;
@@ -91,22 +80,18 @@ function reportKind(r: Reading, path: Path, kind: unknown): void {
     );
 }
 
-function common(r: Reading, path: Path): Omit<Credit, 'name' | 'kind' | 'value' | 'renews'> {
-  const from = dayAt(r, [...path, 'from']);
-  const until = dayAt(r, [...path, 'until']);
-  if (from !== undefined && until !== undefined && until <= from)
-    report(
-      r,
-      [...path, 'until'],
-      'date-order',
-      'the credit ends before it begins',
-      '`until` is the first day on which it no longer pays: write a later one',
-    );
+function common(
+  r: Reading,
+  path: Path,
+  raw: { readonly counted_from?: Credit['countedFrom'] | undefined },
+): Omit<Credit, 'name' | 'kind' | 'value' | 'renews'> {
+  const { from, until } = stretchAt(r, path, 'the credit', 'pays');
   return {
     of: scopeAt(r, [...path, 'of'], 'usage'),
     from,
     until,
     months: monthsAt(r, [...path, 'months']),
+    countedFrom: raw.counted_from ?? 'launch',
     for: conditionAt(r, [...path, 'for']),
     priority:
       valueAt(r.source, [...path, 'priority']) === undefined

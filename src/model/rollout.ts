@@ -1,16 +1,19 @@
-// `rollout:`, `choices:` and `assume:` — how the price begins, which of the usual choices it makes,
-// and what we assume that accounts would have done.
+// `rollout:` — how the price begins: its launch, months that are only stated, and phases in which some
+// accounts have another plan or credits of their own.
 import { dayOfMonth } from '../calendar/day.ts';
-import type { Assumptions, Choices, Rollout } from './model.ts';
-import { partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
-import { assumeShape, choicesShape, memoShape, rolloutShape } from './schema.ts';
+import type { Path } from '../source/yaml.ts';
+import { listed } from './matches.ts';
+import type { Periods, Phase, Rollout } from './model.ts';
+import { itemsAt, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
+import { memoShape, phaseShape, rolloutShape } from './schema.ts';
+import { checkKnown } from './scopes.ts';
 import { conditionAt, dayAt, monthsAt } from './when.ts';
 
-export function rolloutOf(r: Reading): Rollout | undefined {
+export function rolloutOf(r: Reading, periods: Periods): Rollout | undefined {
   if (valueAt(r.source, ['rollout']) === undefined) return undefined;
   if (partAt(r, ['rollout'], rolloutShape) === undefined) return undefined;
   const launch = dayAt(r, ['rollout', 'launch']);
-  if (launch !== undefined && dayOfMonth(launch) !== 1)
+  if (periods.kind === 'month' && launch !== undefined && dayOfMonth(launch) !== 1)
     report(
       r,
       ['rollout', 'launch'],
@@ -18,7 +21,8 @@ export function rolloutOf(r: Reading): Rollout | undefined {
       'the launch must begin a period',
       'write the first of a month, such as 2026-01-01',
     );
-  return { launch, memo: memoOf(r), place: placeAt(r, ['rollout']) };
+  const phases = itemsAt(r.source, ['rollout', 'phases']).flatMap((at) => phaseOf(r, at) ?? []);
+  return { launch, memo: memoOf(r), phases, place: placeAt(r, ['rollout']) };
 }
 
 function memoOf(r: Reading): Rollout['memo'] {
@@ -28,22 +32,23 @@ function memoOf(r: Reading): Rollout['memo'] {
   return { months: monthsAt(r, [...path, 'months']) ?? [], for: conditionAt(r, [...path, 'for']) };
 }
 
-export function choicesOf(r: Reading): Choices {
-  const written = valueAt(r.source, ['choices']) !== undefined;
-  const raw = written ? partAt(r, ['choices'], choicesShape) : undefined;
+function phaseOf(r: Reading, path: Path): Phase | undefined {
+  const raw = partAt(r, path, phaseShape);
+  if (raw === undefined) return undefined;
+  if (raw.plan === undefined && raw.credit === undefined)
+    report(r, path, 'missing-key', 'the phase changes nothing', 'add plan: PLAN, or credit: CREDIT');
+  if (raw.plan !== undefined) checkKnown(r, [...path, 'plan'], 'plans', raw.plan);
   return {
-    seats: raw?.seats ?? 'start',
-    partialPeriod: raw?.partial_period ?? 'prorated',
-    change: raw?.change ?? 'next_period',
-    drawFirst: raw?.draw_first ?? 'pool',
+    months: monthsAt(r, [...path, 'months']) ?? [],
+    for: conditionAt(r, [...path, 'for']),
+    plan: raw.plan,
+    credits: creditsAt(r, [...path, 'credit'], listed(raw.credit) ?? []),
+    place: placeAt(r, path),
   };
 }
 
-export function assumptionsOf(r: Reading): Assumptions {
-  const written = valueAt(r.source, ['assume']) !== undefined;
-  const raw = written ? partAt(r, ['assume'], assumeShape) : undefined;
-  const plan = { kind: 'column', column: raw?.plan?.column ?? 'plan' } as const;
-  const packs = raw?.packs ?? 'none';
-  const place = placeAt(r, written ? ['assume'] : []);
-  return { plan, packs: typeof packs === 'string' ? { kind: packs } : { kind: 'file', file: packs.file }, place };
+function creditsAt(r: Reading, path: Path, names: readonly string[]): readonly string[] {
+  const paths = Array.isArray(valueAt(r.source, path)) ? itemsAt(r.source, path) : [path];
+  for (const [i, name] of names.entries()) checkKnown(r, paths[i] ?? path, 'credits', name);
+  return names;
 }

@@ -1,5 +1,5 @@
 // The pieces that the shapes of a model are made of. Numbers stay texts or lookups here; amounts.ts
-// gives them a meaning, and says what is wrong inside a lookup.
+// gives them a meaning, and says what is wrong inside a lookup. `as` is a piece's name in the JSON Schema.
 import { z } from 'zod';
 import { text, word } from '../source/shape.ts';
 
@@ -20,12 +20,13 @@ export function listOf(what: string, fix: string) {
 
 /** A number, a $parameter, or a lookup. */
 export function amount(what: string) {
-  return numberOf(what, 'write 2.35, 50k, 10%, $parameter, or a lookup such as {by: COLUMN, VALUE: 100, otherwise: 0}');
+  const fix = 'write 2.35, 50k, 10%, $parameter, or a lookup such as {by: COLUMN, VALUE: 100, otherwise: 0}';
+  return numberOf(what, fix).meta({ as: 'amount' });
 }
 
 /** A number or $parameter that is the same for everyone; a lookup is refused later, and told why. */
 export function constant(what: string, fix = 'write a number such as 1k, or a $parameter') {
-  return numberOf(what, fix);
+  return numberOf(what, fix).meta({ as: 'number' });
 }
 
 function numberOf(what: string, fix: string) {
@@ -46,6 +47,19 @@ export function wrong(what: string, wanted: string, fix: string, input: unknown)
   return JSON.stringify({ message: empty ? `${what} is empty` : `${what} must be ${wanted}`, fix });
 }
 
-export const condition = named('for').optional();
+export const condition = named('for').meta({ as: 'condition' }).optional();
 export const whole = (what: string) => text(what).optional();
-export const yesNo = (what: string) => word(what, ['no', 'yes']).optional();
+export const yesNo = (what: string) => word(what, ['yes', 'no', 'true', 'false']).optional();
+
+/** What a yes/no word means; undefined when none was written. */
+export function isYes(raw: string | undefined): boolean {
+  return raw === 'yes' || raw === 'true';
+}
+
+/** Keys that say which usage is meant: those of a weight, a rate, a scope. */
+export const matchKeys = {
+  tag: oneOrMore('tag').optional(),
+  operation: oneOrMore('operation').optional(),
+  status: oneOrMore('status').optional(),
+  key_class: oneOrMore('key_class').optional(),
+};

@@ -3,10 +3,10 @@
 import { compare, type Decimal, formatDecimal } from '../exact/decimal.ts';
 import type { Path } from '../source/yaml.ts';
 import { amountAt, optionalAmount } from './amounts.ts';
-import type { Stairstep, Tier } from './model.ts';
-import { decimalAt, money, positive } from './numbers.ts';
+import type { Percentage, Stairstep, Tier } from './model.ts';
+import { decimalAt, money, positive, share } from './numbers.ts';
+import { percentTierShape, stepShape, tierShape } from './plan-schema.ts';
 import { itemsAt, partAt, type Reading, report, valueAt } from './reading.ts';
-import { stepShape, tierShape } from './schema.ts';
 
 /** The tiers of a graduated or volume charge. */
 export function tiersAt(r: Reading, path: Path): Tier[] {
@@ -26,6 +26,15 @@ export function stepsAt(r: Reading, path: Path): Stairstep['tiers'] {
   return itemsAt(r.source, path).flatMap((at, i) => {
     if (partAt(r, at, stepShape) === undefined) return [];
     return [{ upTo: bounds[i], fee: amountAt(r, [...at, 'fee'], money(`the fee of tier ${i + 1}`)) }];
+  });
+}
+
+/** The tiers of a percentage charge. */
+export function percentTiersAt(r: Reading, path: Path): Percentage['tiers'] {
+  const bounds = boundsAt(r, path);
+  return itemsAt(r.source, path).flatMap((at, i) => {
+    if (partAt(r, at, percentTierShape) === undefined) return [];
+    return [{ upTo: bounds[i], rate: amountAt(r, [...at, 'rate'], share(`the rate of tier ${i + 1}`)) }];
   });
 }
 

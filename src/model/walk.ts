@@ -1,9 +1,9 @@
-// Every number of a model, found: the amounts of a pool or a charge, and the amounts inside an amount.
-import type { Amount, Charge, Pool } from './model.ts';
+// Every number of a model, found: the amounts of each of its parts, and the amounts inside an amount.
+import type { Amount, Charge, Discount, Keep, Plan, Pool } from './model.ts';
 
 /** The unit amounts of a pool. */
 export function amountsOfPool(pool: Pool): readonly Amount[] {
-  return [pool.base, pool.edition, pool.perSeat, pool.floor].filter((a) => a !== undefined);
+  return [pool.base, pool.edition, pool.perSeat, pool.perInstall, pool.floor].filter((a) => a !== undefined);
 }
 
 /** The money amounts of a charge. */
@@ -11,6 +11,9 @@ export function pricesOf(charge: Charge): readonly Amount[] {
   switch (charge.kind) {
     case 'per_unit':
     case 'package':
+      return charge.rates === undefined ? [charge.price] : charge.rates.map((rate) => rate.price);
+    case 'percentage':
+      return [charge.fixed, charge.minimum, charge.maximum].filter((a) => a !== undefined);
     case 'flat':
     case 'per_seat':
       return [charge.price];
@@ -24,10 +27,39 @@ export function pricesOf(charge: Charge): readonly Amount[] {
   }
 }
 
-/** The money amounts of a charge and its grace share. */
+/** Every amount of a charge: money, and also its grace share, its quantity, its percentages. */
 export function amountsOfCharge(charge: Charge): readonly Amount[] {
   const grace = 'grace' in charge && charge.grace !== undefined ? [charge.grace.share] : [];
-  return [...pricesOf(charge), ...grace];
+  const quantity = charge.kind === 'flat' && charge.quantity !== undefined ? [charge.quantity] : [];
+  const percents = charge.kind === 'percentage' ? charge.tiers.map((t) => t.rate) : [];
+  return [...percents, ...pricesOf(charge), ...grace, ...quantity];
+}
+
+/** The money amounts of a plan's minimum, maximum and commit. */
+export function amountsOfBounds(plan: Plan): readonly Amount[] {
+  const { minimum, maximum, commit } = plan;
+  return [
+    ...[minimum?.amount, maximum?.amount, commit?.amount].filter((a) => a !== undefined),
+    ...(commit?.stepUps ?? []).map((s) => s.amount),
+  ];
+}
+
+/** What a discount takes off. */
+export function amountsOfOff(off: Discount['off']): readonly Amount[] {
+  return off.kind === 'steps' ? off.steps.map((s) => s.percent) : [off.value];
+}
+
+/** The amounts of each rule on what we keep, with its place and name. */
+export function rulesOfKeep({ take, paymentFee, revenueShares }: Keep) {
+  return [
+    ...(take === undefined ? [] : [{ ...take, what: 'the take', amounts: [take.percent] }]),
+    ...(paymentFee === undefined ? [] : [{ ...paymentFee, what: 'the payment fee', amounts: feeAmounts(paymentFee) }]),
+    ...revenueShares.map((s) => ({ ...s, what: `revenue share "${s.name}"`, amounts: [s.percent] })),
+  ];
+}
+
+function feeAmounts({ percents, fixed }: NonNullable<Keep['paymentFee']>): readonly Amount[] {
+  return fixed === undefined ? percents : [...percents, fixed];
 }
 
 /** The amounts directly inside an amount. */

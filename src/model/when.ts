@@ -1,7 +1,7 @@
 // For whom and when a rule holds: conditions on directory columns, rollout months, dates, terms.
 import { type Day, parseDay } from '../calendar/day.ts';
 import type { Path } from '../source/yaml.ts';
-import type { Condition, MonthRange, PackKind } from './model.ts';
+import type { Condition, MonthRange, Term } from './model.ts';
 import { entriesAt, isGroup, type Reading, report, valueAt } from './reading.ts';
 
 /** A hundred years: beyond it a month is a slip of the finger. */
@@ -102,10 +102,26 @@ export function dayAt(r: Reading, path: Path): Day | undefined {
   return day;
 }
 
+/** `from:` and `until:` of a part, where they are there; the end must lie after the beginning. */
+export function stretchAt(
+  r: Reading,
+  path: Path,
+  what: string,
+  does: string,
+): { readonly from: Day | undefined; readonly until: Day | undefined } {
+  const from = dayAt(r, [...path, 'from']);
+  const until = dayAt(r, [...path, 'until']);
+  if (from !== undefined && until !== undefined && until <= from) {
+    const fix = `\`until\` is the first day on which it no longer ${does}: write a later one`;
+    report(r, [...path, 'until'], 'date-order', `${what} ends before it begins`, fix);
+  }
+  return { from, until };
+}
+
 const TERM = /^(\d{1,4}) ?(year|month|day)s?$/;
 
-/** `term:` of a pack: 1 year, 12 months, 90 days. */
-export function termAt(r: Reading, path: Path): PackKind['term'] {
+/** `term:` of a pack or a commit: 1 year, 12 months, 90 days. */
+export function termAt(r: Reading, path: Path): Term {
   const text = String(valueAt(r.source, path));
   const match = TERM.exec(text);
   const count = Number(match?.[1] ?? 0) * (match?.[2] === 'year' ? 12 : 1);

@@ -28,6 +28,8 @@ export interface YamlSource {
   problem(path: Path, code: string, message: string, fix: string, at?: 'key' | 'value'): Problem;
   /** Line of a value's key, from 1. */
   line(path: Path): number;
+  /** The file in which a value stands: `file`, but for files laid over one another. */
+  fileAt(path: Path): string;
   /** The keys of the group at a path, as written, in the order of the file; none when there is no group. */
   keys(path: Path): readonly string[];
 }
@@ -132,6 +134,7 @@ export function readYaml(file: string, text: string): YamlSource | readonly Prob
       return at(from, firstRowEnd >= 0 && firstRowEnd < to ? firstRowEnd : to, code, message, fix);
     },
     line: (path) => lines.linePos(span(path, 'key')[0]).line,
+    fileAt: () => file,
     keys(path) {
       const node = find(document, path, 'value', true);
       return isMap(node) ? node.items.map((pair) => keyText(pair.key)) : [];

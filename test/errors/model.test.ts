@@ -20,7 +20,7 @@ function problemsOf(code: string): readonly Problem[] {
   const text = readFileSync(join(FOLDER, `${code}.yaml`), 'utf8');
   const source = readYaml(`${code}.yaml`, text);
   if (!isYamlSource(source)) return source;
-  const parsed = parseModel(source, optionsOf(text));
+  const parsed = parseModel(source, { ...optionsOf(text), path: join(FOLDER, `${code}.yaml`) });
   return isModel(parsed) ? [] : parsed;
 }
 

@@ -10,6 +10,9 @@ import { formatProblem, InputError, type Problem } from '../../src/source/proble
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 
 const MODELS = join(import.meta.dirname, '../../pricing-models');
+const ERRORS = join(import.meta.dirname, '../errors/model');
+/** Examples that between them hold every part of a model. */
+const BROKEN = ['contradiction', 'missing-key', 'wrong-value'];
 
 function problemsOf(text: string): readonly Problem[] {
   const source = readYaml('test.yaml', text);
@@ -53,6 +56,119 @@ discounts:
     [19, 'term'],
     [21, 'percent'],
   ]);
+});
+
+it('mistakes in every new part are all told at once', () => {
+  const problems = problemsOf(`model: many
+currency: USD
+choices: {periods: 400 days, money_rounded: never}
+payer: [{when: {owner_kind: isp}, is: owner}]
+rollout: {phases: [{months: 1-6, plan: everybody}]}
+meters:
+  units: {take: average, convert: {divide_by: 0, round: up}}
+plans:
+  everyone:
+    minimum: 10
+    maximum: 5
+    commit: {amount: 12000, term: a year}
+    at_limit: stop
+    lacks: [{tag: bulk, usage: gone}]
+    charges:
+      calls: {kind: per_unit, of: units, price: 1, rates: [{price: 2}]}
+      sales: {kind: percentage, of: units, rate: 5}
+packs:
+  S: {of: units, units: 5M, term: 1 year, price: 1500, leftover: lost}
+discounts:
+  - {on: usage, steps: {10: 5%, 5: 6%}, measured: {units: units}}
+credits:
+  c: {kind: share, percent: 5%, counted_from: birth}
+keep: {take: {percent: 20}}
+assume: {plan: dearest}
+`);
+  expect(problems.map((p) => [p.line, p.code])).toEqual([
+    [3, 'wrong-value'],
+    [3, 'wrong-value'],
+    [4, 'wrong-value'],
+    [5, 'unknown-name'],
+    [7, 'contradiction'],
+    [7, 'zero'],
+    [10, 'contradiction'],
+    [12, 'term'],
+    [13, 'wrong-value'],
+    [14, 'wrong-value'],
+    [16, 'one-of'],
+    [16, 'contradiction'],
+    [17, 'wrong-value'],
+    [17, 'percent'],
+    [19, 'wrong-value'],
+    [21, 'tier-order'],
+    [23, 'wrong-value'],
+    [24, 'percent'],
+    [25, 'wrong-value'],
+  ]);
+});
+
+const NUMBERS = `model: numbers
+currency: USD
+meters: {units: {weights: [{weight: HERE}], convert: {times: HERE, divide_by: HERE, round: up}}}
+plans:
+  everyone:
+    includes: {units: {base: HERE, per_install: HERE}}
+    minimum: HERE
+    maximum: {amount: HERE}
+    commit: {amount: HERE, step_ups: {2: HERE}, term: 1 year, shortfall: carried, floor: HERE}
+    charges:
+      calls: {kind: per_unit, of: units, rates: [{price: HERE}]}
+      addons: {kind: flat, price: HERE, quantity: HERE}
+      sales: {kind: percentage, of: sales, tiers: [{up_to: HERE, rate: HERE}], fixed: HERE, minimum: HERE, maximum: HERE, free: {amount: HERE}}
+discounts: [{on: usage, steps: {HERE: HERE}, measured: {units: units}}]
+keep: {take: {percent: HERE}, payment_fee: {percent: [HERE], fixed: HERE}, revenue_shares: {a: {percent: HERE}}}
+`;
+
+it.each([
+  '1e400',
+  '-0',
+  '0.000000000000000000000000000001',
+  '.inf',
+  'NaN',
+  '0x10',
+  '1_000',
+  '-1',
+  '9'.repeat(30),
+  '$no',
+])('no place of a number takes %s', (text) => {
+  const places = NUMBERS.split('HERE').length - 1;
+  const problems = problemsOf(NUMBERS.replaceAll('HERE', text));
+  expect(problems.length).toBe(places);
+  expect(problems.every((p) => ['number', 'negative', 'param-unknown'].includes(p.code))).toBe(true);
+});
+
+it('a number written in a place of its own is exact', () => {
+  expect(problemsOf(NUMBERS.replaceAll('HERE', '0.000000000000000001'))).toEqual([]);
+});
+
+it('names that JavaScript keeps for itself are names in every new part', () => {
+  const source = readYaml(
+    'm.yaml',
+    `model: m
+currency: USD
+rollout: {phases: [{months: 1, plan: __proto__, credit: [constructor]}]}
+meters: {toString: {of: valueOf, take: maximum}}
+plans:
+  __proto__: {includes: {requests: 5}, at_limit: {auto_pack: hasOwnProperty}}
+  constructor: {charges: {sales: {kind: percentage, of: __proto__, rate: 5%}, x: {kind: per_unit, of: toString, price: 1}}}
+packs: {hasOwnProperty: {of: requests, units: 5, term: 1 year, price: 1}}
+credits: {constructor: {kind: balance, amount: 5}}
+keep: {revenue_shares: {__proto__: {percent: 5%}}}
+`,
+  );
+  const parsed = isYamlSource(source) ? parseModel(source) : source;
+  if (!isModel(parsed)) throw new Error(parsed.map(formatProblem).join('\n'));
+  expect(parsed.model).toMatchObject({
+    rollout: { phases: [{ plan: '__proto__', credits: ['constructor'] }] },
+    plans: [{ name: '__proto__', atLimit: { pack: 'hasOwnProperty' } }, { name: 'constructor' }],
+    keep: { revenueShares: [{ name: '__proto__' }] },
+  });
 });
 
 const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'
@@ -103,9 +219,12 @@ it('files that are too large, missing or no text are answered with a problem', (
 });
 
 it('random damage gives a model or problems with a place and a fix', () => {
-  const texts = ['api-units', 'grandfather-credit', 'price-breaks'].map((name) =>
-    readFileSync(join(MODELS, `${name}.yaml`), 'utf8'),
-  );
+  const texts = [
+    ...['api-units', 'grandfather-credit', 'price-breaks'].map((name) =>
+      readFileSync(join(MODELS, `${name}.yaml`), 'utf8'),
+    ),
+    ...BROKEN.map((name) => readFileSync(join(ERRORS, `${name}.yaml`), 'utf8')),
+  ];
   const scrap = fc.constantFrom(
     '',
     '$',

@@ -41,10 +41,16 @@ describe('api-units.yaml', () => {
       partialPeriod: 'prorated',
       change: 'next_period',
       drawFirst: 'pool',
+      periods: { kind: 'month' },
+      prorationDays: 'calendar',
+      moneyRounded: 'charge',
     });
+    expect(model).toMatchObject({ payer: [], contracts: [] });
+    expect(model.keep).toEqual({ take: undefined, paymentFee: undefined, revenueShares: [] });
     expect(model.rollout).toEqual({
       launch: undefined,
       memo: { months: [{ first: 1, last: 2 }], for: undefined },
+      phases: [],
       place: at(8),
     });
     expect(model.assume).toEqual({
@@ -62,21 +68,33 @@ describe('api-units.yaml', () => {
         name: 'api_units',
         unit: 'AU',
         of: 'requests',
+        take: 'sum',
+        only: undefined,
         weights: [
-          { ...match, tags: heavy, weight: decimal(10n), place: at(15) },
-          { ...match, tags: ['polling', 'search', 'write'], weight: decimal(5n), place: at(16) },
-          { ...match, tags: ['webhook', 'delta', 'read'], weight: decimal(1n), place: at(17) },
+          { ...match, tags: heavy, weight: decimal(10n), of: undefined, place: at(15) },
+          { ...match, tags: ['polling', 'search', 'write'], weight: decimal(5n), of: undefined, place: at(16) },
+          { ...match, tags: ['webhook', 'delta', 'read'], weight: decimal(1n), of: undefined, place: at(17) },
         ],
         notBilled: [
           {
             ...match,
             statuses: ['304', '429', '5xx'],
             because: 'not modified, refused, or our own failure',
+            from: undefined,
+            until: undefined,
             place: at(19),
           },
-          { ...match, keyClasses: ['sandbox'], because: 'test keys', place: at(20) },
+          {
+            ...match,
+            keyClasses: ['sandbox'],
+            because: 'test keys',
+            from: undefined,
+            until: undefined,
+            place: at(20),
+          },
         ],
         precision: 0,
+        convert: undefined,
         place: at(12),
       },
     ]);
@@ -104,7 +122,9 @@ describe('api-units.yaml', () => {
               },
               editionMode: 'replaces',
               perSeat: constant('1k'),
+              perInstall: undefined,
               floor: undefined,
+              seats: undefined,
               rollover: undefined,
               place: at(25),
             },
@@ -117,12 +137,19 @@ describe('api-units.yaml', () => {
             for: undefined,
             of: 'api_units',
             price: constant('0.40'),
+            rates: undefined,
             per: number('1k'),
             partial: 'exact',
             grace: { share: constant('10%'), of: 'overage', discount: number('1'), against: 'after_packs' },
             place: at(31),
           },
         ],
+        offered: true,
+        minimum: undefined,
+        maximum: undefined,
+        commit: undefined,
+        atLimit: undefined,
+        lacks: [],
         place: at(23),
       },
     ]);
@@ -133,6 +160,10 @@ describe('api-units.yaml', () => {
       of: 'api_units',
       term: { count: 12, unit: 'month' },
       paid: 'upfront',
+      only: undefined,
+      leftover: 'expires',
+      renew: false,
+      starts: undefined,
       priority: 0,
       countMax: undefined,
       for: undefined,
@@ -174,9 +205,12 @@ it('the simplest useful model is five lines', () => {
       name: 'requests',
       unit: 'request',
       of: 'requests',
+      take: 'sum',
+      only: undefined,
       weights: [],
       notBilled: [],
       precision: 0,
+      convert: undefined,
       place: { file: 'test.yaml', line: 4 },
     },
   ]);
@@ -263,7 +297,12 @@ credits:
 assume: {plan: {column: tier}, packs: {file: purchases.csv}}
 `);
   expect(model.rounding).toBe('half_even');
-  expect(model.choices).toEqual({ seats: 'daily', partialPeriod: 'whole', change: 'immediate', drawFirst: 'pack' });
+  expect(model.choices).toMatchObject({
+    seats: 'daily',
+    partialPeriod: 'whole',
+    change: 'immediate',
+    drawFirst: 'pack',
+  });
   expect(model.rollout?.memo).toEqual({
     months: [
       { first: 1, last: 2 },
