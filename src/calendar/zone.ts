@@ -1,5 +1,6 @@
 // The billing zone: on which instants its offset from UTC changes. The load stage turns these few
 // changes into integer arithmetic, since converting every row by its zone costs more than reading it.
+import { type Day, parseDay } from './day.ts';
 
 export interface OffsetChange {
   /** Seconds since 1970-01-01T00:00:00Z from which the offset holds. The first is -Infinity. */
@@ -38,6 +39,34 @@ export function localSeconds(instant: number, changes: readonly OffsetChange[]):
   const change = changes.findLast((c) => instant >= c.from);
   if (change === undefined) throw new Error('offset changes begin at -Infinity');
   return instant + change.offset;
+}
+
+/** Reads a date, or a time as the day of the zone on which it lies; a time that names no zone is this zone's. */
+export function dayReader(zone: string): (text: string) => Day | undefined {
+  let changes: readonly OffsetChange[] | undefined;
+  return (text) => {
+    const [, date = '', time, named] =
+      /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text) ?? [];
+    const day = parseDay(date);
+    if (day === undefined || time === undefined) return named === undefined ? day : undefined;
+    const seconds = secondsOf(time.slice(1));
+    if (seconds === undefined) return undefined;
+    if (named === undefined) return day;
+    changes ??= offsetChanges(zone);
+    return Math.floor(localSeconds(day * 86_400 + seconds - offsetSeconds(named), changes) / 86_400);
+  };
+}
+
+/** Whole seconds since midnight of HH:MM or HH:MM:SS; undefined when no clock shows that. */
+function secondsOf(time: string): number | undefined {
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map((part) => Math.floor(Number(part)));
+  return hour < 24 && minute < 60 && second < 60 ? hour * 3600 + minute * 60 + second : undefined;
+}
+
+function offsetSeconds(named: string): number {
+  if (named === 'Z') return 0;
+  const size = Number(named.slice(1, 3)) * 3600 + Number(named.slice(3).replace(':', '') || '0') * 60;
+  return named.startsWith('-') ? -size : size;
 }
 
 function changeBetween(offsetAt: (s: number) => number, low: number, high: number, before: number): OffsetChange {

@@ -66,7 +66,7 @@ async function requireSettings(db: Database, project: Project): Promise<void> {
     );
   if (info.settings !== settingsOf(project).fingerprint)
     throw new CannotRunError(
-      'the ledger was loaded under other settings (zone, window, sources or operations) than reprice.yaml has now',
+      'the ledger was loaded under other settings (zone, window, sources, operations or detail) than reprice.yaml has now',
       'run `reprice load` again',
     );
 }

@@ -20,6 +20,7 @@ export function settingsOf(project: Project): Settings {
     dedupe_within_hours: project.dedupeWithinHours,
     polling_slots: project.pollingSlots,
     operations: project.operations?.map((o) => o.name).toSorted() ?? null,
+    ...(project.detail === 'day' ? {} : { detail: project.detail }),
     sources: project.sources.toSorted(byName).map(({ name, format, counted, columns, measures, delimiter }) => ({
       name,
       format,

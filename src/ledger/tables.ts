@@ -162,6 +162,27 @@ const USAGE: Table = {
   ],
 };
 
+/** Only in ledgers of projects that ask for `detail: hour`. */
+const HOUR = ['hour', sql`TINYINT NOT NULL`, 'hour of the wall clock of the billing zone, 0 to 23'] as const;
+
+const USAGE_HOUR: Table = {
+  name: 'usage_hour',
+  comment: 'usage_day by hour; rows that were counted by the day have no hour and are not here',
+  columns: [...USAGE.columns.slice(0, 1), HOUR, ...USAGE.columns.slice(1)],
+};
+
+const LEDGER_HOUR: Table = {
+  name: 'ledger_hour',
+  comment: 'sum and digest of each day of usage_hour; `content` is made of it too',
+  columns: [
+    ['day', DAY, 'day of the billing zone'],
+    ['rows', COUNT, 'rows of usage_hour'],
+    ['requests', QUANTITY, 'their requests'],
+    ['digest_1', QUANTITY, 'as in ledger_day'],
+    ['digest_2', QUANTITY, 'as in ledger_day'],
+  ],
+};
+
 const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] = [
   [
     'usage',
@@ -194,15 +215,20 @@ const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] =
 ];
 
 /** Creates every table and view in an empty file. */
-export async function createLedger(db: Database, measures: readonly LedgerMeasure[]): Promise<void> {
-  const usage = {
-    ...USAGE,
+export async function createLedger(
+  db: Database,
+  measures: readonly LedgerMeasure[],
+  detail: 'day' | 'hour',
+): Promise<void> {
+  const measured = (table: Table): Table => ({
+    ...table,
     columns: [
-      ...USAGE.columns,
+      ...table.columns,
       ...measures.map(({ name, decimals }) => [name, QUANTITY, measureComment(decimals)] as const),
     ],
-  };
-  for (const table of [...TABLES, usage]) await createTable(db, table);
+  });
+  const finer = detail === 'hour' ? [measured(USAGE_HOUR), LEDGER_HOUR] : [];
+  for (const table of [...TABLES, measured(USAGE), ...finer]) await createTable(db, table);
   for (const [view, comment, query] of VIEWS) {
     await db.run(sql`CREATE VIEW ${name(view)} AS ${query}`);
     await db.run(sql`COMMENT ON VIEW ${name(view)} IS ${comment}`);
@@ -213,7 +239,8 @@ export async function createLedger(db: Database, measures: readonly LedgerMeasur
 /** Removes every table and view of a ledger, so that it can be made anew. */
 export async function dropLedger(db: Database): Promise<void> {
   for (const [view] of VIEWS) await db.run(sql`DROP VIEW IF EXISTS ${name(view)}`);
-  for (const table of [...TABLES, USAGE]) await db.run(sql`DROP TABLE IF EXISTS ${name(table.name)}`);
+  for (const table of [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR])
+    await db.run(sql`DROP TABLE IF EXISTS ${name(table.name)}`);
 }
 
 async function createTable(db: Database, table: Table): Promise<void> {

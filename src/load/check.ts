@@ -2,9 +2,11 @@
 // exactly one of four ways, and the requests of the rows that count are those of the ledger. A failure
 // is a bug, never a fault of the data; the load then leaves the ledger as it was.
 import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import { join, literal, sql } from '../database/sql.ts';
+import type { Project } from '../project/project.ts';
+import { hasHours } from '../project/source.ts';
 
-export async function checkLedger(db: Database): Promise<void> {
+export async function checkLedger(db: Database, project: Project): Promise<void> {
   const files = await db.columns(sql`SELECT path, rows_read, rows_counted, rows_duplicate, rows_rejected, rows_outside
     FROM source_file
     WHERE rows_read <> rows_counted + rows_duplicate + rows_rejected + rows_outside`);
@@ -17,4 +19,16 @@ export async function checkLedger(db: Database): Promise<void> {
       FULL JOIN ledger_day d USING (day)
     WHERE f.requests IS DISTINCT FROM d.requests`);
   if (days.rows > 0) throw new Error(`the requests of ${days.rows} days are not those of their rows`);
+  if (project.detail === 'hour') await checkHours(db, project);
+}
+
+/** Every request of a source that tells hours is in usage_hour. */
+async function checkHours(db: Database, project: Project): Promise<void> {
+  const sources = [literal(''), ...project.sources.filter(hasHours).map((source) => literal(source.name))];
+  const days = await db.columns(sql`SELECT coalesce(f.day, h.day) AS day
+    FROM (SELECT day, sum(requests) AS requests FROM file_day JOIN source_file USING (file_no)
+        WHERE source IN (${join(sources)}) GROUP BY day HAVING sum(file_day.rows_counted) > 0) f
+      FULL JOIN ledger_hour h USING (day)
+    WHERE f.requests IS DISTINCT FROM h.requests`);
+  if (days.rows > 0) throw new Error(`the requests of ${days.rows} days are not those of their hours`);
 }

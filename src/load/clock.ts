@@ -23,6 +23,8 @@ export interface Clock {
   instant(local: Sql): Sql;
   /** The instant at which the local clock's hour began: the two hours of a night of 25 stay apart. */
   hour(instant: Sql): Sql;
+  /** Which hour the local clock shows, 0 to 23: the two hours of a night of 25 show the same. */
+  hourOfDay(instant: Sql): Sql;
   /** Which of the 12 five-minute slots of that hour. */
   slot(instant: Sql): Sql;
   /** The days that hold an instant within `hours` of one of this day, first and last. */
@@ -59,6 +61,7 @@ function makeClock(zone: string): Clock {
     day: (instant) => sql`CAST(${local(instant)} // ${US_PER_DAY} AS INTEGER)`,
     instant: (at) => sql`(${at} - ${tree(at, localSteps)})`,
     hour: (instant) => sql`(${instant} - ${local(instant)} % ${US_PER_HOUR})`,
+    hourOfDay: (instant) => sql`CAST(${local(instant)} % ${US_PER_DAY} // ${US_PER_HOUR} AS TINYINT)`,
     slot: (instant) => sql`CAST(${local(instant)} % ${US_PER_HOUR} // ${US_PER_HOUR / 12} AS INTEGER)`,
     reach: (day, hours) => ({
       first: dayOf(startOf(day) - hours * 3600),

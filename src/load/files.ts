@@ -23,7 +23,7 @@ export async function findFiles(project: Project, places: Places): Promise<reado
   const found = new Map<string, FoundFile>();
   for (const source of project.sources) {
     for (const [i, pattern] of source.files.entries()) {
-      const files = await matches(project.folder, pattern);
+      const files = await matchingFiles(project.folder, pattern);
       if (files.length === 0) problems.push(nothingMatches(places, source, i, pattern));
       for (const absolute of files) {
         const file = foundFile(project, source, absolute);
@@ -48,12 +48,12 @@ export function statOf(absolute: string): { readonly bytes: number; readonly mod
   return stat === undefined ? undefined : { bytes: Number(stat.size), modifiedUs: stat.mtimeNs / 1000n };
 }
 
-/** A name that exists is that file, whatever signs it holds; else it is a pattern. */
-async function matches(folder: string, pattern: string): Promise<string[]> {
+/** Absolute paths. A name that exists is that file, whatever signs it holds; else it is a pattern. */
+export async function matchingFiles(folder: string, pattern: string): Promise<string[]> {
   const literal = resolve(folder, pattern);
   if (existsSync(literal) && statSync(literal).isFile()) return [literal];
   const files = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
-  return files.map((file) => resolve(file));
+  return files.map((file) => resolve(file)).toSorted(compareText);
 }
 
 function foundFile(project: Project, source: Source, absolute: string): FoundFile {

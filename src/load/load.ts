@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Day } from '../calendar/day.ts';
 import { type Database, openDatabase } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import { createLedger, dropLedger, LEDGER_VERSION } from '../ledger/tables.ts';
 import type { Project } from '../project/project.ts';
@@ -133,7 +133,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   const { db, project, plan, context, files } = job;
   if (plan.kind !== 'files changed') {
     await dropLedger(db);
-    await createLedger(db, measuresOf(project));
+    await createLedger(db, measuresOf(project), project.detail);
     await writeOperations(db, project);
   }
   await writeUsage(db, project, context.clock, context.shape, days, anyPolling);
@@ -145,17 +145,22 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   await writeRejects(db, files);
   await writeManifest(db, plan.load, plan.touchedOnly);
   await writeInfo(db, project);
-  await checkLedger(db);
+  await checkLedger(db, project);
 }
 
 async function writeInfo(db: Database, project: Project): Promise<void> {
   const settings = settingsOf(project);
+  const days = contentOf(sql`ledger_day`);
+  const content = project.detail === 'hour' ? sql`${days} || ';' || ${contentOf(sql`ledger_hour`)}` : days;
   // Updated in place: deleting and inserting the same keys in one transaction brings DuckDB down when the disk is full.
   await db.run(sql`INSERT INTO ledger_info SELECT * FROM (VALUES ('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}),
-    ('settings_json', ${settings.json}),
-    ('content', (SELECT sha256(coalesce(string_agg(concat_ws('|', day, rows, requests, digest_1, digest_2), ',' ORDER BY day), ''))
-      FROM ledger_day))) v(name, value)
+    ('settings_json', ${settings.json}), ('content', sha256(${content}))) v(name, value)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
+}
+
+/** The digests of all days as one text. */
+function contentOf(table: Sql): Sql {
+  return sql`(SELECT coalesce(string_agg(concat_ws('|', day, rows, requests, digest_1, digest_2), ',' ORDER BY day), '') FROM ${table})`;
 }
 
 async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {

@@ -56,6 +56,14 @@ export function measureSql(field: Field, raw: Sql, measure: Measure, index: numb
   };
 }
 
+/** A measure of a whole number that another column of the row has already, NULL where that one is wrong. */
+export function wholeBlocks(number: Sql, measure: Measure, index: number): MeasureSql {
+  return {
+    value: blocks(sql`CAST(${number} AS HUGEINT)`, measure),
+    reason: sql`${measureReason(index, 'unreadable')}`,
+  };
+}
+
 /** Whole blocks of `per`, the last one counted in full. */
 function blocks(scaled: Sql, measure: Measure): Sql {
   if (measure.per === undefined) return scaled;

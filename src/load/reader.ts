@@ -50,7 +50,8 @@ function csvReader({ source, files, columns }: Layout): Reader {
 }
 
 function jsonReader({ source, files }: Layout): Reader {
-  const measured = new Set(source.measures.map((m) => m.column));
+  const { bytesIn, bytesOut } = source.columns;
+  const measured = new Set(source.measures.map((m) => m.column).filter((c) => c !== bytesIn && c !== bytesOut));
   const keys = new Set(mappedColumns(source).map((m) => m.column));
   const struct = textStruct([...keys].map((key) => [key, measured.has(key) ? 'JSON' : 'VARCHAR']));
   return {

@@ -1,10 +1,20 @@
 // One row of a file as a staged row, in four levels of SELECT: the texts as they are (r_…), their values,
 // what is wrong with them, and the columns of `staged`. All formats share it.
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
-import type { Project, Source } from '../project/project.ts';
+import type { Measure, Project, Source } from '../project/project.ts';
 import type { Clock } from './clock.ts';
 import type { Layout } from './layout.ts';
-import { bytes, type MeasureSql, measureRaw, measureSql, numberReason, status, whole, wholeRaw } from './number.ts';
+import {
+  bytes,
+  type MeasureSql,
+  measureRaw,
+  measureSql,
+  numberReason,
+  status,
+  whole,
+  wholeBlocks,
+  wholeRaw,
+} from './number.ts';
 import { namesOperations, operationNo, PLAIN_PATH } from './operation.ts';
 import { ABSENT, type Field, fieldOf, type Reader, textOf } from './reader.ts';
 import { REASON } from './reasons.ts';
@@ -22,8 +32,8 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   const { source } = layout;
   const fields = fieldsOf(source, reader);
   const time = timeSql(reader.field(source.columns.time.column), source.columns.time, context.clock);
-  const measures = source.measures.map((m, i) =>
-    measureSql(reader.field(m.column), sql`${name(`r_measure_${i}`)}`, m, i),
+  const measures = source.measures.map(
+    (m, i) => bytesMeasure(source, m, i) ?? measureSql(reader.field(m.column), sql`${name(`r_measure_${i}`)}`, m, i),
   );
   const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
   const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
@@ -32,6 +42,13 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   const days = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.day(sql`time_us`)} ELSE 0 END AS day,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
   return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${days})`;
+}
+
+/** A measure of the bytes, which are read already; undefined for any other. */
+function bytesMeasure({ columns }: Source, measure: Measure, index: number): MeasureSql | undefined {
+  if (measure.decimals > 0) return undefined;
+  if (measure.column === columns.bytesOut) return wholeBlocks(sql`bytes_out`, measure, index);
+  return measure.column === columns.bytesIn ? wholeBlocks(sql`bytes_in`, measure, index) : undefined;
 }
 
 type Fields = Readonly<Record<'id' | 'tenant' | 'key' | 'method' | 'path' | 'operation', Field | undefined>> &

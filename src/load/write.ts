@@ -2,8 +2,9 @@
 // its place. Runs inside the load's one transaction. Numbers of callers and operations are kept from
 // load to load; only the names mean something outside the ledger.
 import type { Database } from '../database/database.ts';
-import { join, name, type Sql, sql } from '../database/sql.ts';
+import { join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
+import { hasHours } from '../project/source.ts';
 import type { Clock } from './clock.ts';
 import { operationNames } from './operation.ts';
 import { pollingFlag } from './polling.ts';
@@ -21,7 +22,21 @@ export async function writeOperations(db: Database, project: Project): Promise<v
   await db.run(sql`INSERT INTO operation VALUES ${join(rows)}`);
 }
 
-/** usage_day and what is derived from it, for the days. */
+/** A table of usage, what is to be written into it, and the digests of its days. */
+interface Grain {
+  readonly table: string;
+  readonly fresh: string;
+  readonly digests: string;
+  /** What tells its rows apart besides what tells those of usage_day apart. */
+  readonly finer: readonly string[];
+}
+
+const BY_DAY: Grain = { table: 'usage_day', fresh: 'usage_new', digests: 'ledger_day', finer: [] };
+const BY_HOUR: Grain = { table: 'usage_hour', fresh: 'usage_hour_new', digests: 'ledger_hour', finer: ['hour'] };
+
+const NAMED = sql`day, tenant, key, operation_no, operation_name, status, polling, counted`;
+
+/** usage_day, usage_hour where the project asks for it, and what is derived from them, for the days. */
 export async function writeUsage(
   db: Database,
   project: Project,
@@ -32,20 +47,43 @@ export async function writeUsage(
 ): Promise<void> {
   const polling = pollingFlag(project, clock, anyPolling);
   const sums = summed(shape);
-  const target = [...QUANTITIES, ...shape.measures.map((m) => m.name)];
+  const total = join(sums.map((n) => sql`CAST(sum(${name(n)}) AS HUGEINT) AS ${name(n)}`));
+  const rows = sql`SELECT s.* EXCLUDE (id), ${polling.flag} AS polling
+    FROM (SELECT * FROM staged_row WHERE ${GOOD} AND ${days.staged} AND row_no NOT IN (SELECT row_no FROM duplicate)) s ${polling.join}`;
+  const hours = project.detail === 'hour';
+  if (hours)
+    await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_hour_new AS
+      SELECT ${NAMED}, ${hourOf(project, clock)} AS hour, ${total} FROM (${rows}) GROUP BY ALL`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_new AS
-    SELECT s.day, s.tenant, s.key, s.operation_no, s.operation_name, s.status, ${polling.flag} AS polling, s.counted,
-      ${join(sums.map((n) => sql`CAST(sum(s.${name(n)}) AS HUGEINT) AS ${name(n)}`))}
-    FROM (SELECT * FROM staged_row WHERE ${GOOD} AND ${days.staged} AND row_no NOT IN (SELECT row_no FROM duplicate)) s ${polling.join}
-    GROUP BY ALL`);
+    SELECT ${NAMED}, ${total} FROM ${hours ? sql`usage_hour_new` : sql`(${rows})`} GROUP BY ALL`);
   await writeNames(db);
-  await db.run(sql`DELETE FROM usage_day WHERE ${days.ledger}`);
-  await db.run(sql`INSERT INTO usage_day (day, caller_no, operation_no, status, polling, counted, ${join(target.map((n) => name(n)))})
+  await writeGrain(db, BY_DAY, shape, days);
+  if (!hours) return;
+  await db.run(sql`DELETE FROM usage_hour_new WHERE hour IS NULL`);
+  await writeGrain(db, BY_HOUR, shape, days);
+}
+
+/** The hour of a staged row on the local clock; NULL when its source does not tell. */
+function hourOf(project: Project, clock: Clock): Sql {
+  const without = project.sources.filter((source) => !hasHours(source)).map((source) => literal(source.name));
+  const hour = clock.hourOfDay(sql`time_us`);
+  if (without.length === 0) return hour;
+  const files = sql`SELECT file_at FROM staged_file WHERE source IN (${join(without)})`;
+  return sql`CASE WHEN file_at NOT IN (${files}) THEN ${hour} END`;
+}
+
+async function writeGrain(db: Database, grain: Grain, shape: StagedShape, days: Days): Promise<void> {
+  const sums = summed(shape);
+  const target = [...QUANTITIES, ...shape.measures.map((m) => m.name)];
+  const finer = (from: Sql): Sql[] => grain.finer.map((column) => sql`${from}${name(column)}`);
+  const keys = [...finer(sql``), ...target.map((n) => name(n))];
+  await db.run(sql`DELETE FROM ${name(grain.table)} WHERE ${days.ledger}`);
+  await db.run(sql`INSERT INTO ${name(grain.table)} (day, caller_no, operation_no, status, polling, counted, ${join(keys)})
     SELECT ${date(sql`u.day`)}, c.caller_no, coalesce(u.operation_no, o.operation_no), u.status, u.polling, u.counted,
-      ${join(sums.map((n) => sql`u.${name(n)}`))}
-    FROM usage_new u JOIN caller c ON c.tenant = u.tenant AND c.key = u.key
+      ${join([...finer(sql`u.`), ...sums.map((n) => sql`u.${name(n)}`)])}
+    FROM ${name(grain.fresh)} u JOIN caller c ON c.tenant = u.tenant AND c.key = u.key
       LEFT JOIN operation o ON u.operation_no IS NULL AND o.name = u.operation_name`);
-  await writeDigests(db, shape, days);
+  await writeDigests(db, grain, shape, days);
 }
 
 const QUANTITIES = ['requests', 'bytes_in', 'bytes_out'];
@@ -66,14 +104,14 @@ async function writeNames(db: Database): Promise<void> {
 }
 
 /** Two hashes of each row, with names in place of numbers, summed: neither order nor numbering matters. */
-async function writeDigests(db: Database, shape: StagedShape, days: Days): Promise<void> {
-  const sums = summed(shape);
+async function writeDigests(db: Database, grain: Grain, shape: StagedShape, days: Days): Promise<void> {
+  const columns = [...grain.finer, ...summed(shape)];
   const cells = sql`u.tenant, u.key, coalesce(u.operation_name, o.name), ${date(sql`u.day`)}, u.status, u.polling, u.counted,
-    ${join(sums.map((n) => sql`u.${name(n)}`))}`;
-  await db.run(sql`DELETE FROM ledger_day WHERE ${days.ledger}`);
-  await db.run(sql`INSERT INTO ledger_day
+    ${join(columns.map((n) => sql`u.${name(n)}`))}`;
+  await db.run(sql`DELETE FROM ${name(grain.digests)} WHERE ${days.ledger}`);
+  await db.run(sql`INSERT INTO ${name(grain.digests)}
     SELECT ${date(sql`u.day`)} AS date, count(*), sum(u.requests), sum(hash(${cells})), sum(hash('second', ${cells}))
-    FROM usage_new u LEFT JOIN operation o USING (operation_no) GROUP BY date ORDER BY date`);
+    FROM ${name(grain.fresh)} u LEFT JOIN operation o USING (operation_no) GROUP BY date ORDER BY date`);
 }
 
 export async function writeFileDays(db: Database, days: Days): Promise<void> {

@@ -28,6 +28,11 @@ export function findProject(option: string | undefined, environment: string | un
   return readProject(file, relative(folder, file));
 }
 
+/** Is there a project file here or above, for commands that can do without one? */
+export function isInProject(environment: string | undefined, folder: string): boolean {
+  return (environment ?? '') !== '' || upward(folder) !== undefined;
+}
+
 function upward(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const file = join(at, NAME);

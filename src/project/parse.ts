@@ -10,6 +10,7 @@ import { operationsOf } from './catalogue.ts';
 import type { Project } from './project.ts';
 import { projectSchema, type RawProject } from './schema.ts';
 import { sourceOf } from './source.ts';
+import { gaugesOf, transactionsOf } from './tables.ts';
 import { hours, type Report, wholeNumber, zoneHint } from './values.ts';
 
 /** Reads the project file; throws an InputError that holds every problem. */
@@ -61,6 +62,10 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
       keys: raw.directory?.keys === undefined ? undefined : resolve(folder, raw.directory.keys),
     },
     operations: operationsOf(raw, folder, source, problems),
+    detail: raw.detail ?? 'day',
+    transactions: transactionsOf(raw, report),
+    gauges: gaugesOf(raw, report),
+    costs: raw.costs === undefined ? undefined : resolve(folder, raw.costs),
   };
 }
 

@@ -24,6 +24,33 @@ export interface Project {
   readonly directory: { readonly tenants: string | undefined; readonly keys: string | undefined };
   /** undefined: no catalogue; operations are what the logs name. */
   readonly operations: readonly Operation[] | undefined;
+  /** How fine the ledger is. hour: usage by hour of the wall clock is kept besides that by day. */
+  readonly detail: 'day' | 'hour';
+  /** Tables at the grain of a row, for charges that are a percentage of amounts. */
+  readonly transactions: readonly TransactionTable[];
+  /** Levels over time, such as stored gigabytes. */
+  readonly gauges: readonly Gauge[];
+  /** Absolute path of the file with what units and requests cost us; left out: there is none. */
+  readonly costs?: string | undefined;
+}
+
+/** Rows with an account, a day of the billing zone and an amount of money. */
+export interface TransactionTable {
+  readonly name: string;
+  /** A file name or a glob, relative to the project's folder. */
+  readonly file: string;
+  readonly account: string;
+  readonly date: string;
+  readonly amount: string;
+}
+
+/** Samples of a level; the last one is carried on until the next, and the level is 0 before the first. */
+export interface Gauge {
+  readonly name: string;
+  readonly file: string;
+  readonly tenant: string;
+  readonly time: TimeColumn;
+  readonly value: string;
 }
 
 export type Format = 'csv' | 'jsonl' | 'parquet' | 'combined';

@@ -50,6 +50,20 @@ const source = strict('a source', {
   measures: z.record(z.string(), measure).optional(),
 });
 
+const transactions = strict('a table of transactions', {
+  file: text('file'),
+  account: column.optional(),
+  date: column.optional(),
+  amount: column.optional(),
+});
+
+const gauge = strict('a gauge', {
+  file: text('file'),
+  tenant: column.optional(),
+  time: time.optional(),
+  value: column.optional(),
+});
+
 const operationList = z.array(
   strict('an operation', { operation: text('operation'), tags: z.array(text('a tag')).optional() }),
 );
@@ -69,7 +83,12 @@ export const projectSchema = strict('the project', {
   polling: strict('polling', { slots: text('slots') }).optional(),
   directory: strict('directory', { tenants: text('tenants').optional(), keys: text('keys').optional() }).optional(),
   operations: z.union([text('operations'), operationList]).optional(),
+  detail: word('detail', ['day', 'hour']).optional(),
+  transactions: z.record(z.string(), transactions).optional(),
+  gauges: z.record(z.string(), gauge).optional(),
+  costs: text('costs').optional(),
 });
 
 export type RawProject = z.infer<typeof projectSchema>;
+export type RawTime = z.infer<typeof time>;
 export type RawSource = RawProject['sources'][string];

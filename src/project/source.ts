@@ -1,9 +1,8 @@
 // One source of the project file: its format, and which of its columns mean what.
-import { isZone } from '../calendar/zone.ts';
 import type { Path } from '../source/yaml.ts';
 import type { ColumnMapping, Measure, Source, TimeColumn } from './project.ts';
 import type { RawSource } from './schema.ts';
-import { positive, type Report, wholeNumber, zoneHint } from './values.ts';
+import { isName, positive, type Report, timeColumn, wholeNumber } from './values.ts';
 
 export function sourceOf(name: string, raw: RawSource | undefined, report: Report): Source {
   if (raw === undefined) throw new Error(`source ${name} vanished`);
@@ -25,6 +24,11 @@ export function sourceOf(name: string, raw: RawSource | undefined, report: Repor
     measures: measuresOf(raw, at, report),
     delimiter: raw.delimiter ?? ',',
   };
+}
+
+/** Do its rows say at which hour? Rows that were counted by the day, or that have only a day, do not. */
+export function hasHours(source: Source): boolean {
+  return source.counted !== 'day' && source.columns.time.form !== 'day';
 }
 
 /** The combined format names its own columns; a tenant is the user, or whatever the mapping says. */
@@ -91,12 +95,7 @@ function timeOf(raw: RawSource, c: NonNullable<RawSource['columns']>, at: Path, 
       );
     return { column: '', form: 'iso', zone: undefined };
   }
-  if (typeof c.time === 'string') return { column: c.time, form: 'iso', zone: undefined };
-  if (c.time.zone !== undefined && !isZone(c.time.zone)) {
-    report([...at, 'columns', 'time', 'zone'], 'zone', `"${c.time.zone}" is no time zone`, zoneHint(c.time.zone));
-    return { column: c.time.column, form: 'iso', zone: undefined };
-  }
-  return { column: c.time.column, form: c.time.form ?? 'iso', zone: c.time.zone };
+  return timeColumn(c.time, [...at, 'columns', 'time'], report);
 }
 
 const RESERVED = new Set([
@@ -104,6 +103,7 @@ const RESERVED = new Set([
   'bytes_in',
   'bytes_out',
   'day',
+  'hour',
   'caller_no',
   'operation_no',
   'status',
@@ -117,7 +117,7 @@ const RESERVED = new Set([
 function measuresOf(raw: RawSource, at: Path, report: Report): Measure[] {
   return Object.entries(raw.measures ?? {}).map(([name, m]) => {
     const path = [...at, 'measures', name];
-    if (!/^[a-z][a-z0-9_]{0,40}$/.test(name) || RESERVED.has(name)) {
+    if (!isName(name) || RESERVED.has(name)) {
       report(
         path,
         'name',

@@ -1,7 +1,10 @@
 // Single values of the project file, read strictly; a bad one is reported and a harmless one given.
+import { isZone } from '../calendar/zone.ts';
 import { parseDecimal } from '../exact/decimal.ts';
 import { guess } from '../source/problem.ts';
 import type { Path } from '../source/yaml.ts';
+import type { TimeColumn } from './project.ts';
+import type { RawTime } from './schema.ts';
 
 /** Reports a problem at the value of a path. */
 export type Report = (path: Path, code: string, message: string, fix: string) => void;
@@ -31,6 +34,20 @@ export function hours(text: string, report: Report): number {
   if (value >= 1 && value <= 24 * 40) return value;
   report(['dedupe_within'], 'duration', `"${text}" is no duration up to 40 days`, 'write e.g. 24 hours or 3 days');
   return 24;
+}
+
+/** Names of measures, gauges and tables of transactions: a model refers to them. */
+export function isName(name: string): boolean {
+  return /^[a-z][a-z0-9_]{0,40}$/.test(name);
+}
+
+export function timeColumn(raw: RawTime, path: Path, report: Report): TimeColumn {
+  if (typeof raw === 'string') return { column: raw, form: 'iso', zone: undefined };
+  if (raw.zone !== undefined && !isZone(raw.zone)) {
+    report([...path, 'zone'], 'zone', `"${raw.zone}" is no time zone`, zoneHint(raw.zone));
+    return { column: raw.column, form: 'iso', zone: undefined };
+  }
+  return { column: raw.column, form: raw.form ?? 'iso', zone: raw.zone };
 }
 
 export function zoneHint(zone: string): string {

@@ -1,4 +1,4 @@
-// Every mistake that a project file, a catalogue or a directory can have, with the text that a person
+// Every mistake that a project file, a catalogue, a directory or a table can have, with the text that a person
 // gets to see. project/NAME.yaml is broken as NAME says (what it refers to stands in project/files);
 // project/NAME.txt was approved. UPDATE_GOLDENS=1 rewrites the texts: could the file be fixed from them?
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { readDirectory } from '../../src/meter/directory.ts';
+import { readGauges } from '../../src/meter/gauges.ts';
+import { readTransactions } from '../../src/meter/transactions.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { formatProblem, InputError, type Problem } from '../../src/source/problem.ts';
 
@@ -15,11 +17,14 @@ const NAMES = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.slice(0, -'.yaml'.length));
 
-/** What the project file says, and when that is sound, what its directory says. */
+/** What the project file says, and when that is sound, what its directory and its tables say. */
 async function problemsOf(name: string): Promise<readonly Problem[]> {
   const database = await openDatabase(undefined);
   try {
-    await readDirectory(database, readProject(join(FOLDER, `${name}.yaml`), `${name}.yaml`));
+    const project = readProject(join(FOLDER, `${name}.yaml`), `${name}.yaml`);
+    const { accounts } = await readDirectory(database, project);
+    await readTransactions(database, project, new Set(project.transactions.map((t) => t.name)), accounts ?? []);
+    await readGauges(database, project, new Set(project.gauges.map((g) => g.name)));
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems;
@@ -46,7 +51,7 @@ describe('a broken project', () => {
   });
 });
 
-/** What the readers of project files, catalogues and directories give. */
+/** What the readers of project files, catalogues, directories and tables give. */
 const CODES = [
   'zone',
   'currency',
@@ -65,4 +70,6 @@ const CODES = [
   'missing-column',
   'unreadable',
   'directory',
+  'transaction',
+  'gauge',
 ];

@@ -1,0 +1,72 @@
+// What a model counts and the project lacks: the rule's place, and the line to add to reprice.yaml.
+import { expect, test } from 'vitest';
+import { measuresOf } from '../../src/ledger/settings.ts';
+import type { UsageNeeds } from '../../src/model/needs.ts';
+import { readProject } from '../../src/project/parse.ts';
+import type { Project } from '../../src/project/project.ts';
+import { hourlessSources, lackingIn } from '../../src/runs/lacking.ts';
+import { kit } from '../load/kit.ts';
+
+const NOTHING: UsageNeeds = {
+  tags: [],
+  operations: [],
+  keyClasses: [],
+  measures: [],
+  gauges: [],
+  transactions: [],
+  hours: [],
+  endTenants: [],
+};
+const at = (name: string, line: number) => [{ name, place: { file: 'm.yaml', line } }];
+const LOG = 'log: {files: a.csv, format: csv, columns: {time: t, bytes_out: b}, measures: {records: r}}';
+const DAILY = 'daily: {files: b.csv, format: csv, counted: day, columns: {day: d, requests: n}}';
+
+function project(sources: string, more = ''): Project {
+  const { folder } = kit(sources, { more });
+  return readProject(`${folder}/reprice.yaml`, 'reprice.yaml');
+}
+
+function said(of: Project, needs: Partial<UsageNeeds>): readonly string[] {
+  return lackingIn(of, { ...NOTHING, ...needs }, measuresOf(of)).map(
+    (l) => `${l.place?.line} ${l.code}: ${l.message}; ${l.fix}`,
+  );
+}
+
+test('a measure, a table of transactions, a gauge: each with its line', () => {
+  const of = project(LOG, 'transactions: {sales: {file: s.csv}}\ngauges: {stored_gb: {file: g.csv}}');
+  expect(said(of, { measures: at('tokens', 3), transactions: at('refunds', 4), gauges: at('users', 5) })).toEqual([
+    '3 unknown-measure: no source declares the measure "tokens"; add to reprice.yaml sources: {log: {measures: {tokens: COLUMN}}}, then run `reprice load`',
+    '4 unknown-transactions: the project has no table of transactions "refunds"; add to reprice.yaml transactions: {refunds: {file: refunds.csv, account: account, date: date, amount: amount}}',
+    '5 unknown-gauge: the project has no gauge "users"; add to reprice.yaml gauges: {users: {file: users.csv, tenant: tenant, time: time, value: value}}',
+  ]);
+});
+
+test('what is there is not lacking, bytes where a source maps them; a word that is nearly right is guessed', () => {
+  const of = project(LOG, 'transactions: {sales: {file: s.csv}}\ngauges: {stored_gb: {file: g.csv}}');
+  expect(said(of, { measures: at('records', 1), transactions: at('sales', 2), gauges: at('stored_gb', 3) })).toEqual(
+    [],
+  );
+  expect(said(of, { measures: at('bytes_out', 1) })).toEqual([]);
+  expect(said(of, { measures: at('bytes_in', 1) })).toHaveLength(1);
+  expect(said(of, { gauges: at('storedgb', 3) })).toEqual([
+    expect.stringContaining('did you mean "stored_gb"? else add'),
+  ]);
+});
+
+test('hours: asked for in reprice.yaml, or impossible where every source is counted by the day', () => {
+  const hours = [...at('calls', 7), ...at('units', 9)];
+  expect(said(project(LOG), { hours })).toEqual([
+    '7 no-hours: a limit on any 24 hours needs usage by the hour, and the ledger holds days; add to reprice.yaml detail: hour, then run `reprice load`',
+  ]);
+  expect(said(project(LOG, 'detail: hour'), { hours })).toEqual([]);
+  // Where some sources tell hours, the accounts of the others are a gap of the run.
+  const both = project(`${LOG}\n${DAILY}`, 'detail: hour');
+  expect(said(both, { hours })).toEqual([]);
+  expect(hourlessSources(both, { ...NOTHING, hours }).map((w) => w.examples)).toEqual([['daily']]);
+  expect(hourlessSources(both, NOTHING)).toEqual([]);
+  expect(said(project(DAILY, 'detail: hour'), { hours })).toEqual([
+    expect.stringContaining(
+      '7 no-hours: a limit on any 24 hours needs usage by the hour, and no source tells hours: "daily" is counted by the day; ',
+    ),
+  ]);
+});
