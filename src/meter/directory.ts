@@ -1,13 +1,11 @@
 // The directory of tenants (who they are over time) and of keys (who owns them), as accounts and
 // key facts. Every mistake in them is reported at once, with its row.
-import { existsSync, statSync } from 'node:fs';
-import { basename, relative } from 'node:path';
 import { type Day, parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
-import { type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Account, Facts } from './quantities.ts';
+import { readTable, shownName } from './sheets.ts';
 
 interface Key {
   readonly owner: string;
@@ -21,6 +19,8 @@ export interface Directory {
   readonly keys: ReadonlyMap<string, Key>;
   /** Columns of the tenants' table. */
   readonly columns: readonly string[];
+  /** Fingerprints of what else was read: tables of transactions, gauges. Left out: nothing. */
+  readonly tables?: readonly string[];
 }
 
 export const PRODUCTION = 'production';
@@ -32,100 +32,16 @@ export async function readDirectory(database: Database, project: Project): Promi
   const tenantRows =
     tenants === undefined ? undefined : await readTable(database, tenants, project, ['tenant'], problems);
   const keyRows = keys === undefined ? undefined : await readTable(database, keys, project, ['key', 'owner'], problems);
-  const accounts = tenantRows === undefined ? undefined : accountsOf(tenantRows, shown(project, tenants), problems);
-  const keyFacts = keyRows === undefined ? new Map<string, Key>() : keysOf(keyRows, shown(project, keys), problems);
+  const accounts =
+    tenantRows === undefined ? undefined : accountsOf(tenantRows, shownName(project, tenants ?? ''), problems);
+  const keyFacts =
+    keyRows === undefined ? new Map<string, Key>() : keysOf(keyRows, shownName(project, keys ?? ''), problems);
   refuse(problems);
   return {
     accounts: tenants === undefined ? undefined : (accounts ?? []),
     keys: keyFacts,
     columns: tenantRows?.names ?? [],
   };
-}
-
-function shown(project: Project, file: string | undefined): string {
-  return relative(project.folder, file ?? '').replaceAll('\\', '/');
-}
-
-/** A table as text columns; undefined (and a problem) when it cannot be read or lacks a column. */
-export async function readTable(
-  database: Database,
-  file: string,
-  project: { readonly folder: string },
-  needed: readonly string[],
-  problems: Problem[],
-): Promise<Columns | undefined> {
-  const name = relative(project.folder, file).replaceAll('\\', '/');
-  if (!existsSync(file)) {
-    problems.push(
-      fileProblem(name, 'no-file', 'there is no such file', 'check the name: it is relative to the file that names it'),
-    );
-    return undefined;
-  }
-  if (statSync(file).size === 0) {
-    problems.push(fileProblem(name, 'unreadable', 'the file is empty', 'export it again, with a header row'));
-    return undefined;
-  }
-  const scan = scanOf(file);
-  if (scan === undefined) {
-    problems.push(
-      fileProblem(name, 'format', 'this kind of file is not read here', 'use .csv, .tsv, .json, .jsonl or .parquet'),
-    );
-    return undefined;
-  }
-  const rows = await readRows(database, scan, file, name, problems);
-  const lacking = needed.filter((c) => rows !== undefined && !rows.names.includes(c));
-  for (const column of lacking) {
-    problems.push(
-      fileProblem(name, 'missing-column', `the table has no column "${column}"`, suggest(column, rows?.names ?? [])),
-    );
-  }
-  return lacking.length > 0 ? undefined : rows;
-}
-
-async function readRows(
-  database: Database,
-  scan: Sql,
-  file: string,
-  name: string,
-  problems: Problem[],
-): Promise<Columns | undefined> {
-  try {
-    return await database.columns(sql`SELECT COLUMNS(*)::VARCHAR FROM ${scan}`);
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    problems.push(
-      fileProblem(
-        name,
-        'unreadable',
-        `the table cannot be read: ${whyUnreadable(text).replaceAll(file, name)}`,
-        /\.[ct]sv/i.test(name)
-          ? 'open it in an editor: put texts that hold commas in quotes, close every quote, save it as UTF-8'
-          : 'check that the file is whole and of the kind that its name says',
-      ),
-    );
-    return undefined;
-  }
-}
-
-/** DuckDB's reason; its first line alone often says only that there is one. */
-function whyUnreadable(text: string): string {
-  if (text.includes('Error when sniffing'))
-    return 'some rows have more or fewer cells than the header, or a quote is not closed';
-  const [first = '', ...rest] = text.split('\n');
-  const line = /CSV Error on Line: (\d+)/.exec(first)?.[1];
-  const reason = rest.find((row) => row !== '' && !row.startsWith('Original Line'));
-  return line === undefined || reason === undefined ? first : `line ${line}: ${reason}`;
-}
-
-function scanOf(file: string): Sql | undefined {
-  const name = basename(file).replace(/\.(gz|zst)$/, '');
-  if (/\.(csv|tsv)$/i.test(name)) {
-    const delimiter = /tsv$/i.test(name) ? '\t' : ',';
-    return sql`read_csv(${file}, header = true, all_varchar = true, delim = ${delimiter}, quote = '"', escape = '"', strict_mode = true, skip = 0, comment = '')`;
-  }
-  if (/\.(json|jsonl|ndjson)$/i.test(name))
-    return sql`read_json(${file}, convert_strings_to_integers = false, sample_size = -1)`;
-  return /\.parquet$/i.test(name) ? sql`read_parquet(${file})` : undefined;
 }
 
 /** Columns that describe the row or the tenant, not a fact that a price may read over time. */
