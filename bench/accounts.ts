@@ -4,7 +4,7 @@
 import type { Account, Facts, Period } from '../src/meter/quantities.ts';
 import type { Model } from '../src/model/model.ts';
 import type { Book } from '../src/price/book.ts';
-import { atomsOf, buildBook, cutsOf, parseDay, periodsOf, usageOf } from './built.ts';
+import { atomsOf, buildBook, cutsOf, parseDay, periodLists, periodsOf, usageOf } from './built.ts';
 
 const MEDIAN = 17_000;
 const MEAN = 25_500_000;
@@ -34,9 +34,10 @@ export function populationOf(accounts: number): Population {
 
 /** The book, and the milliseconds of buildBook alone. */
 export function bookOf(model: Model, { periods, accounts, units }: Population): { book: Book; milliseconds: number } {
-  const cuts = cutsOf(model, periods);
   const [start, end] = [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
-  const atoms = atomsOf(accounts, periods, (account) => cuts.within(account, start, end).days);
+  const calendar = periodLists(model.choices.periods, start, end);
+  const cuts = cutsOf(model, calendar);
+  const atoms = atomsOf(accounts, calendar, (account) => cuts.within(account, start, end).days);
   // All of a month lies in its last atom, which is the active one.
   const column = atoms.until.map((until, atom) => {
     const period = periods.findIndex((p) => p.until === until);
@@ -48,7 +49,7 @@ export function bookOf(model: Model, { periods, accounts, units }: Population): 
     model.meters.map(() => column),
   );
   const begun = performance.now();
-  const book = buildBook(model, accounts, periods, usage);
+  const book = buildBook(model, accounts, calendar, usage);
   return { book, milliseconds: performance.now() - begun };
 }
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Book } from '../src/price/book.ts';
 import { bookOf, type Population, populationOf } from './accounts.ts';
-import { kernelOf, linesSink, readModel, totalsSink } from './built.ts';
+import { AS_IT_IS, kernelOf, linesSink, readModel, totalsSink } from './built.ts';
 import { handBookOf, priceByHand } from './hand.ts';
 import { median } from './statistics.ts';
 
@@ -69,7 +69,7 @@ function tasksOf(book: Book): Task[] {
 
 function priceAll(book: Book, sink: ReturnType<typeof totalsSink>): number {
   const kernel = kernelOf(book);
-  for (let account = 0; account < book.accounts.length; account++) kernel.price(account, [], sink);
+  for (let account = 0; account < book.accounts.length; account++) kernel.price(account, AS_IT_IS, sink);
   return 0;
 }
 

@@ -17,9 +17,12 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'model/numbers.ts': 'numbers of months, days and packs: small whole numbers',
   'model/when.ts': 'numbers of months',
   'price/cheapest.ts': 'how many packs: a count, not a quantity',
+  'price/commit-terms.ts': 'numbers of days and periods',
+  'price/limits.ts': 'how many packs: a count, not a quantity',
   'project/values.ts': 'hours, slots and decimals: small whole numbers',
   'report/format.ts': 'the month in a date',
   'runs/prepare.ts': 'how many packs were bought: a count',
+  'source/json-schema.ts': 'words such as 30 as an editor reads them',
   'source/yaml.ts': 'places in lists',
   'summarise/statistics.ts': 'ranks in a sorted list',
 };

@@ -14,6 +14,7 @@ const LAYERS = [
   ['load', 'model'],
   ['meter'],
   ['price'],
+  ['advise'],
   ['summarise'],
   ['runs'],
   ['report'],
@@ -23,7 +24,7 @@ const LAYERS = [
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
 
 function importsOf(file: string): string[] {
-  return [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)].map((m) => m[1] ?? '');
+  return [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from |import\()'([^']+)'/g)].map((m) => m[1] ?? '');
 }
 
 function layerOf(folder: string): number {

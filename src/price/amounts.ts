@@ -3,8 +3,9 @@
 import type { Day } from '../calendar/day.ts';
 import { parseDecimal } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
-import type { Amount, Condition, Model } from '../model/model.ts';
+import type { Amount, Condition, Model, Plan } from '../model/model.ts';
 import { amountsInside, amountsOfCharge, amountsOfPool, columnsOfAmount } from '../model/walk.ts';
+import { allParts } from './parts.ts';
 
 /** Most decimals that the amount can have, given every directory row. */
 export function decimalsOf(amount: Amount | undefined, facts: readonly Facts[]): number {
@@ -32,25 +33,36 @@ export function changeDays(model: Model): readonly Day[] {
   return [...days].sort((a, b) => a - b);
 }
 
-/** Does a plan's number or condition depend on the rollout month? */
+/** Does a plan, a number of it or its choice depend on the rollout month? */
 export function usesMonths(model: Model): boolean {
   const inside = (amount: Amount): boolean => amount.kind === 'month' || amountsInside(amount).some(inside);
-  return planAmounts(model).some(inside);
+  return (model.rollout?.phases.length ?? 0) > 0 || planAmounts(model).some(inside);
 }
 
 /** Directory columns that decide an account's plan or a number of a plan, sorted. */
 export function planColumns(model: Model): readonly string[] {
-  const conditions: Condition[] = model.plans.flatMap((p) =>
-    [p.for, ...p.charges.map((c) => c.for)].filter((c) => c !== undefined),
-  );
-  const named = [model.assume.plan.column, ...conditions.flatMap((c) => c.columns.map((x) => x.column))];
+  const conditions: Condition[] = [
+    ...model.plans.flatMap((p) => [p.for, ...p.charges.map((c) => c.for)]),
+    ...(model.rollout?.phases ?? []).map((p) => p.for),
+  ].filter((c) => c !== undefined);
+  const { plan } = model.assume;
+  const named = [
+    ...(plan.kind === 'column' ? [plan.column] : []),
+    ...conditions.flatMap((c) => c.columns.map((x) => x.column)),
+  ];
   return [...new Set([...named, ...planAmounts(model).flatMap(columnsOfAmount)])].sort();
 }
 
-/** The numbers of plans: those that make a segment's terms. */
+/** The numbers of plans, as they stand and under contracts: those that make a segment's terms. */
 function planAmounts(model: Model): Amount[] {
-  return model.plans.flatMap((plan) => [
+  return allParts(model).flatMap(({ plans }) => plans.flatMap(numbersOfPlan));
+}
+
+/** All that may differ by day in a plan; a commit is read once a term. */
+export function numbersOfPlan(plan: Plan): Amount[] {
+  return [
     ...[...plan.includes.values()].flatMap(amountsOfPool),
     ...plan.charges.flatMap(amountsOfCharge),
-  ]);
+    ...[plan.minimum?.amount, plan.maximum?.amount].filter((a) => a !== undefined),
+  ];
 }

@@ -1,15 +1,18 @@
 // One run's input as columns: every account's periods and segments with their terms, seats and
 // units, ready for the kernel's loop. Building it looks everything up; the kernel only computes.
 import type { Day } from '../calendar/day.ts';
-import { pow10 } from '../exact/decimal.ts';
+import type { PeriodLists } from '../meter/periods.ts';
 import type { Account, Facts, Period, Usage } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
-import { planColumns, usesMonths } from './amounts.ts';
+import { usageRules } from '../model/rules.ts';
 import { type Cuts, cutsOf } from './cuts.ts';
 import { type Context, holds, inMonths } from './number.ts';
+import { contractAt } from './parts.ts';
+import { type Resolved, resolver } from './resolve.ts';
 import { chargeSlots, type Scales, scalesOf } from './scales.ts';
-import { seatsOf } from './seats.ts';
-import { type Terms, termsResolver } from './terms.ts';
+import { type SeatChoice, seatChoices, seatsOf } from './seats.ts';
+import type { Classes, Terms } from './terms.ts';
+import { type UnitColumns, unitColumns } from './units.ts';
 
 /** State of a cell: one account in one period. */
 export const INACTIVE = 0;
@@ -17,111 +20,150 @@ export const BEFORE_LAUNCH = 1;
 export const MEMO = 2;
 export const BILLED = 3;
 
-/** cell = account × periods + period; a cell's segments are first[cell] up to first[cell + 1]. */
+/** cell = account × width + the account's period; a cell's segments are first[cell] up to first[cell + 1]. */
 export interface Book {
   readonly model: Model;
   readonly scales: Scales;
   readonly slots: ReturnType<typeof chargeSlots>;
+  readonly seatChoices: readonly SeatChoice[];
   /** Discounts that act on some charge; those on packs alone act when a pack is bought. */
   readonly chargeDiscounts: readonly number[];
-  readonly periods: readonly Period[];
+  /** First day of the launch: the declared one, else the window's first. */
+  readonly launch: Day;
+  readonly window: { readonly from: Day; readonly until: Day };
   readonly accounts: readonly Account[];
+  /** The most periods that an account has. */
+  readonly width: number;
+  /** By cell; undefined where an account has fewer periods than the width. */
+  readonly periods: readonly (Period | undefined)[];
   readonly existing: readonly boolean[];
   readonly state: Uint8Array;
   /** Rollout month, 0 before the first. */
   readonly month: Int16Array;
-  readonly activeDays: Int32Array;
-  /** Seats are counted in 1/seatParts: 1, or the active days when they are averaged. */
-  readonly seatParts: Int32Array;
   readonly first: Int32Array;
   readonly from: readonly Day[];
   readonly until: readonly Day[];
   readonly terms: readonly Terms[];
+  /** By segment: its terms under every plan. */
+  readonly resolved: readonly Resolved[];
   readonly facts: readonly Facts[];
-  readonly seats: readonly bigint[];
+  /** Index of the contract in force by segment; -1: none. */
+  readonly contract: readonly number[];
+  /** By way of counting (see seatChoices), then segment. */
+  readonly seats: readonly (readonly bigint[])[];
   /** By meter index, then segment: digits at the meter's scale. */
   readonly units: readonly (readonly bigint[])[];
+  readonly classes: Classes;
+  readonly usage: Usage;
 }
 
 interface Columns {
   from: Day[];
   until: Day[];
   terms: Terms[];
+  resolved: Resolved[];
   facts: Facts[];
-  seats: bigint[];
-  units: bigint[][];
+  contract: number[];
+  seats: bigint[][];
 }
 
-/** `usage` must have an atom start at every cut that `cutsOf` gives for this model. */
-export function buildBook(model: Model, accounts: readonly Account[], periods: readonly Period[], usage: Usage): Book {
-  const scales = scalesOf(
-    model,
-    usage.scales,
-    accounts.flatMap((a) => a.facts.map((f) => f.facts)),
-  );
-  const cells = accounts.length * periods.length;
-  const cuts = cutsOf(model, periods);
-  const columns: Columns = { from: [], until: [], terms: [], facts: [], seats: [], units: model.meters.map(() => []) };
+/** `usage` must have an atom start at every cut that `cutsOf` gives for this model and these periods. */
+export function buildBook(model: Model, accounts: readonly Account[], calendar: PeriodLists, usage: Usage): Book {
+  const scales = scalesOf(model, usage.scales, accounts);
+  const lists = accounts.map((account) => calendar.of(account));
+  const width = lists.reduce((most, list) => Math.max(most, list.length), 0);
+  const launch = model.rollout?.launch ?? calendar.from;
+  const cells = accounts.length * width;
+  const cuts = cutsOf(model, calendar);
+  const choices = seatChoices(model);
+  const classes = classesOf(model, usage);
+  const columns: Columns = {
+    from: [],
+    until: [],
+    terms: [],
+    resolved: [],
+    facts: [],
+    contract: [],
+    seats: choices.map(() => []),
+  };
+  const units = unitColumns(model, scales, usage, choices);
+  const periods = new Array<Period | undefined>(cells).fill(undefined);
   const book = {
     model,
     scales,
     slots: chargeSlots(model),
+    seatChoices: choices,
     chargeDiscounts: chargeDiscountsOf(model),
-    periods,
+    launch,
+    window: calendar,
     accounts,
-    existing: accounts.map((a) => a.joined === undefined || a.joined < launchOf(model, periods)),
+    width,
+    periods,
+    existing: accounts.map((a) => a.joined === undefined || a.joined < launch),
     state: new Uint8Array(cells),
     month: new Int16Array(cells),
-    activeDays: new Int32Array(cells),
-    seatParts: new Int32Array(cells).fill(1),
     first: new Int32Array(cells + 1),
     ...columns,
+    units: units.columns,
+    classes,
+    usage,
   };
-  const termsAt = cachedTerms(model, scales, cuts);
-  const raise = model.meters.map((_, m) => pow10((scales.units[m] ?? 0) - (usage.scales[m] ?? 0)));
+  const resolve = resolver(model, scales, cuts, classes);
   for (const [a, account] of accounts.entries()) {
     let started: number | undefined;
-    for (const [p, period] of periods.entries()) {
-      const cell = a * periods.length + p;
+    for (let p = 0; p < width; p++) {
+      const cell = a * width + p;
+      const period = lists[a]?.[p];
       book.first[cell] = columns.from.length;
+      if (period === undefined) continue;
+      periods[cell] = period;
       const from = Math.max(period.from, account.joined ?? period.from);
       const until = Math.min(period.until, account.left ?? period.until);
-      if (from < until) {
-        const before = period.from < launchOf(model, periods);
-        if (!before) started ??= p;
-        const month = started === undefined ? 0 : p - started + 1;
-        const existing = book.existing[a] ?? true;
-        book.month[cell] = month;
-        book.activeDays[cell] = until - from;
-        addSegments(
-          columns,
-          model,
-          account,
-          cuts.within(account, from, until),
-          { from, until, month, existing },
-          termsAt,
-        );
-        book.seatParts[cell] = model.choices.seats === 'average' ? until - from : 1;
-        const first = { facts: columns.facts[book.first[cell] ?? 0] ?? new Map(), day: from, month, existing };
-        book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, first) ? MEMO : BILLED;
-      }
-      addUnits(columns, usage, a, book.first[cell] ?? 0, raise);
+      if (from >= until) continue;
+      const before = period.from < launch;
+      if (!before) started ??= p;
+      const month = started === undefined ? 0 : p - started + 1;
+      book.month[cell] = month;
+      const stretch = { account, from, until, month, existing: book.existing[a] ?? true };
+      addSegments(columns, model, choices, cuts.within(account, from, until), stretch, resolve);
+      addUnits(units, columns, book.first[cell] ?? 0, a, period);
+      const first = contextAt(book, book.first[cell] ?? 0, cell);
+      book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, first) ? MEMO : BILLED;
     }
   }
   book.first[cells] = columns.from.length;
   return book;
 }
 
-function chargeDiscountsOf(model: Model): readonly number[] {
-  const names = new Set(chargeSlots(model).map(({ charge }) => charge.name));
-  return [...model.discounts.entries()].flatMap(([i, { on }]) =>
-    on === 'packs' || (typeof on !== 'string' && !on.some((name) => names.has(name))) ? [] : [i],
-  );
+/** What numbers depend on at the beginning of a segment. */
+export function contextAt(
+  book: Pick<Book, 'accounts' | 'facts' | 'from' | 'month' | 'existing' | 'width'>,
+  segment: number,
+  cell: number,
+): Context {
+  const account = Math.floor(cell / book.width);
+  return {
+    account: book.accounts[account]?.id ?? '',
+    facts: book.facts[segment] ?? new Map(),
+    day: book.from[segment] ?? 0,
+    month: book.month[cell] ?? 0,
+    existing: book.existing[account] ?? true,
+  };
 }
 
-/** First day of the launch: the declared one, else the window's first. */
-function launchOf(model: Model, periods: readonly Period[]): Day {
-  return model.rollout?.launch ?? periods[0]?.from ?? 0;
+/** Cells of an account that stand for one of its periods. */
+export function cellsOf(book: Book, account: number): number[] {
+  const cells: number[] = [];
+  for (let cell = account * book.width; cell < (account + 1) * book.width; cell++)
+    if (book.periods[cell] !== undefined) cells.push(cell);
+  return cells;
+}
+
+function chargeDiscountsOf(model: Model): readonly number[] {
+  const packs = new Set(model.packs.map((p) => p.name));
+  return [...model.discounts.entries()].flatMap(([i, { on }]) =>
+    on === 'packs' || (typeof on !== 'string' && on.every((name) => packs.has(name))) ? [] : [i],
+  );
 }
 
 function isMemo(model: Model, context: Context): boolean {
@@ -129,7 +171,18 @@ function isMemo(model: Model, context: Context): boolean {
   return memo !== undefined && inMonths(memo.months, context.month) && holds(memo.for, context);
 }
 
+const NO_RULES = { rules: [], patterns: [] };
+
+function classesOf(model: Model, usage: Usage): Classes {
+  const byMeter = model.meters.map((meter, m) => {
+    const rules = usageRules(model, meter.name);
+    return rules.length === 0 ? NO_RULES : { rules, patterns: usage.finer?.classes(m) ?? [] };
+  });
+  return (meter) => byMeter[meter] ?? NO_RULES;
+}
+
 interface Stretch {
+  readonly account: Account;
   readonly from: Day;
   readonly until: Day;
   readonly month: number;
@@ -140,11 +193,12 @@ interface Stretch {
 function addSegments(
   columns: Columns,
   model: Model,
-  account: Account,
+  choices: readonly SeatChoice[],
   cuts: Cuts,
   stretch: Stretch,
-  termsAt: (context: Context) => Terms,
+  resolve: (context: Context, contract: number) => Resolved,
 ): void {
+  const { account } = stretch;
   const starts = [stretch.from, ...cuts.days];
   const opening = factsAt(account, stretch.from);
   const fixed = model.choices.change === 'next_period';
@@ -152,18 +206,24 @@ function addSegments(
   for (const [i, from] of starts.entries()) {
     const until = starts[i + 1] ?? stretch.until;
     const facts = fixed ? opening : withSeats(factsAt(account, from), opening);
-    const terms = termsAt({ facts, day: from, month: stretch.month, existing: stretch.existing });
-    const seats = seatsOf(model.choices.seats, account, stretch, from);
+    const contract = model.contracts.length === 0 ? -1 : contractAt(model, account.id, from);
+    const { month, existing } = stretch;
+    const context = { account: account.id, facts, opening, day: from, month, existing };
+    const resolved = resolve(context, contract);
+    const seats = choices.map((choice) => seatsOf(choice, account, stretch, from));
     const last = columns.from.length - 1;
-    if (last >= begun && !cuts.packs.has(from) && columns.terms[last] === terms && columns.seats[last] === seats) {
+    const alike = columns.resolved[last] === resolved && seats.every((n, c) => columns.seats[c]?.[last] === n);
+    if (last >= begun && !cuts.packs.has(from) && alike) {
       columns.until[last] = until;
       continue;
     }
     columns.from.push(from);
     columns.until.push(until);
-    columns.terms.push(terms);
+    columns.resolved.push(resolved);
+    columns.terms.push(resolved.own);
     columns.facts.push(facts);
-    columns.seats.push(seats);
+    columns.contract.push(contract);
+    for (const [c, n] of seats.entries()) columns.seats[c]?.push(n);
   }
 }
 
@@ -181,34 +241,11 @@ function withSeats(facts: Facts, opening: Facts): Facts {
   return same;
 }
 
-/** Sums the account's atoms into the segments from `segment` on. */
-function addUnits(columns: Columns, usage: Usage, account: number, segment: number, raise: readonly bigint[]): void {
-  for (let s = segment; s < columns.from.length; s++) {
-    const from = columns.from[s] ?? 0;
-    const until = columns.until[s] ?? 0;
-    for (const [m, units] of columns.units.entries())
-      units.push(usage.between(account, m, from, until) * (raise[m] ?? 1n));
-  }
-}
-
-function cachedTerms(model: Model, scales: Scales, cuts: ReturnType<typeof cutsOf>): (context: Context) => Terms {
-  const resolve = termsResolver(model, scales);
-  const columns = planColumns(model);
-  const monthly = usesMonths(model);
-  const byFacts = new Map<Facts, string>();
-  const byKey = new Map<string, Terms>();
-  return (context) => {
-    let key = byFacts.get(context.facts);
-    if (key === undefined) {
-      key = JSON.stringify(columns.map((c) => context.facts.get(c) ?? null));
-      byFacts.set(context.facts, key);
-    }
-    const full = `${cuts.version(context.day)} ${monthly ? context.month : 0} ${context.existing} ${key}`;
-    let terms = byKey.get(full);
-    if (terms === undefined) {
-      terms = resolve(context);
-      byKey.set(full, terms);
-    }
-    return terms;
-  };
+function addUnits(units: UnitColumns, columns: Columns, first: number, account: number, period: Period): void {
+  const segments = columns.from.slice(first).map((from, i) => ({
+    from,
+    until: columns.until[first + i] ?? from,
+    seats: columns.seats.map((column) => column[first + i] ?? 0n),
+  }));
+  units.add(account, period, segments);
 }

@@ -1,46 +1,78 @@
 // Which packs an account would have bought, with hindsight: none, or the one kind and count whose
-// window costs least. An assumption, never a price. Every candidate goes through the kernel itself.
-import { BILLED, type Book } from './book.ts';
-import { type Assumed, holdingsOf, instalment } from './holdings.ts';
-import type { Kernel } from './kernel.ts';
-import type { Sink } from './sinks.ts';
+// window costs least under a plan. An assumption, never a price. Every candidate goes through the
+// kernel itself.
+
+import { targetsOf } from './bill.ts';
+import { BILLED, type Book, cellsOf } from './book.ts';
+import type { Assumed } from './holdings.ts';
+import type { Assumption, Kernel } from './kernel.ts';
+import { allParts } from './parts.ts';
+import { isMetered } from './scales.ts';
+import { FLAG, PACK, type Sink, STEP } from './sinks.ts';
 
 interface Cost {
   readonly count: number;
-  /** Billed in the window, with the pack's instalments after it. */
+  /** Billed in the window, with the packs' instalments after it. */
   readonly total: bigint;
-  /** Of that, the pack. */
+  /** Of that, the packs. */
   readonly pack: bigint;
 }
 
-/** The cheapest purchase; ties go to fewer packs, then to file order. Empty: none. */
-export function cheapestPacks(book: Book, kernel: Kernel, account: number): readonly Assumed[] {
-  const probe = newProbe(book);
-  const over = probe.run(kernel, account, []);
-  if (over.every((units) => units === 0n)) return [];
-  let best: { readonly pack: number; readonly cost: Cost } = {
-    pack: -1,
-    cost: { count: 0, total: probe.total, pack: 0n },
-  };
-  for (const [pack, kind] of book.model.packs.entries()) {
-    const meter = book.model.meters.findIndex((m) => m.name === kind.of);
-    const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
-    const price = (count: number): Cost => {
-      probe.run(kernel, account, [{ pack, count }]);
-      const { billed, later } = packMoney(book, account, pack, count);
-      return { count, total: probe.total + later, pack: billed + later };
-    };
-    const none = { count: 0, total: probe.none, pack: 0n };
-    const found = falling(book, account, kind.of)
-      ? searchFalling(none, most, best.cost, price)
-      : searchAll(most, best.cost, price);
-    if (found !== undefined && beats(found, best.cost)) best = { pack, cost: found };
-  }
-  return best.pack < 0 ? [] : [{ pack: best.pack, count: best.cost.count }];
+/** The packs that cost least; total undefined: every way passes a limit of the plan. */
+export interface Best {
+  readonly packs: readonly Assumed[];
+  readonly total: bigint | undefined;
 }
 
-function beats(a: Cost, b: Cost): boolean {
-  return a.total < b.total || (a.total === b.total && a.count < b.count);
+interface Search {
+  readonly book: Book;
+  readonly kernel: Kernel;
+  readonly account: number;
+  readonly plan: Assumption['plan'];
+  readonly probe: Probe;
+}
+
+/**
+ * The cheapest purchase under a plan; ties go to fewer packs, then to file order. An assumed plan is
+ * out when its limit is passed; the account's own plan is never out.
+ */
+export function cheapestPacks(
+  book: Book,
+  kernel: Kernel,
+  account: number,
+  plan: Assumption['plan'],
+  probe: Probe,
+): Best {
+  const search = { book, kernel, account, plan, probe };
+  const over = probe.run(kernel, account, plan, []);
+  const none: Cost = { count: 0, total: probe.total, pack: probe.packs };
+  const out = plan !== 'own' && probe.pastLimit;
+  let best: { readonly pack: number; readonly cost: Cost } | undefined = out ? undefined : { pack: -1, cost: none };
+  if (over.some((units) => units > 0n)) {
+    for (const [pack, kind] of book.model.packs.entries()) {
+      const meter = book.model.meters.findIndex((m) => m.name === kind.of);
+      const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
+      const falls = !out && best !== undefined && falling(search, pack);
+      const found = falls
+        ? searchFalling(none, most, best?.cost ?? none, (count) => costOf(search, pack, count) ?? none)
+        : searchAll(most, best?.cost, (count) => costOf(search, pack, count));
+      if (found !== undefined) best = { pack, cost: found };
+    }
+  }
+  if (best === undefined) return { packs: [], total: undefined };
+  const packs = best.pack < 0 ? [] : [{ pack: best.pack, count: best.cost.count }];
+  return { packs, total: best.cost.total };
+}
+
+function costOf({ kernel, account, plan, probe }: Search, pack: number, count: number): Cost | undefined {
+  const packs = [{ pack, count }];
+  probe.run(kernel, account, plan, packs);
+  if (plan !== 'own' && probe.pastLimit) return undefined;
+  return { count, total: probe.total, pack: probe.packs };
+}
+
+function beats(a: Cost, b: Cost | undefined): boolean {
+  return b === undefined || a.total < b.total || (a.total === b.total && a.count < b.count);
 }
 
 /** Never more than cover all that was over: ceil(overage ÷ size). */
@@ -55,27 +87,39 @@ function mostPacks(book: Book, pack: number, over: bigint, meter: number): numbe
 
 /**
  * Does each further unit of a pack lower the other charges, or leave them? Not under volume prices and
- * stairsteps, nor where prices change inside a period: dearer days may then slide into a lower tier.
+ * stairsteps, nor where prices change inside a period (dearer days may then slide into a lower tier), nor
+ * where packs come back, plans change with what is left, or amounts carry over.
  */
-function falling(book: Book, account: number, meter: string): boolean {
-  const tiered = book.slots.some(
-    ({ charge }) => 'of' in charge && charge.of === meter && (charge.kind === 'volume' || charge.kind === 'stairstep'),
+function falling({ book, account }: Search, pack: number): boolean {
+  const kind = book.model.packs[pack];
+  if (kind === undefined || kind.renew || kind.leftover !== 'expires') return false;
+  const plans = allParts(book.model).flatMap((parts) => parts.plans);
+  const winding = plans.some(
+    (p) => p.commit !== undefined || p.minimum !== undefined || p.maximum !== undefined || p.atLimit !== undefined,
   );
-  return !tiered && book.periods.every((_, p) => oneSetOfTerms(book, account * book.periods.length + p));
+  const tiered = plans.some((p) =>
+    p.charges.some(
+      (c) =>
+        isMetered(c) &&
+        c.of === kind.of &&
+        (c.kind === 'volume' || c.kind === 'stairstep' || ('tiersCount' in c && c.tiersCount === 'all')),
+    ),
+  );
+  return !winding && !tiered && cellsOf(book, account).every((cell) => oneSetOfTerms(book, cell));
 }
 
 function oneSetOfTerms(book: Book, cell: number): boolean {
   const first = book.first[cell] ?? 0;
   const end = book.first[cell + 1] ?? first;
-  for (let s = first + 1; s < end; s++) if (book.terms[s] !== book.terms[first]) return false;
+  for (let s = first + 1; s < end; s++) if (book.resolved[s] !== book.resolved[first]) return false;
   return true;
 }
 
-function searchAll(most: number, best: Cost, price: (count: number) => Cost): Cost | undefined {
+function searchAll(most: number, best: Cost | undefined, price: (count: number) => Cost | undefined): Cost | undefined {
   let found: Cost | undefined;
   for (let count = 1; count <= most; count++) {
     const cost = price(count);
-    if (beats(cost, found ?? best)) found = cost;
+    if (cost !== undefined && beats(cost, found ?? best)) found = cost;
   }
   return found;
 }
@@ -107,50 +151,53 @@ function searchFalling(none: Cost, most: number, start: Cost, price: (count: num
   return found;
 }
 
-/** The pack's money in the window and after it. */
-function packMoney(
-  book: Book,
-  account: number,
-  pack: number,
-  count: number,
-): { readonly billed: bigint; readonly later: bigint } {
-  const holding = holdingsOf(book, account, [{ pack, count }]).find(
-    (h) => h.kind === pack && h.cell >= 0 && h.units > 0n,
-  );
-  if (holding === undefined) return { billed: 0n, later: 0n };
-  const total = holding.prices[holding.prices.length - 1]?.minor ?? 0n;
-  const inside = (Math.floor(holding.cell / book.periods.length) + 1) * book.periods.length - holding.cell;
-  let billed = 0n;
-  for (let k = 1; k <= Math.min(inside, holding.instalments); k++)
-    billed += instalment(total, k, holding.instalments, book);
-  return { billed, later: total - billed };
-}
-
-interface Probe extends Sink {
+export interface Probe extends Sink {
+  /** Billed in the window, with the packs' instalments after it. */
   total: bigint;
-  none: bigint;
-  run(kernel: Kernel, account: number, assumed: readonly Assumed[]): readonly bigint[];
+  /** Of that, packs. */
+  packs: bigint;
+  /** Units were left at the limit of the plan in some period. */
+  pastLimit: boolean;
+  /** In some period the plan's own pools did not hold all units. */
+  outgrown: boolean;
+  /** Returns by meter what was over pool and rolled units in billed periods. */
+  run(kernel: Kernel, account: number, plan: Assumption['plan'], packs: readonly Assumed[]): readonly bigint[];
 }
 
-/** A sink that keeps one account's total and, in billed periods, what was over by meter. */
-function newProbe(book: Book): Probe {
+/** A sink that keeps one account's total and what an assumption asks of it. */
+export function newProbe(book: Book): Probe {
   let over = book.model.meters.map(() => 0n);
+  const { firstPack } = targetsOf(book);
   const probe: Probe = {
     detail: false,
     total: 0n,
-    none: 0n,
-    line: () => undefined,
-    period(_cell, _stated, billed) {
+    packs: 0n,
+    pastLimit: false,
+    outgrown: false,
+    plan: () => undefined,
+    line(_cell, step, _ref, part, _from, _until, _quantity, _rate, _stated, billed) {
+      const isPack = step === STEP.packs ? part === PACK.bought : step === STEP.discounts && part >= firstPack;
+      if (isPack) probe.packs += billed;
+    },
+    later(money) {
+      probe.total += money;
+      probe.packs += money;
+    },
+    period(_cell, _stated, billed, flags) {
       probe.total += billed;
+      if ((flags & FLAG.pastLimit) !== 0) probe.pastLimit = true;
+      if ((flags & FLAG.outgrown) !== 0) probe.outgrown = true;
     },
     over(cell, meter, units) {
       if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + units;
     },
-    run(kernel, account, assumed) {
+    run(kernel, account, plan, packs) {
       probe.total = 0n;
+      probe.packs = 0n;
+      probe.pastLimit = false;
+      probe.outgrown = false;
       over = book.model.meters.map(() => 0n);
-      kernel.price(account, assumed, probe);
-      if (assumed.length === 0) probe.none = probe.total;
+      kernel.price(account, { plan, packs }, probe);
       return over;
     },
   };

@@ -1,13 +1,19 @@
-// Step 9: money credits. Shares first, each of its scope as step 8 leaves it; then balances in the
-// order of packs, paying charges in line order. Nothing goes below zero, every debit is a line.
+// Step 9: money credits. What a commit carried over first, then shares, each of its scope as step 8
+// leaves it, then balances in the order of packs, paying charges in line order. Nothing goes below
+// zero, every debit is a line.
 import { pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import { share } from '../exact/share.ts';
 import type { Credit, Model } from '../model/model.ts';
-import { type Bill, inScope } from './bill.ts';
-import type { Into } from './charge.ts';
+import { type Bill, inScope, partOf } from './bill.ts';
+import { type Book, cellsOf, INACTIVE } from './book.ts';
+import { inTerm } from './commit.ts';
+import { activeFrom, activeUntil, contractOf, type Into } from './into.ts';
 import { type Context, holds, inMonths, numberAt } from './number.ts';
-import { STEP } from './sinks.ts';
+import { partsUnder } from './parts.ts';
+import { phaseOf } from './plan.ts';
+import { CARRIED, STEP } from './sinks.ts';
+import type { State } from './state.ts';
 
 /** Balances of one account, by credit index; undefined until the credit first holds. */
 export type Balances = (bigint | undefined)[];
@@ -31,33 +37,60 @@ export function balanceOrder(model: Model): readonly number[] {
   );
 }
 
-/** Pays the bill of a billed period; `context` is of its first active day, [from, until) its active days. */
-export function payWithCredits(
-  bill: Bill,
-  into: Into,
-  context: Context,
-  balances: Balances,
-  order: readonly number[],
-  from: number,
-  until: number,
-): void {
-  const { credits } = into.book.model;
+/** Pays the bill of a billed period; `context` is of its first active day. */
+export function payWithCredits(bill: Bill, into: Into, context: Context, state: State, order: readonly number[]): void {
   const before = bill.targets.map((t) => bill.billed[t] ?? 0n);
+  payCarried(bill, into, state);
+  const { credits } = partsUnder(into.book.model, contractOf(into));
   for (const [i, credit] of credits.entries()) {
-    if (credit.kind === 'share' && pays(credit, context, from, until))
-      payShare(i, credit, bill, before, into, context, from, until);
+    const at = contextOf(into, state, credit, context);
+    if (credit.kind === 'share' && pays(credit, into, context, at)) payShare(i, credit, bill, before, into, at);
   }
   for (const i of order) {
     const credit = credits[i];
-    if (credit !== undefined && pays(credit, context, from, until))
-      payBalance(i, credit, bill, into, context, balances, from, until);
+    if (credit === undefined) continue;
+    const at = contextOf(into, state, credit, context);
+    if (pays(credit, into, context, at)) payBalance(i, credit, bill, into, at, state.balances);
   }
 }
 
-/** Valid on at least one active day of the period. */
-function pays(credit: Credit, context: Context, from: number, until: number): boolean {
+/** What the last term's shortfall paid for pays usage of this one. */
+function payCarried(bill: Bill, into: Into, state: State): void {
+  const { commit } = state;
+  if (commit === undefined || commit.carried === 0n || !inTerm(into, commit)) return;
+  for (const target of bill.targets) {
+    if (!inScope(into.book, bill, 'usage', target)) continue;
+    const paid = atLeastNothing(smaller(commit.carried, bill.billed[target] ?? 0n));
+    commit.carried -= paid;
+    debit(CARRIED, target, paid, bill, into);
+  }
+}
+
+/** The context with the month that the credit counts. */
+function contextOf(into: Into, state: State, credit: Credit, context: Context): Context {
+  switch (credit.countedFrom) {
+    case 'first_paid':
+      return { ...context, month: state.firstPaid < 0 ? 0 : into.cell - state.firstPaid + 1 };
+    case 'joined':
+      return { ...context, month: into.cell - firstActive(into.book, into.account) + 1 };
+    default:
+      return context;
+  }
+}
+
+function firstActive(book: Book, account: number): number {
+  return cellsOf(book, account).find((c) => book.state[c] !== INACTIVE) ?? 0;
+}
+
+/** Valid on at least one active day of the period, and in a phase that names it where one does. */
+function pays(credit: Credit, into: Into, context: Context, counted: Context): boolean {
+  const from = activeFrom(into);
+  const until = activeUntil(into);
   const dated = Math.max(credit.from ?? from, from) < Math.min(credit.until ?? until, until);
-  return dated && inMonths(credit.months, context.month) && holds(credit.for, context);
+  const named = (names: { readonly credits: readonly string[] }): boolean => names.credits.includes(credit.name);
+  const phased = into.book.model.rollout?.phases.some(named) === true;
+  const open = !phased || phaseOf(into.book.model, context, named) !== undefined;
+  return dated && open && inMonths(credit.months, counted.month) && holds(credit.for, context);
 }
 
 function payShare(
@@ -67,11 +100,9 @@ function payShare(
   before: readonly bigint[],
   into: Into,
   context: Context,
-  from: number,
-  until: number,
 ): void {
   const rows = bill.targets.flatMap((target, i) =>
-    inScope(into.book, bill, credit.of, target) ? [{ target, base: before[i] ?? 0n }] : [],
+    inScope(into.book, bill, credit.of, target) && (before[i] ?? 0n) > 0n ? [{ target, base: before[i] ?? 0n }] : [],
   );
   const value = numberAt(credit.value, context);
   const base = rows.reduce((sum, r) => sum + r.base, 0n);
@@ -79,7 +110,7 @@ function payShare(
   const wanted = divide(base * value.digits, pow10(value.scale), into.book.model.rounding);
   const unpaid = rows.map((r) => bill.billed[r.target] ?? 0n);
   const open = unpaid.reduce((a, b) => a + b, 0n);
-  const paid = wanted < open ? wanted : open;
+  const paid = smaller(wanted, open);
   let rest = paid;
   const first = share(
     paid,
@@ -89,20 +120,11 @@ function payShare(
   for (const [i, row] of rows.entries()) {
     const more = smaller(rest, (unpaid[i] ?? 0n) - (first[i] ?? 0n));
     rest -= more;
-    debit(c, row.target, (first[i] ?? 0n) + more, bill, into, from, until);
+    debit(c, row.target, (first[i] ?? 0n) + more, bill, into);
   }
 }
 
-function payBalance(
-  c: number,
-  credit: Credit,
-  bill: Bill,
-  into: Into,
-  context: Context,
-  balances: Balances,
-  from: number,
-  until: number,
-): void {
+function payBalance(c: number, credit: Credit, bill: Bill, into: Into, context: Context, balances: Balances): void {
   const { model } = into.book;
   if (balances[c] === undefined || credit.renews === 'period') {
     const value = numberAt(credit.value, context);
@@ -115,17 +137,23 @@ function payBalance(
     const left: bigint = balances[c] ?? 0n;
     if (left === 0n) return;
     if (!inScope(into.book, bill, credit.of, target)) continue;
-    const paid = smaller(left, bill.billed[target] ?? 0n);
+    const paid = atLeastNothing(smaller(left, bill.billed[target] ?? 0n));
     balances[c] = left - paid;
-    debit(c, target, paid, bill, into, from, until);
+    debit(c, target, paid, bill, into);
   }
 }
 
-function debit(c: number, target: number, paid: bigint, bill: Bill, into: Into, from: number, until: number): void {
+function debit(c: number, target: number, paid: bigint, bill: Bill, into: Into): void {
   if (paid === 0n) return;
   bill.stated[target] = (bill.stated[target] ?? 0n) - paid;
   bill.billed[target] = (bill.billed[target] ?? 0n) - paid;
-  into.sink.line(into.cell, STEP.credits, c, target, from, until, 0n, 0n, -paid, -paid);
+  const part = partOf(bill, into.book, target);
+  into.sink.line(into.cell, STEP.credits, c, part, activeFrom(into), activeUntil(into), 0n, 0n, -paid, -paid);
+}
+
+/** A refund leaves a target below 0: there is nothing to pay. */
+function atLeastNothing(paid: bigint): bigint {
+  return paid < 0n ? 0n : paid;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

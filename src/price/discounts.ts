@@ -4,43 +4,48 @@
 import { pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import { share } from '../exact/share.ts';
-import { type Bill, inScope } from './bill.ts';
-import type { Into } from './charge.ts';
-import { type Context, holds, inMonths, numberAt } from './number.ts';
-import { isUsage } from './scales.ts';
+import { type Bill, inScope, isUsageTarget, partOf, targetsOf } from './bill.ts';
+import { activeFrom, activeUntil, contractOf, type Into } from './into.ts';
+import { type Context, holds, inMonths } from './number.ts';
+import { discountValue } from './pack-prices.ts';
+import { partsUnder } from './parts.ts';
 import { FLAG, STEP } from './sinks.ts';
+import type { State } from './state.ts';
 
 /** Takes the discounts off the bill; returns flags for what had no number. */
-export function takeDiscounts(bill: Bill, into: Into, context: Context, from: number, until: number): number {
+export function takeDiscounts(bill: Bill, into: Into, state: State, context: Context): number {
   const { book } = into;
+  const { discounts } = partsUnder(book.model, contractOf(into));
   let flags = 0;
   for (const d of book.chargeDiscounts) {
-    const discount = book.model.discounts[d];
+    const discount = discounts[d];
     if (discount === undefined) continue;
     if (!holds(discount.for, context) || !inMonths(discount.months, context.month)) continue;
-    const targets = bill.targets.filter((t) => t < book.slots.length && inScope(book, bill, discount.on, t));
+    const targets = bill.targets.filter((t) => t < targetsOf(book).firstPack && inScope(book, bill, discount.on, t));
     const bases = targets.map((t) => bill.stated[t] ?? 0n);
     const base = bases.reduce((a, b) => a + b, 0n);
     if (base === 0n) continue;
-    const value = numberAt(discount.off.value, context);
+    const value = discountValue(into, state, discount.off, context);
     if (value === undefined) {
       flags |= FLAG.noNumber;
       continue;
     }
     const wanted =
-      discount.off.kind === 'percent'
-        ? divide(base * value.digits, pow10(value.scale), book.model.rounding)
-        : divide(value.digits * pow10(book.model.currency.digits), pow10(value.scale), book.model.rounding);
+      discount.off.kind === 'amount'
+        ? divide(value.digits * pow10(book.model.currency.digits), pow10(value.scale), book.model.rounding)
+        : divide(base * value.digits, pow10(value.scale), book.model.rounding);
     const shares = share(wanted < base ? wanted : base, bases);
-    for (const [i, target] of targets.entries()) {
-      const off = shares[i] ?? 0n;
-      const slot = book.slots[target];
-      const billedOff = into.memo && slot !== undefined && isUsage(slot.charge) ? 0n : off;
-      bill.stated[target] = (bill.stated[target] ?? 0n) - off;
-      bill.billed[target] = (bill.billed[target] ?? 0n) - billedOff;
-      if (into.sink.detail && off !== 0n)
-        into.sink.line(into.cell, STEP.discounts, d, target, from, until, 0n, 0n, -off, -billedOff);
-    }
+    for (const [i, target] of targets.entries()) takeOff(bill, into, STEP.discounts, d, target, shares[i] ?? 0n);
   }
   return flags;
+}
+
+/** Lowers a target; of usage in a memo only what is stated. */
+export function takeOff(bill: Bill, into: Into, step: number, ref: number, target: number, off: bigint): void {
+  if (off === 0n) return;
+  const billedOff = into.memo && isUsageTarget(into.book, target) ? 0n : off;
+  bill.stated[target] = (bill.stated[target] ?? 0n) - off;
+  bill.billed[target] = (bill.billed[target] ?? 0n) - billedOff;
+  const part = partOf(bill, into.book, target);
+  into.sink.line(into.cell, step, ref, part, activeFrom(into), activeUntil(into), 0n, 0n, -off, -billedOff);
 }

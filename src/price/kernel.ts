@@ -1,175 +1,222 @@
 // The pricing kernel: one account's periods in, amounts and lines out. A pure function without I/O:
 // everything was looked up when the book was built, here is only exact arithmetic, in the order of
 // operations of the design. Steps are numbered as the statement prints them.
-import { addTo, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
-import { BEFORE_LAUNCH, BILLED, type Book, INACTIVE, MEMO } from './book.ts';
-import { chargeFee, type Into } from './charge.ts';
+import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
+import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE } from './book.ts';
+import { applyBounds, hasBounds } from './bounds.ts';
+import { countCommit, openCommit } from './commit.ts';
 import { balanceOrder, payWithCredits } from './credits.ts';
 import { takeDiscounts } from './discounts.ts';
 import { type Draw, newDraw } from './draw.ts';
-import { type Assumed, type Holding, holdingsOf, instalment } from './holdings.ts';
-import type { Context } from './number.ts';
-import { FLAG, PACK, type Sink, STEP } from './sinks.ts';
-import { type State, usageCharges } from './usage.ts';
+import { fees } from './fees.ts';
+import { type Assumed, type Holding, holdingsOf } from './holdings.ts';
+import { dueBy, instalmentsBy } from './instalments.ts';
+import { enter, type Into, newInto, opening } from './into.ts';
+import { endPacks } from './leftovers.ts';
+import { buyPacks } from './packs.ts';
+import { percentages } from './percentage.ts';
+import { NO_PLAN } from './plan.ts';
+import { assumedTerms } from './resolve.ts';
+import { FLAG, type Sink } from './sinks.ts';
+import { copyBill, copyState, newState, type State } from './state.ts';
+import type { Terms, TermsAt } from './terms.ts';
+import { cheapestTerms, type Trial, upgradedTerms } from './trial.ts';
+import { usageCharges } from './usage.ts';
+
+/** What an account is assumed to have done: a plan for the whole window (or the cheapest of each month), and packs. */
+export interface Assumption {
+  readonly plan: number | 'own' | 'cheapest_by_month';
+  readonly packs: readonly Assumed[];
+}
 
 export interface Kernel {
   /** Prices one account over all its periods into the sink. */
-  price(account: number, assumed: readonly Assumed[], sink: Sink): void;
+  price(account: number, assumption: Assumption, sink: Sink): void;
 }
+
+export const AS_IT_IS: Assumption = { plan: 'own', packs: [] };
 
 export function kernelOf(book: Book): Kernel {
   const draw = newDraw();
-  const plain = newBill(book, []);
+  const bill = newBill();
   const order = balanceOrder(book.model);
-  const periods = book.periods.length;
-  const rolls = book.model.plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined));
+  const commits = book.model.plans.some((p) => p.commit !== undefined);
+  const upgrades = book.model.plans.some((p) => p.atLimit?.kind === 'upgrade');
   return {
-    price(account, assumed, sink) {
-      const holdings = holdingsOf(book, account, assumed);
-      const bill =
-        holdings.length === 0
-          ? plain
-          : newBill(
-              book,
-              holdings.toSorted((a, b) => a.purchase - b.purchase).map((h) => h.kind),
-            );
-      const state: State = { holdings, rolled: rolls ? book.model.meters.map(() => []) : [], balances: [] };
-      const into = { book, sink, cell: 0, s0: 0, memo: false };
-      for (let cell = account * periods; cell < (account + 1) * periods; cell++) {
-        if (book.state[cell] === BEFORE_LAUNCH || (book.state[cell] === INACTIVE && state.holdings.length === 0))
-          continue;
+    price(account, assumption, sink) {
+      const termsAt = (segment: number): Terms | undefined => termsOf(book, segment, assumption);
+      const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt);
+      namePurchases(book, bill, state);
+      const assumed = typeof assumption.plan === 'number' ? assumption.plan : undefined;
+      const into = newInto(book, account, assumed, sink);
+      const work: Work = { into, draw, bill, order, commits };
+      const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
+      for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
+        const period = book.periods[cell];
+        const status = book.state[cell];
+        if (period === undefined || status === BEFORE_LAUNCH) continue;
+        if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
         clearBill(bill);
-        into.cell = cell;
-        into.s0 = book.first[cell] ?? 0;
-        into.memo = book.state[cell] === MEMO;
-        const flags = pricePeriod(into, state, draw, bill, order);
+        const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
+        enter(into, cell, chosen, state.holdings);
+        let flags = pricePeriod(work, state);
+        if (chosen !== termsAt && outgrewAssumed(into, termsAt)) flags |= FLAG.pastLimit;
         writePeriod(into, bill, flags);
       }
+      const owed = owedLater(book, state.holdings, account);
+      if (owed > 0n) sink.later(owed);
     },
   };
 }
 
-function pricePeriod(into: Into, state: State, draw: Draw, bill: Bill, order: readonly number[]): number {
-  const { book, cell, s0 } = into;
-  const s1 = book.first[cell + 1] ?? s0;
-  let flags = 0;
-  if (!into.memo) flags |= buyPacks(into, state.holdings, bill);
-  if (s1 > s0) {
-    flags |= usageCharges(into, state, draw, bill, s1) | planFlags(book, s0, s1);
-    flags |= fees(into, bill, s1);
-  }
-  if (into.sink.detail) expirePacks(into, state.holdings);
-  sortTargets(bill);
-  const discounts = bill.targets.length > 0 && book.chargeDiscounts.length > 0;
-  if (!discounts && book.model.credits.length === 0) return flags;
-  const context = contextOf(book, cell);
-  const until = s1 > s0 ? (book.until[s1 - 1] ?? 0) : context.day;
-  if (discounts) flags |= takeDiscounts(bill, into, context, context.day, until);
-  if (book.state[cell] === BILLED && book.model.credits.length > 0) {
-    payWithCredits(bill, into, context, state.balances, order, context.day, until);
-  }
-  return flags;
+/** Was the assumed plan, where a phase or a contract says it too, replaced by a larger one? */
+function outgrewAssumed(into: Into, termsAt: TermsAt): boolean {
+  if (into.assumed === undefined) return false;
+  return into.terms.some((terms, i) => {
+    const own = termsAt(into.first[i] ?? 0);
+    return own?.plan === into.assumed && own !== terms;
+  });
 }
 
-/** Step 6. */
-function fees(into: Into, bill: Bill, s1: number): number {
-  const { book, s0 } = into;
-  let flags = 0;
-  let any = 0;
-  for (let s = s0; s < s1; s++) any += book.terms[s]?.fees.length ?? 0;
-  if (any === 0) return flags;
-  const slots = new Set<number>();
-  for (let s = s0; s < s1; s++) for (const fee of book.terms[s]?.fees ?? []) slots.add(fee.slot);
-  for (const slot of slots) {
-    const terms = book.terms.slice(s0, s1).map((t) => t.fees.find((f) => f.slot === slot));
-    const fee = chargeFee(terms, into);
-    if (fee.gap) flags |= FLAG.noNumber;
-    addTo(bill, slot, fee.amount, fee.amount);
-  }
-  return flags;
+/** Instalments after the last period of packs that were bought in the window. */
+function owedLater(book: Book, holdings: readonly Holding[], account: number): bigint {
+  const last = cellsOf(book, account).at(-1) ?? 0;
+  return holdings.reduce((sum, holding) => {
+    const total = holding.prices[holding.prices.length - 1]?.minor ?? 0n;
+    const { instalments: n } = holding;
+    return n === 1 ? sum : sum + total - dueBy(total, instalmentsBy(book, holding, last), n, book);
+  }, 0n);
 }
 
-/** Step 3, the money: purchases and instalments of this period, with the discounts on packs. */
-function buyPacks(into: Into, holdings: readonly Holding[], bill: Bill): number {
-  const { book, cell, sink } = into;
-  let flags = 0;
-  for (const holding of holdings) {
-    holding.drawn = 0n;
-    if (holding.cell === cell) {
-      holding.bought = true;
-      if (holding.gap) flags |= FLAG.noNumber;
-    }
-    const k = holding.cell === -1 ? 0 : cell - holding.cell + 1;
-    if (k < 1 || k > holding.instalments) continue;
-    const target = book.slots.length + holding.purchase;
-    let before = 0n;
-    for (const [i, { discount, minor }] of holding.prices.entries()) {
-      const due = instalment(minor, k, holding.instalments, book);
-      addTo(bill, target, due - before, due - before);
-      const units = k === 1 && i === 0 ? holding.units : 0n;
-      if (i === 0)
-        sink.line(cell, STEP.packs, holding.kind, PACK.bought, holding.from, holding.until, units, 0n, due, due);
-      else if (due !== before)
-        sink.line(
-          cell,
-          STEP.discounts,
-          discount,
-          target,
-          holding.from,
-          holding.until,
-          0n,
-          0n,
-          due - before,
-          due - before,
-        );
-      before = due;
-    }
-  }
-  return flags;
+/** What the steps work with, besides the state. */
+export interface Work {
+  readonly into: Into;
+  readonly draw: Draw;
+  readonly bill: Bill;
+  readonly order: readonly number[];
+  readonly commits: boolean;
 }
 
-/** Units that a pack loses because it ends in this period. */
-function expirePacks(into: Into, holdings: readonly Holding[]): void {
-  const period = into.book.periods[into.cell % into.book.periods.length];
-  for (const holding of holdings) {
-    if (period === undefined || !holding.bought || holding.left === 0n) continue;
-    if (holding.until <= period.from || holding.until > period.until) continue;
-    into.sink.line(
-      into.cell,
-      STEP.packs,
-      holding.kind,
-      PACK.expired,
-      holding.from,
-      holding.until,
-      holding.left,
-      0n,
-      0n,
-      0n,
-    );
+function termsOf(book: Book, segment: number, { plan }: Assumption): Terms | undefined {
+  if (plan === 'own' || plan === 'cheapest_by_month') return book.terms[segment];
+  const resolved = book.resolved[segment];
+  return resolved === undefined ? undefined : assumedTerms(resolved, plan);
+}
+
+/** Purchases get their targets in line order: kinds in file order, then as bought. */
+function namePurchases(book: Book, bill: Bill, state: State): void {
+  bill.purchases.length = 0;
+  for (const holding of state.holdings.toSorted((a, b) => a.kind - b.kind || a.from - b.from)) {
+    holding.purchase = bill.purchases.length;
+    holding.target = addPurchase(bill, book, holding.kind);
   }
 }
 
-function planFlags(book: Book, s0: number, s1: number): number {
-  let flags = 0;
-  for (let s = s0; s < s1; s++) {
-    const terms = book.terms[s];
-    if (terms?.plan === -1) flags |= FLAG.noPlan;
-    if (terms?.poolGap === true) flags |= FLAG.noNumber;
-  }
-  return flags;
-}
-
-function contextOf(book: Book, cell: number): Context {
-  const s0 = book.first[cell] ?? 0;
-  const p = cell % book.periods.length;
-  const existing = book.existing[(cell - p) / book.periods.length] ?? true;
-  const active = (book.first[cell + 1] ?? s0) > s0;
-  return {
-    facts: (active ? book.facts[s0] : undefined) ?? new Map(),
-    day: (active ? book.from[s0] : book.periods[p]?.from) ?? 0,
-    month: book.month[cell] ?? 0,
-    existing,
+/**
+ * The terms of a period: the cheapest plan of the month, or a larger one at a limit, both by trial on a copy
+ * of the state. An assumed plan is never upgraded: it is out when its limit is passed.
+ */
+function chosenTerms(work: Work, state: State, cell: number, plan: Assumption['plan']): TermsAt {
+  const { into } = work;
+  const { book } = into;
+  const byMonth = plan === 'cheapest_by_month';
+  if (!byMonth && !wantsUpgrade(book, cell, state.termsAt, plan)) return state.termsAt;
+  const trial: Trial = (termsAt, replaced, assumed) => {
+    const copy: Into = {
+      ...into,
+      assumed,
+      first: [],
+      terms: [],
+      upgraded: [],
+      measured: [...into.measured],
+      sink: SILENT,
+    };
+    enter(copy, cell, termsAt, state.holdings);
+    for (let i = 0; i < copy.count; i++) copy.upgraded[i] = replaced(copy.first[i] ?? 0);
+    const bill = copyBill(work.bill);
+    const flags = pricePeriod({ ...work, into: copy, bill }, copyState(state));
+    return { flags, billed: bill.targets.reduce((sum, t) => sum + (bill.billed[t] ?? 0n), 0n) };
   };
+  if (byMonth && !isDecided(book, cell)) return cheapestTerms(into, cell, trial);
+  return upgradedTerms(into, cell, state.termsAt, trial) ?? state.termsAt;
+}
+
+/** Did phases and contracts choose the plan of every segment? */
+function isDecided(book: Book, cell: number): boolean {
+  const end = book.first[cell + 1] ?? 0;
+  for (let s = book.first[cell] ?? 0; s < end; s++) if (book.resolved[s]?.fixed !== true) return false;
+  return true;
+}
+
+function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: Assumption['plan']): boolean {
+  const end = book.first[cell + 1] ?? 0;
+  for (let s = book.first[cell] ?? 0; s < end; s++) {
+    if (termsAt(s)?.atLimit?.kind === 'upgrade' && (plan === 'own' || book.resolved[s]?.fixed === true)) return true;
+  }
+  return false;
+}
+
+const SILENT: Sink = {
+  detail: false,
+  line: () => undefined,
+  period: () => undefined,
+  over: () => undefined,
+  later: () => undefined,
+  plan: () => undefined,
+};
+
+/** Steps 1 to 9 of one period. A memo prices a copy of the state; only dates go on. */
+function pricePeriod(work: Work, state: State): number {
+  const { into, bill, commits, draw } = work;
+  const { book } = into;
+  const live = into.memo ? copyState(state) : state;
+  let flags = 0;
+  if (commits) openCommit(into, state);
+  if (!into.memo) {
+    flags |= buyPacks(into, state, bill);
+  }
+  if (into.count > 0) {
+    flags |= usageCharges(into, live, draw, bill) | percentages(into, bill) | planFlags(into);
+    const recurring = fees(into, bill);
+    flags |= recurring.flags;
+    if (state.firstPaid < 0 && recurring.sum > 0n && book.state[into.cell] === BILLED) state.firstPaid = into.cell;
+  }
+  if (state.holdings.length > 0) endPacks(into, state.holdings, bill);
+  sortTargets(bill, book);
+  return flags | reduce(work, state);
+}
+
+/** Steps 7 to 9. */
+function reduce(work: Work, state: State): number {
+  const { into, bill, order, commits } = work;
+  const { book } = into;
+  const bounded = into.count > 0 && hasBounds(into);
+  const discounts = book.chargeDiscounts.length > 0 && (bounded || bill.targets.length > 0);
+  const committed = commits && (state.commit !== undefined || book.state[into.cell] === BILLED);
+  const credits = book.model.credits.length > 0 || (committed && (state.commit?.carried ?? 0n) > 0n);
+  if (!discounts && !bounded && !committed && !credits) return 0;
+  const context = opening(into);
+  let flags = 0;
+  if (bounded) flags |= applyBounds(bill, into, 'before_discounts');
+  if (discounts) flags |= takeDiscounts(bill, into, state, context);
+  if (bounded) flags |= applyBounds(bill, into, 'after_discounts');
+  if (committed) flags |= countCommit(into, state, bill);
+  if (bounded || committed) sortTargets(bill, book);
+  if (credits && book.state[into.cell] === BILLED) payWithCredits(bill, into, context, state, order);
+  if (bounded) {
+    flags |= applyBounds(bill, into, 'after_credits');
+    sortTargets(bill, book);
+  }
+  return flags;
+}
+
+function planFlags(into: Into): number {
+  let flags = 0;
+  for (const terms of into.terms) {
+    if (terms.plan === NO_PLAN) flags |= FLAG.noPlan;
+    if (terms.poolGap) flags |= FLAG.noNumber;
+  }
+  return flags;
 }
 
 function writePeriod(into: Into, bill: Bill, flags: number): void {
@@ -179,5 +226,7 @@ function writePeriod(into: Into, bill: Bill, flags: number): void {
     stated += bill.stated[target] ?? 0n;
     billed += bill.billed[target] ?? 0n;
   }
+  const plan = into.terms[0]?.plan ?? NO_PLAN;
+  if (into.count > 0 && plan !== into.book.terms[into.first[0] ?? 0]?.plan) into.sink.plan(into.cell, plan);
   into.sink.period(into.cell, stated, billed, flags);
 }

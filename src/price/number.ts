@@ -6,7 +6,11 @@ import type { Amount, Condition, MonthRange } from '../model/model.ts';
 
 /** All that a number may depend on. */
 export interface Context {
+  /** Id of the account, for its contracts. */
+  readonly account: string;
   readonly facts: Facts;
+  /** Those of the period's first active day, where they differ: they decide its phase. */
+  readonly opening?: Facts;
   readonly day: Day;
   /** Rollout month from 1; 0 before the first. */
   readonly month: number;
@@ -15,7 +19,7 @@ export interface Context {
 }
 
 /** The number that holds, or undefined where the model has none (see `Amount`). */
-export function numberAt(amount: Amount, context: Context): Decimal | undefined {
+export function numberAt(amount: Amount, context: Omit<Context, 'account'>): Decimal | undefined {
   switch (amount.kind) {
     case 'constant':
       return amount.value;
@@ -40,7 +44,7 @@ export function numberAt(amount: Amount, context: Context): Decimal | undefined 
   }
 }
 
-export function holds(condition: Condition | undefined, context: Context): boolean {
+export function holds(condition: Condition | undefined, context: Omit<Context, 'account'>): boolean {
   if (condition === undefined) return true;
   if (condition.joined !== undefined && (condition.joined === 'before') !== context.existing) return false;
   return condition.columns.every(({ column, values }) => values.includes(context.facts.get(column) ?? ''));

@@ -1,33 +1,32 @@
-// Prices a whole book: every account through the kernel, with the packs that the model assumes.
+// Prices a whole book: every account through the kernel, under the plan and the packs that the model
+// assumes.
+import { assumptionOf } from './assume.ts';
 import type { Book } from './book.ts';
-import { cheapestPacks } from './cheapest.ts';
-import type { Assumed } from './holdings.ts';
-import { kernelOf } from './kernel.ts';
+import { type Assumption, kernelOf } from './kernel.ts';
 import { type Lines, linesSink, type Totals, totalsSink } from './sinks.ts';
 
 export interface Priced {
   readonly book: Book;
   readonly totals: Totals;
-  /** Packs that each account is assumed to have bought. */
-  readonly packs: readonly (readonly Assumed[])[];
+  /** What each account is assumed to have done. */
+  readonly assumed: readonly Assumption[];
 }
 
 export function priceBook(book: Book): Priced {
   const totals = totalsSink(book.state.length);
-  return { book, totals, packs: priceAll(book, totals) };
+  return { book, totals, assumed: priceAll(book, totals) };
 }
 
 export function priceBookWithLines(book: Book): Priced & { readonly lines: Lines } {
   const totals = linesSink(book.state.length);
-  return { book, totals, packs: priceAll(book, totals), lines: totals.lines };
+  return { book, totals, assumed: priceAll(book, totals), lines: totals.lines };
 }
 
-function priceAll(book: Book, sink: Totals): (readonly Assumed[])[] {
+function priceAll(book: Book, sink: Totals): Assumption[] {
   const kernel = kernelOf(book);
-  const search = book.model.assume.packs.kind === 'cheapest' && book.model.packs.length > 0;
   return book.accounts.map((_, account) => {
-    const assumed = search ? cheapestPacks(book, kernel, account) : [];
-    kernel.price(account, assumed, sink);
-    return assumed;
+    const assumption = assumptionOf(book, kernel, account);
+    kernel.price(account, assumption, sink);
+    return assumption;
   });
 }

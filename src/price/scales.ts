@@ -2,32 +2,47 @@
 // held as whole numbers. Everything that is added or compared has the same scale, so that nothing
 // is rounded before the end.
 import { type Decimal, pow10 } from '../exact/decimal.ts';
-import type { Facts } from '../meter/quantities.ts';
-import type { Charge, Meter, Model, UsageCharge } from '../model/model.ts';
+import type { Account, Facts } from '../meter/quantities.ts';
+import type { Amount, Charge, Meter, Model, Percentage, RecurringFee, UsageCharge } from '../model/model.ts';
 import { amountsOfPool, pricesOf } from '../model/walk.ts';
 import { decimalsOf } from './amounts.ts';
+import { allParts } from './parts.ts';
 
 export interface Scales {
   /** Decimals of a meter's units, by meter index: enough for weights, bounds, packs and grace. */
   readonly units: readonly number[];
+  /** Of these, the decimals of what scoped packs split: usage, pools, packs and what rolls over. */
+  readonly split: readonly number[];
   /** Of these, the decimals that only grace needs. */
   readonly grace: readonly number[];
   /** Decimals of a charge's prices, by slot; at least the currency's digits. */
   readonly price: readonly number[];
+  /** Decimals of what a price is multiplied with besides units, by slot: the quantity of a fee, the amounts of transactions. */
+  readonly factor: readonly number[];
+  /** Decimals of minimums and maximums; at least the currency's digits. */
+  readonly bound: number;
 }
 
 /** `metered`: decimals of the quantities that come from metering, by meter index. */
-export function scalesOf(model: Model, metered: readonly number[], facts: readonly Facts[]): Scales {
-  const slots = chargeSlots(model);
+export function scalesOf(model: Model, metered: readonly number[], accounts: readonly Account[]): Scales {
+  const facts = accounts.flatMap((a) => a.facts.map((f) => f.facts));
   const grace = model.meters.map((meter) =>
     Math.max(0, ...chargesOf(model, meter).map((c) => graceDecimals(c, facts))),
   );
+  const slots = chargeVersions(model);
+  const bounds = allParts(model).flatMap(({ plans }) => plans.flatMap((p) => [p.minimum?.amount, p.maximum?.amount]));
   return {
     units: model.meters.map((meter, m) => unitDecimals(model, meter, metered[m] ?? 0, facts) + (grace[m] ?? 0)),
+    split: model.meters.map((meter, m) => Math.max(meter.precision, metered[m] ?? 0, ...packDecimals(model, meter))),
     grace,
-    price: slots.map(({ charge }) =>
-      Math.max(model.currency.digits, ...pricesOf(charge).map((a) => decimalsOf(a, facts))),
+    price: slots.map((versions) =>
+      Math.max(
+        model.currency.digits,
+        ...versions.flatMap((charge) => moneyOf(charge).map((a) => decimalsOf(a, facts))),
+      ),
     ),
+    factor: slots.map((versions) => Math.max(0, ...versions.map((charge) => factorDecimals(charge, accounts, facts)))),
+    bound: Math.max(model.currency.digits, ...bounds.map((a) => decimalsOf(a, facts))),
   };
 }
 
@@ -36,8 +51,29 @@ export function chargeSlots(model: Model): readonly { readonly plan: number; rea
   return model.plans.flatMap((plan, p) => plan.charges.map((charge) => ({ plan: p, charge })));
 }
 
-export function isUsage(charge: Charge): charge is UsageCharge {
+/** By slot: the charge as the model has it and as each contract changes it. */
+function chargeVersions(model: Model): readonly (readonly Charge[])[] {
+  const versions = allParts(model).map(({ plans }) => plans.flatMap((plan) => plan.charges));
+  return chargeSlots(model).map((_, slot) => versions.flatMap((charges) => charges[slot] ?? []));
+}
+
+/** What a slot's price scale holds: prices, and the rates of a percentage. */
+function moneyOf(charge: Charge): readonly Amount[] {
+  return charge.kind === 'percentage' ? [...pricesOf(charge), ...charge.tiers.map((t) => t.rate)] : pricesOf(charge);
+}
+
+/** Rates the units of a meter. */
+export function isMetered(charge: Charge): charge is UsageCharge {
+  return 'of' in charge && charge.kind !== 'percentage';
+}
+
+/** Has a meter or an amount: the group `usage`. */
+export function isUsage(charge: Charge): charge is UsageCharge | Percentage {
   return 'of' in charge;
+}
+
+export function isFee(charge: Charge): charge is RecurringFee {
+  return charge.kind === 'flat' || charge.kind === 'per_seat';
 }
 
 /** A decimal as whole digits at a scale that holds all of it. */
@@ -47,23 +83,36 @@ export function digitsAt(value: Decimal, scale: number): bigint {
 }
 
 function chargesOf(model: Model, meter: Meter): UsageCharge[] {
-  return model.plans.flatMap((p) => p.charges.filter(isUsage).filter((c) => c.of === meter.name));
+  return allParts(model).flatMap(({ plans }) =>
+    plans.flatMap((p) => p.charges.filter(isMetered).filter((c) => c.of === meter.name)),
+  );
 }
 
 function graceDecimals(charge: UsageCharge, facts: readonly Facts[]): number {
   return charge.grace === undefined ? 0 : decimalsOf(charge.grace.share, facts) + charge.grace.discount.scale;
 }
 
+function factorDecimals(charge: Charge, accounts: readonly Account[], facts: readonly Facts[]): number {
+  if (charge.kind === 'flat') return decimalsOf(charge.quantity, facts);
+  if (charge.kind !== 'percentage') return 0;
+  const amounts = accounts.flatMap((a) => (a.transactions ?? []).filter((t) => t.of === charge.of));
+  const bounds = [...charge.tiers.map((t) => t.upTo?.scale ?? 0), charge.free?.amount?.scale ?? 0];
+  return amounts.reduce((most, { amount }) => Math.max(most, amount.scale), Math.max(0, ...bounds));
+}
+
+function packDecimals(model: Model, meter: Meter): number[] {
+  return allParts(model).flatMap(({ packs, plans }) => [
+    ...packs.filter((k) => k.of === meter.name).map((k) => k.units.scale),
+    ...plans.map((p) => p.includes.get(meter.name)?.rollover?.cap?.scale ?? 0),
+  ]);
+}
+
 function unitDecimals(model: Model, meter: Meter, metered: number, facts: readonly Facts[]): number {
-  const packs = model.packs.filter((p) => p.of === meter.name).map((p) => p.units.scale);
   const bounds = chargesOf(model, meter).flatMap((c) => {
     const tiers = 'tiers' in c ? c.tiers.map((t) => t.upTo?.scale ?? 0) : [];
     return 'per' in c ? [...tiers, c.per.scale] : tiers;
   });
-  const pools = model.plans.flatMap((p) => p.includes.get(meter.name) ?? []);
-  const included = pools.flatMap((p) => [
-    p.rollover?.cap?.scale ?? 0,
-    ...amountsOfPool(p).map((a) => decimalsOf(a, facts)),
-  ]);
-  return Math.max(meter.precision, metered, ...packs, ...bounds, ...included);
+  const pools = allParts(model).flatMap(({ plans }) => plans.flatMap((p) => p.includes.get(meter.name) ?? []));
+  const included = pools.flatMap((p) => [...amountsOfPool(p).map((a) => decimalsOf(a, facts))]);
+  return Math.max(meter.precision, metered, ...packDecimals(model, meter), ...bounds, ...included);
 }

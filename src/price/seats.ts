@@ -2,15 +2,24 @@
 // whole numbers; an empty cell is 0.
 import type { Day } from '../calendar/day.ts';
 import type { Account } from '../meter/quantities.ts';
-import type { Choices } from '../model/model.ts';
+import type { Choices, Model } from '../model/model.ts';
+import { allParts } from './parts.ts';
+
+export type SeatChoice = Choices['seats'];
+
+/** Every way of counting seats that the model uses: its choice first, then those of single rules. */
+export function seatChoices(model: Model): readonly SeatChoice[] {
+  const own = allParts(model).flatMap(({ plans }) =>
+    plans.flatMap((plan) => [
+      ...[...plan.includes.values()].map((pool) => pool.seats),
+      ...plan.charges.map((charge) => (charge.kind === 'per_seat' ? charge.seats : undefined)),
+    ]),
+  );
+  return [...new Set([model.choices.seats, ...own.filter((choice) => choice !== undefined)])];
+}
 
 /** Seats that count on a segment; for `average` the sum over the days, to be divided by the active days. */
-export function seatsOf(
-  choice: Choices['seats'],
-  account: Account,
-  active: { from: Day; until: Day },
-  segment: Day,
-): bigint {
+export function seatsOf(choice: SeatChoice, account: Account, active: { from: Day; until: Day }, segment: Day): bigint {
   switch (choice) {
     case 'start':
       return seatsOn(account, active.from);

@@ -3,7 +3,17 @@
 import type { Day } from '../calendar/day.ts';
 
 /** Steps of the order of operations, as the statement numbers them. */
-export const STEP = { meter: 1, included: 2, packs: 3, grace: 4, rate: 5, fees: 6, discounts: 7, credits: 9 } as const;
+export const STEP = {
+  meter: 1,
+  included: 2,
+  packs: 3,
+  grace: 4,
+  rate: 5,
+  fees: 6,
+  discounts: 7,
+  bounds: 8,
+  credits: 9,
+} as const;
 
 /** What a period's flags say. */
 export const FLAG = {
@@ -17,16 +27,36 @@ export const FLAG = {
   beyondTiers: 8,
   /** Units over a pool that no charge rates. */
   atLimit: 16,
+  /** Units were left at the limit of the assumed plan, or of one that neither a phase nor a contract chose. */
+  pastLimit: 32,
+  /** A plan that says `upgrade` was too small. */
+  wantsUpgrade: 64,
+  /** Units were refused, or used an operation that the plan lacks. */
+  lacking: 128,
+  /** A plan that neither a phase nor a contract chose has pools that did not hold all units by themselves. */
+  outgrown: 256,
 } as const;
 
 export const UNPRICED = FLAG.noPlan | FLAG.noNumber | FLAG.beyondTiers | FLAG.atLimit;
 
+/** `part` of step 1: all units that count; refused or flagged as lacking; refused at the limit. */
+export const METERED = { used: 0, refused: 1, flagged: 2, blocked: 3 } as const;
+/** `part` of step 2. */
+export const INCLUDED = { own: 0, rolled: 1 } as const;
+/** `part` of step 3. */
+export const PACK = { bought: 0, drawn: 1, expired: 2, rolled: 3, refunded: 4 } as const;
+/** `ref` of step 8. */
+export const BOUND = { minimum: 0, maximum: 1, commit: 2 } as const;
+/** `ref` of step 9 for what a commit carried into its next term; else the credit. */
+export const CARRIED = -1;
+
 /**
- * One line: `ref` is the meter (steps 1, 2), pack kind (3), charge slot (4 to 6), discount (7) or
- * credit (9). `part` tells lines of one rule apart: step 2: 0 own pool, 1 rolled units; step 3: see
- * PACK; step 5: the tier; steps 7 and 9: the charge slot it acts on, or slots + purchase for a pack.
- * Quantities are digits at the meter's scale (0 where there is none), rates digits at the slot's
- * price scale, money minor units. `stated` is billed too unless the period is a memo.
+ * One line: `ref` is the meter (steps 1, 2), pack kind (3), charge slot (4 to 6), discount (7), see
+ * BOUND (8), or credit (9). `part` tells lines of one rule apart: see METERED, INCLUDED, PACK; step 5:
+ * the tier, or the row of rates, -1 where none applies; steps 7 to 9: the target it acts on, see Targets in bill.ts, a
+ * pack by its kind. Quantities are digits at the meter's scale (at the slot's factor scale for amounts
+ * of transactions, 0 where there is none), rates digits at the slot's price scale, money minor units.
+ * `stated` is billed too unless the period is a memo.
  */
 export interface Sink {
   readonly detail: boolean;
@@ -45,28 +75,38 @@ export interface Sink {
   period(cell: number, stated: bigint, billed: bigint, flags: number): void;
   /** Units of a meter beyond pool and rolled units, before packs; called when there are any. */
   over(cell: number, meter: number, units: bigint): void;
+  /** Instalments of packs that fall due after an account's last period; called when there are any. */
+  later(money: bigint): void;
+  /** The plan that a period was priced under where it is not the account's own. */
+  plan(cell: number, plan: number): void;
 }
-
-export const PACK = { bought: 0, drawn: 1, expired: 2 } as const;
 
 export interface Totals extends Sink {
   readonly stated: bigint[];
   readonly billed: bigint[];
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
+  /** The plan by cell where it is not the account's own. */
+  readonly plans: ReadonlyMap<number, number>;
 }
 
 /** Totals by cell; cells that the kernel does not reach stay 0. */
 export function totalsSink(cells: number): Totals {
   const stated = new Array<bigint>(cells).fill(0n);
   const billed = new Array<bigint>(cells).fill(0n);
-  const flags = new Uint8Array(cells);
+  const flags = new Uint16Array(cells);
+  const plans = new Map<number, number>();
   return {
     detail: false,
     stated,
     billed,
     flags,
+    plans,
     line: () => undefined,
     over: () => undefined,
+    later: () => undefined,
+    plan(cell, plan) {
+      plans.set(cell, plan);
+    },
     period(cell, s, b, f) {
       stated[cell] = s;
       billed[cell] = b;

@@ -1,20 +1,35 @@
-// A model resolved for one segment: every number looked up and turned into whole digits at the
-// run's scales. Terms are shared by all segments whose facts and dates give the same numbers.
-import { type Decimal, pow10, ZERO } from '../exact/decimal.ts';
-import type { Amount, Grace, Model, Pool, UsageCharge } from '../model/model.ts';
+// A model resolved for one segment under one plan: every number looked up and turned into whole
+// digits at the run's scales. Terms are shared by all segments whose facts and dates give the same numbers.
+import type { Decimal } from '../exact/decimal.ts';
+import type { AtLimit, Bound, Grace, Model, Percentage, Plan, UsageCharge, UsageMatch } from '../model/model.ts';
+import { feeTerms, percentageTerms, usageTerms } from './charge-terms.ts';
 import { type Context, holds, numberAt } from './number.ts';
-import { chargeSlots, digitsAt, isUsage, type Scales } from './scales.ts';
+import { partsUnder } from './parts.ts';
+import { NO_PLAN } from './plan.ts';
+import { poolTerms } from './pool-terms.ts';
+import { chargeSlots, digitsAt, isFee, isMetered, type Scales } from './scales.ts';
+import { seatChoices } from './seats.ts';
 
 export interface Terms {
-  /** Index of the plan, or -1: the account is in none (unpriced). */
+  /** Index of the plan, or NO_PLAN: unpriced. */
   readonly plan: number;
   /** By meter index; undefined: the plan includes no pool of it. */
   readonly pools: readonly (PoolTerms | undefined)[];
-  /** The usage charges of the plan that hold here, by meter index. */
+  /** The charges of the plan that hold here, by meter index. */
   readonly usage: readonly (readonly UsageTerms[])[];
+  readonly percentages: readonly PercentageTerms[];
   readonly fees: readonly FeeTerms[];
+  readonly minimum: BoundTerms | undefined;
+  readonly maximum: BoundTerms | undefined;
+  /** What the plan does with units over a pool that no charge rates. */
+  readonly atLimit: AtLimit | undefined;
+  /** By meter index: classes whose units the plan refuses, or flags; undefined: none. */
+  readonly refused: readonly (readonly number[] | undefined)[];
+  readonly flagged: readonly (readonly number[] | undefined)[];
   /** A number of a pool is missing: the period is unpriced whatever was used. */
   readonly poolGap: boolean;
+  /** Ways of counting seats that these terms look at and that differ within a period. */
+  readonly seats: readonly number[];
   /** By meter index: the slots of its usage charges, ascending. */
   readonly slots: readonly (readonly number[])[];
   /** By meter index: is a charge of it due even without a unit over the pool? */
@@ -22,13 +37,16 @@ export interface Terms {
 }
 
 /** Units are digits at the meter's scale. */
-interface PoolTerms {
+export interface PoolTerms {
   readonly unlimited: boolean;
   readonly fixed: bigint;
   readonly perSeat: bigint;
+  readonly perInstall: bigint;
   readonly floor: bigint;
+  /** Index among the model's ways of counting seats. */
+  readonly seats: number;
   readonly rollover: { readonly periods: number; readonly cap: bigint | undefined } | undefined;
-  /** No rounding is needed for a whole period. */
+  /** No rounding is needed for a whole period, and nothing but seats varies it. */
   readonly exact: boolean;
 }
 
@@ -39,10 +57,19 @@ export interface UsageTerms {
   readonly per: bigint;
   /** per_unit and package have one open tier. Prices and flat amounts: digits at the slot's price scale. */
   readonly tiers: readonly TierTerms[];
+  /** Prices by class, when the charge has rates; undefined where no row matches. */
+  readonly rates: readonly (RateTerms | undefined)[] | undefined;
   readonly grace: GraceTerms | 'missing' | undefined;
 }
 
-interface TierTerms {
+export interface RateTerms {
+  /** Its row among the charge's rates. */
+  readonly row: number;
+  readonly price: bigint;
+  readonly gap: boolean;
+}
+
+export interface TierTerms {
   readonly upTo: bigint | undefined;
   readonly price: bigint;
   readonly flat: bigint;
@@ -59,56 +86,118 @@ export interface GraceTerms {
   readonly plain: Decimal;
 }
 
-export interface FeeTerms {
+/** Amounts of transactions are digits at the slot's factor scale, money at its price scale; undefined: no number. */
+export interface PercentageTerms {
   readonly slot: number;
-  readonly perSeat: boolean;
-  /** undefined: the model has no price here; the fee is unpriced unless it is for no seat. */
-  readonly price: bigint | undefined;
+  readonly charge: Percentage;
+  readonly tiers: readonly { readonly upTo: bigint | undefined; readonly rate: bigint | undefined }[];
+  readonly fixed: bigint | undefined;
+  readonly minimum: bigint | undefined;
+  readonly maximum: bigint | undefined;
+  readonly hasMinimum: boolean;
+  readonly hasMaximum: boolean;
 }
 
-/** Resolves a model for contexts; the result is cached by whoever knows which contexts are alike. */
-export function termsResolver(model: Model, scales: Scales): (context: Context) => Terms {
+export interface FeeTerms {
+  readonly slot: number;
+  /** Index among the model's ways of counting seats; -1: the fee is not per seat. */
+  readonly seats: number;
+  /** undefined: the model has no price here; the fee is unpriced unless it is for nothing. */
+  readonly price: bigint | undefined;
+  /** How many, digits at the slot's factor scale. */
+  readonly quantity: bigint;
+}
+
+export interface BoundTerms {
+  readonly rule: Bound;
+  /** Digits at the run's bound scale; undefined: the model has no number here. */
+  readonly amount: bigint | undefined;
+}
+
+/** The terms of a segment under the plan that is priced. */
+export type TermsAt = (segment: number) => Terms | undefined;
+
+/** Classes of a meter's usage: which of the meter's `usageRules` match, by rule. */
+export type Classes = (meter: number) => {
+  readonly rules: readonly UsageMatch[];
+  readonly patterns: readonly (readonly boolean[])[];
+};
+
+/** Resolves a plan of a model for a context and the contract in force (by index, -1: none). */
+export function termsResolver(
+  model: Model,
+  scales: Scales,
+  classes: Classes,
+): (context: Context, plan: number, contract: number) => Terms {
   const slots = chargeSlots(model);
-  return (context) => {
-    const plan = planAt(model, context);
-    const chosen = model.plans[plan];
-    if (chosen === undefined) {
-      return withMeters(model, { plan: -1, pools: [], usage: model.meters.map(() => []), fees: [], poolGap: false });
-    }
-    const mine = slots
-      .map((s, slot) => ({ ...s, slot }))
-      .filter((s) => s.plan === plan && holds(s.charge.for, context));
+  const firstSlot = model.plans.map((_, p) => slots.findIndex((s) => s.plan === p));
+  const seats = seatChoices(model);
+  return (context, index, contract) => {
+    const plan = partsUnder(model, contract).plans[index];
+    if (plan === undefined || index === NO_PLAN) return withMeters(model, nothing(model));
+    const mine = plan.charges
+      .map((charge, i) => ({ charge, slot: (firstSlot[index] ?? 0) + i }))
+      .filter(({ charge }) => holds(charge.for, context));
     const pools = model.meters.map((meter, m) => {
-      const pool = chosen.includes.get(meter.name);
-      return pool === undefined ? undefined : poolTerms(pool, meter.precision, scales.units[m] ?? 0, context);
+      const pool = plan.includes.get(meter.name);
+      return pool === undefined ? undefined : poolTerms(pool, meter.precision, scales.units[m] ?? 0, context, seats);
     });
     return withMeters(model, {
-      plan,
+      plan: index,
       pools: pools.map((p) => p?.terms),
       poolGap: pools.some((p) => p?.gap === true),
       usage: model.meters.map((meter, m) =>
         mine.flatMap(({ charge, slot }) =>
-          isUsage(charge) && charge.of === meter.name ? [usageTerms(charge, slot, scales, m, context)] : [],
+          isMetered(charge) && charge.of === meter.name
+            ? [usageTerms(charge, slot, scales, m, context, classes(m))]
+            : [],
         ),
       ),
-      fees: mine.flatMap(({ charge, slot }) => {
-        if (isUsage(charge)) return [];
-        const price = numberAt(charge.price, context);
-        return [
-          {
-            slot,
-            perSeat: charge.kind === 'per_seat',
-            price: price === undefined ? undefined : digitsAt(price, scales.price[slot] ?? 0),
-          },
-        ];
-      }),
+      percentages: mine.flatMap(({ charge, slot }) =>
+        charge.kind === 'percentage' ? [percentageTerms(charge, slot, scales, context)] : [],
+      ),
+      fees: mine.flatMap(({ charge, slot }) => (isFee(charge) ? [feeTerms(charge, slot, scales, context, seats)] : [])),
+      minimum: boundTerms(plan.minimum, scales, context),
+      maximum: boundTerms(plan.maximum, scales, context),
+      atLimit: plan.atLimit,
+      refused: model.meters.map((_, m) => lacking(plan, 'refused', classes(m))),
+      flagged: model.meters.map((_, m) => lacking(plan, 'flagged', classes(m))),
     });
   };
 }
 
-function withMeters(model: Model, terms: Omit<Terms, 'slots' | 'dueAtZero'>): Terms {
+function nothing(model: Model): Omit<Terms, 'seats' | 'slots' | 'dueAtZero'> {
+  const none = model.meters.map(() => undefined);
+  return {
+    plan: NO_PLAN,
+    pools: none,
+    usage: model.meters.map(() => []),
+    percentages: [],
+    fees: [],
+    minimum: undefined,
+    maximum: undefined,
+    atLimit: undefined,
+    refused: none,
+    flagged: none,
+    poolGap: false,
+  };
+}
+
+/** Daily seats change within a period; the other ways count one number for all of it. */
+function dailySeats(model: Model, pools: readonly (PoolTerms | undefined)[], fees: readonly FeeTerms[]): number[] {
+  const ways = seatChoices(model);
+  const used = new Set([
+    ...pools.flatMap((pool) => (pool === undefined || pool.perSeat === 0n ? [] : [pool.seats])),
+    ...fees.map((fee) => fee.seats),
+    ...(model.meters.some((meter) => meter.take === 'seats') ? [0] : []),
+  ]);
+  return [...used].filter((way) => ways[way] === 'daily');
+}
+
+function withMeters(model: Model, terms: Omit<Terms, 'seats' | 'slots' | 'dueAtZero'>): Terms {
   return {
     ...terms,
+    seats: dailySeats(model, terms.pools, terms.fees),
     slots: model.meters.map((_, m) => (terms.usage[m] ?? []).map((u) => u.slot)),
     dueAtZero: model.meters.map((_, m) =>
       (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
@@ -116,93 +205,17 @@ function withMeters(model: Model, terms: Omit<Terms, 'slots' | 'dueAtZero'>): Te
   };
 }
 
-/** Index of the plan, -1 when none holds, or several do and the directory names none of them. */
-function planAt(model: Model, context: Context): number {
-  const candidates = model.plans.flatMap((plan, i) => (holds(plan.for, context) ? [i] : []));
-  const [first = -1] = candidates;
-  if (model.plans.length === 1) return first;
-  if (candidates.length === 1 && model.plans[first]?.for !== undefined) return first;
-  const named = context.facts.get(model.assume.plan.column);
-  return candidates.find((i) => model.plans[i]?.name === named) ?? -1;
-}
-
-const UNLIMITED: PoolTerms = { unlimited: true, fixed: 0n, perSeat: 0n, floor: 0n, rollover: undefined, exact: false };
-
-function poolTerms(
-  pool: Pool,
-  precision: number,
-  scale: number,
-  context: Context,
-): { readonly terms: PoolTerms; readonly gap: boolean } {
-  if (pool.unlimited) return { terms: UNLIMITED, gap: false };
-  let gap = false;
-  const number = (amount: Amount | undefined): bigint => {
-    const value = amount === undefined ? undefined : numberAt(amount, context);
-    if (amount !== undefined && value === undefined) gap = true;
-    return value === undefined ? 0n : digitsAt(value, scale);
-  };
-  const edition = pool.edition === undefined ? undefined : numberAt(pool.edition, context);
-  const replaced = edition !== undefined && pool.editionMode === 'replaces';
-  const fixed = (replaced ? 0n : number(pool.base)) + (edition === undefined ? 0n : digitsAt(edition, scale));
-  const perSeat = number(pool.perSeat);
-  const floor = number(pool.floor);
-  const step = pow10(scale - precision);
-  const cap = pool.rollover?.cap;
-  const rollover =
-    pool.rollover === undefined
-      ? undefined
-      : { periods: pool.rollover.periods, cap: cap === undefined ? undefined : digitsAt(cap, scale) };
-  const exact = fixed % step === 0n && perSeat % step === 0n && floor % step === 0n;
-  return { terms: { unlimited: false, fixed, perSeat, floor, rollover, exact }, gap };
-}
-
-function usageTerms(charge: UsageCharge, slot: number, scales: Scales, meter: number, context: Context): UsageTerms {
-  const units = scales.units[meter] ?? 0;
-  const money = scales.price[slot] ?? 0;
-  const tiers = tiersOf(charge).map((t): TierTerms => {
-    const price = t.price === undefined ? ZERO : numberAt(t.price, context);
-    const flat = t.flat === undefined ? ZERO : numberAt(t.flat, context);
-    return {
-      upTo: t.upTo === undefined ? undefined : digitsAt(t.upTo, units),
-      price: digitsAt(price ?? ZERO, money),
-      flat: digitsAt(flat ?? ZERO, money),
-      priceGap: price === undefined,
-      flatGap: flat === undefined,
-    };
+/** Classes whose first matching rule of what the plan lacks says `usage`; undefined: none. */
+function lacking(plan: Plan, usage: 'refused' | 'flagged', of: ReturnType<Classes>): readonly number[] | undefined {
+  const found = of.patterns.flatMap((pattern, c) => {
+    const rule = plan.lacks.find((lack) => pattern[of.rules.indexOf(lack)] === true);
+    return rule?.usage === usage ? [c] : [];
   });
-  return {
-    slot,
-    charge,
-    per: 'per' in charge ? digitsAt(charge.per, units) : pow10(units),
-    tiers,
-    grace: graceTerms(charge.grace, scales.grace[meter] ?? 0, context),
-  };
+  return found.length === 0 ? undefined : found;
 }
 
-function graceTerms(rule: Grace | undefined, scale: number, context: Context): UsageTerms['grace'] {
+function boundTerms(rule: Bound | undefined, scales: Scales, context: Context): BoundTerms | undefined {
   if (rule === undefined) return undefined;
-  const share = numberAt(rule.share, context);
-  if (share === undefined) return 'missing';
-  return {
-    rule,
-    plain: share,
-    share: share.digits * rule.discount.digits * pow10(scale - share.scale - rule.discount.scale),
-  };
-}
-
-function tiersOf(
-  charge: UsageCharge,
-): readonly { upTo: Decimal | undefined; price: Amount | undefined; flat: Amount | undefined }[] {
-  switch (charge.kind) {
-    case 'per_unit':
-    case 'package':
-      return [{ upTo: undefined, price: charge.price, flat: undefined }];
-    case 'graduated':
-    case 'volume':
-      return charge.tiers;
-    case 'stairstep':
-      return charge.tiers.map((t) => ({ upTo: t.upTo, price: undefined, flat: t.fee }));
-    default:
-      return charge satisfies never;
-  }
+  const amount = numberAt(rule.amount, context);
+  return { rule, amount: amount === undefined ? undefined : digitsAt(amount, scales.bound) };
 }

@@ -3,8 +3,9 @@
 import { formatDay } from '../../src/calendar/day.ts';
 import { plainMoney } from '../../src/exact/currency.ts';
 import { decimal, formatDecimal } from '../../src/exact/decimal.ts';
+import { SHORTFALL, TRUE_UP, targetsOf } from '../../src/price/bill.ts';
 import type { Book } from '../../src/price/book.ts';
-import { type Lines, PACK, STEP } from '../../src/price/sinks.ts';
+import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, STEP } from '../../src/price/sinks.ts';
 
 export type Step = keyof typeof STEP;
 
@@ -13,7 +14,7 @@ export interface SmallLine {
   readonly step: Step;
   /** Of the meter, charge, pack, discount or credit. */
   readonly name: string;
-  /** included: own or rolled; packs: bought, drawn or expired; rate: the tier, from 1; reductions: what they act on. */
+  /** metered, included, packs: as the sink names it; rate: the tier or row of rates, from 1; reductions: what they act on. */
   readonly part: string;
   readonly from: string;
   readonly until: string;
@@ -59,31 +60,40 @@ function subject(book: Book, step: Step, ref: number, part: number): Subject {
     const m = model.meters.findIndex((one) => one.name === meter);
     return { name: name ?? '', part: shown, scale: scales.units[m] ?? 0 };
   };
-  const target = slots[part]?.charge.name ?? `purchase ${part - slots.length + 1}`;
   const charge = slots[ref]?.charge;
   const ofCharge = charge !== undefined && 'of' in charge ? charge.of : undefined;
   const meter = model.meters[ref]?.name;
   switch (step) {
     case 'meter':
-      return about(meter, '', meter);
+      return about(meter, nameOf(METERED, part), meter);
     case 'included':
-      return about(meter, part === 0 ? 'own' : 'rolled', meter);
+      return about(meter, nameOf(INCLUDED, part), meter);
     case 'packs':
-      return about(
-        model.packs[ref]?.name,
-        { [PACK.bought]: 'bought', [PACK.drawn]: 'drawn', [PACK.expired]: 'expired' }[part] ?? '',
-        model.packs[ref]?.of,
-      );
+      return about(model.packs[ref]?.name, nameOf(PACK, part), model.packs[ref]?.of);
     case 'grace':
     case 'fees':
       return about(charge?.name, '', ofCharge);
     case 'rate':
+      if (charge?.kind === 'percentage') return { name: charge.name, part: '', scale: scales.factor[ref] ?? 0 };
       return about(charge?.name, `${part + 1}`, ofCharge);
     case 'discounts':
-      return about(model.discounts[ref]?.name, target);
+      return about(model.discounts[ref]?.name, targetName(book, part));
+    case 'bounds':
+      return about(nameOf(BOUND, ref), targetName(book, part));
     case 'credits':
-      return about(model.credits[ref]?.name, target);
+      return about(ref === CARRIED ? 'carried' : model.credits[ref]?.name, targetName(book, part));
     default:
       return step satisfies never;
   }
+}
+
+function nameOf(words: Readonly<Record<string, number>>, value: number): string {
+  return Object.keys(words).find((word) => words[word] === value) ?? '';
+}
+
+function targetName(book: Book, target: number): string {
+  const { trueUp, shortfall, firstPack } = targetsOf(book);
+  if (target === trueUp) return TRUE_UP;
+  if (target === shortfall) return SHORTFALL;
+  return book.slots[target]?.charge.name ?? `pack ${book.model.packs[target - firstPack]?.name}`;
 }

@@ -2,20 +2,25 @@
 // YAML that people write, usage by day, and results as text (money "28.20", units "11001", days).
 import { plainMoney } from '../../src/exact/currency.ts';
 import { type Decimal, parseDecimal } from '../../src/exact/decimal.ts';
-import { periodsOf } from '../../src/meter/periods.ts';
+import { accountPeriods } from '../../src/meter/periods.ts';
 import type { Facts } from '../../src/meter/quantities.ts';
 import type { Model } from '../../src/model/model.ts';
 import { isModel, parseModel } from '../../src/model/parse.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 import { day } from '../reference/build.ts';
-import type { ReferenceInput } from '../reference/price.ts';
+import type { Grain, ReferenceInput } from '../reference/input.ts';
 import { priceWithLines } from './scenario.ts';
 import { lineOf, type SmallLine, type Step } from './small-lines.ts';
 
 export interface Situation {
   /** Units of the model's first meter by day. */
   readonly usage?: Readonly<Record<string, string>>;
+  /** Units of further meters by name, then day. */
+  readonly more?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Usage told apart, instead of the above; `day` as a date, `units` as a decimal. */
+  readonly grains?: readonly (Omit<Grain, 'day' | 'units'> & { readonly day: string; readonly units: string })[];
+  readonly transactions?: readonly { readonly of: string; readonly day: string; readonly amount: string }[];
   /** First day of the window and the first after it; default March 2025. */
   readonly window?: readonly [from: string, until: string];
   /** Directory rows by their first day; the first holds from the beginning. */
@@ -23,8 +28,8 @@ export interface Situation {
   readonly joined?: string;
   readonly left?: string;
   readonly purchases?: readonly { readonly pack: string; readonly count: number; readonly from: string }[];
-  /** Packs assumed to be bought at the automatic start. */
-  readonly packs?: ReferenceInput['packs'];
+  /** Packs assumed to be bought at the automatic start; default: as the model assumes. */
+  readonly packs?: NonNullable<ReferenceInput['packs']>;
 }
 
 export interface Small {
@@ -58,23 +63,30 @@ export function modelOf(yaml: string): Model {
 }
 
 export function inputOf(model: Model, situation: Situation): ReferenceInput {
-  const { usage = {}, window: [from, until] = ['2025-03-01', '2025-04-01'], facts = {}, packs = [] } = situation;
-  const units = Object.entries(usage).map(([at, text]) => [day(at), read(text)] as const);
+  const { usage = {}, more = {}, window: [from, until] = ['2025-03-01', '2025-04-01'], facts = {}, packs } = situation;
+  const first = model.meters.slice(0, 1).map(({ name }) => [name, usage] as const);
+  const units = [...first, ...Object.entries(more)].map(([name, days]) => {
+    return [name, new Map(Object.entries(days).map(([at, text]) => [day(at), read(text)]))] as const;
+  });
+  const joined = situation.joined === undefined ? undefined : day(situation.joined);
   return {
     model,
     account: {
       id: 'acme',
-      joined: situation.joined === undefined ? undefined : day(situation.joined),
+      joined,
       left: situation.left === undefined ? undefined : day(situation.left),
       facts: Object.entries(facts).map(([at, row]): { from: number; facts: Facts } => ({
         from: day(at),
         facts: new Map(Object.entries(row)),
       })),
       purchases: (situation.purchases ?? []).map((p) => ({ ...p, from: day(p.from) })),
+      transactions: (situation.transactions ?? []).map((t) => ({ ...t, day: day(t.day), amount: read(t.amount) })),
     },
-    periods: periodsOf(day(from), day(until)),
-    units: new Map(model.meters.slice(0, 1).map(({ name }) => [name, new Map(units)])),
-    packs,
+    periods: accountPeriods(model.choices.periods, day(from), day(until), joined),
+    window: [day(from), day(until)],
+    units: new Map(units),
+    ...(situation.grains && { grains: situation.grains.map((g) => ({ ...g, day: day(g.day), units: read(g.units) })) }),
+    ...(packs && { packs }),
   };
 }
 

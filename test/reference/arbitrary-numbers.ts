@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { addMonths, type Day } from '../../src/calendar/day.ts';
 import type { Decimal } from '../../src/exact/decimal.ts';
-import type { Amount, Condition, MonthRange } from '../../src/model/model.ts';
+import type { Amount, Condition, MonthRange, UsageMatch } from '../../src/model/model.ts';
 import { day, dec, num } from './build.ts';
 
 /** Present in so many of a hundred draws; shrinks to undefined. */
@@ -81,7 +81,7 @@ export function amounts(value: fc.Arbitrary<Decimal>, complete: boolean): fc.Arb
       const steps = later.filter(([at]) => at > from).sort(([a], [b]) => a - b);
       return { kind: 'dated', steps: [[from, first] as const, ...steps].map(([at, v]) => ({ from: at, value: v })) };
     });
-  const listed = fc.tuple(fc.array(inner, { minLength: 12, maxLength: 12 }), fc.nat({ max: 11 }), fc.nat({ max: 3 }));
+  const listed = fc.tuple(fc.array(inner, { minLength: 16, maxLength: 16 }), fc.nat({ max: 11 }), fc.nat({ max: 3 }));
   const byMonth = listed.map(([values, hole, rare]): Amount => {
     const months = values.map((v, i): [number, Amount] => [i + 1, v]);
     return { kind: 'month', values: new Map(months.filter(([month]) => complete || rare > 0 || month !== hole)) };
@@ -118,3 +118,11 @@ export const monthRanges: fc.Arbitrary<MonthRange[]> = fc.array(
     .map(([first, more]): MonthRange => ({ first, last: first + more })),
   { minLength: 1, maxLength: 2 },
 );
+
+/** A rule on usage; which usage it matches is drawn with the usage. */
+export const usageMatch: fc.Arbitrary<UsageMatch> = fc.constantFrom('read', 'bulk', 'export').map((tag) => ({
+  tags: [tag],
+  operations: undefined,
+  statuses: undefined,
+  keyClasses: undefined,
+}));

@@ -3,8 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Charge } from '../../src/model/model.ts';
 import { by, credit, day, discount, fee, months, pack, packKind, perUnit, plan, pool } from './build.ts';
-import { shareOut } from './discounts.ts';
+import { fraction } from './fraction.ts';
 import { bills, march, priced } from './run.ts';
+import { shareByRemainder } from './spread.ts';
+
+const shared = (amount: bigint, weights: readonly bigint[]): bigint[] =>
+  shareByRemainder(
+    fraction(amount),
+    weights.map((w) => fraction(w)),
+  ).map(({ n }) => n);
 
 describe('proration', () => {
   // 49 × 19 ÷ 28 = 33.25; 49 × 20 ÷ 29 = 33.793…; 49 × 14 ÷ 31 = 22.129…
@@ -73,7 +80,7 @@ describe('packs', () => {
 
 test('memo in months 1 and 2: stated 40.00 each, billed 0, 0, 40.00; steady state 120.00', () => {
   const parts = { plans: [plan([pack('0.40', '1k')], pool('50k'))] };
-  const rollout = { launch: undefined, memo: { months: [{ first: 1, last: 2 }], for: undefined } };
+  const rollout = { launch: undefined, memo: { months: [{ first: 1, last: 2 }], for: undefined }, phases: [] };
   const situation = {
     periods: months('2025-01', 3),
     units: { '2025-01-10': '150k', '2025-02-10': '150k', '2025-03-10': '150k' },
@@ -101,11 +108,11 @@ describe('discounts', () => {
     const charges: Charge[] = ['a', 'b', 'c'].map((name) => fee('0.05', { name }));
     const { periods } = priced({ plans: [plan(charges)], discounts: [discount('percent', '10%')] });
     expect(periods[0]?.discounts.billed).toBe(-2n);
-    expect(shareOut(2n, [5n, 5n, 5n])).toEqual([1n, 1n, 0n]);
+    expect(shared(2n, [5n, 5n, 5n])).toEqual([1n, 1n, 0n]);
   });
 
   test('100.00 split over three equal shares', () => {
-    expect(shareOut(10_000n, [1n, 1n, 1n])).toEqual([3334n, 3333n, 3333n]);
+    expect(shared(10_000n, [1n, 1n, 1n])).toEqual([3334n, 3333n, 3333n]);
   });
 });
 

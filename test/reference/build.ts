@@ -62,14 +62,18 @@ export function months(first: string, count: number): Period[] {
   });
 }
 
-const meter = (name = 'calls', precision = 0): Meter => ({
+export const meter = (name = 'calls', precision = 0, more: Partial<Meter> = {}): Meter => ({
   name,
   unit: 'call',
   of: 'requests',
+  take: 'sum',
+  only: undefined,
   weights: [],
   notBilled: [],
   precision,
+  convert: undefined,
   place,
+  ...more,
 });
 
 export const pool = (base: string, more: Partial<Pool> = {}): Pool => ({
@@ -78,7 +82,9 @@ export const pool = (base: string, more: Partial<Pool> = {}): Pool => ({
   edition: undefined,
   editionMode: 'replaces',
   perSeat: undefined,
+  perInstall: undefined,
   floor: undefined,
+  seats: undefined,
   rollover: undefined,
   place,
   ...more,
@@ -98,6 +104,7 @@ export const perUnit = (price: string, more: Partial<PerUnit> = {}): PerUnit => 
   ...usage,
   kind: 'per_unit',
   price: amount(price),
+  rates: undefined,
   ...more,
 });
 
@@ -105,6 +112,7 @@ export const pack = (price: string, per: string, more: Partial<Package> = {}): P
   ...usage,
   kind: 'package',
   price: amount(price),
+  rates: undefined,
   per: num(per),
   partial: 'exact',
   ...more,
@@ -122,6 +130,8 @@ export const tiered = (
   partial: 'exact',
   blocks: 'total',
   flatAtZero: false,
+  tiersCount: 'chargeable',
+  tiersPer: 'account',
   tiers: tiers.map(([upTo, price, flat]) => ({
     upTo: upTo === undefined ? undefined : num(upTo),
     price: amount(price),
@@ -130,11 +140,17 @@ export const tiered = (
   ...more,
 });
 
-export const stairstep = (tiers: readonly (readonly [upTo: string, fee: string])[]): Stairstep => ({
+export const stairstep = (
+  tiers: readonly (readonly [upTo: string, fee: string])[],
+  more: Partial<Stairstep> = {},
+): Stairstep => ({
   ...usage,
   kind: 'stairstep',
   flatAtZero: false,
+  tiersCount: 'chargeable',
+  tiersPer: 'account',
   tiers: tiers.map(([upTo, fee]) => ({ upTo: num(upTo), fee: amount(fee) })),
+  ...more,
 });
 
 export const fee = (price: string, more: Partial<Flat> = {}): Flat => ({
@@ -143,15 +159,18 @@ export const fee = (price: string, more: Partial<Flat> = {}): Flat => ({
   place,
   kind: 'flat',
   price: amount(price),
+  quantity: undefined,
   ...more,
 });
 
-export const seatFee = (price: string): PerSeat => ({
+export const seatFee = (price: string, more: Partial<PerSeat> = {}): PerSeat => ({
   name: 'seats',
   for: undefined,
   place,
   kind: 'per_seat',
   price: amount(price),
+  seats: undefined,
+  ...more,
 });
 
 export const plan = (charges: readonly Charge[], included?: Pool, more: Partial<Plan> = {}): Plan => ({
@@ -159,6 +178,12 @@ export const plan = (charges: readonly Charge[], included?: Pool, more: Partial<
   for: undefined,
   includes: new Map(included === undefined ? [] : [['calls', included]]),
   charges,
+  offered: true,
+  minimum: undefined,
+  maximum: undefined,
+  commit: undefined,
+  atLimit: undefined,
+  lacks: [],
   place,
   ...more,
 });
@@ -170,6 +195,10 @@ export const packKind = (units: string, price: string, more: Partial<PackKind> =
   term: { count: 12, unit: 'month' },
   price: amount(price),
   paid: 'upfront',
+  only: undefined,
+  leftover: 'expires',
+  renew: false,
+  starts: undefined,
   priority: 0,
   countMax: undefined,
   for: undefined,
@@ -178,7 +207,7 @@ export const packKind = (units: string, price: string, more: Partial<PackKind> =
 });
 
 export const discount = (
-  kind: Discount['off']['kind'],
+  kind: 'percent' | 'amount',
   value: string,
   more: Partial<Omit<Discount, 'off'>> = {},
 ): Discount => ({
@@ -200,6 +229,7 @@ export const credit = (kind: Credit['kind'], value: string, more: Partial<Credit
   from: undefined,
   until: undefined,
   months: undefined,
+  countedFrom: 'launch',
   for: undefined,
   priority: 0,
   place,
@@ -213,13 +243,25 @@ export const model = ({ choices, ...parts }: ModelParts): Model => ({
   currency: { code: 'USD', digits: 2 },
   rounding: 'half_up',
   params: new Map(),
+  payer: [],
   rollout: undefined,
   meters: [meter()],
   plans: [],
   packs: [],
   discounts: [],
   credits: [],
+  contracts: [],
+  keep: { take: undefined, paymentFee: undefined, revenueShares: [] },
   assume: { plan: { kind: 'column', column: 'plan' }, packs: { kind: 'none' } },
   ...parts,
-  choices: { seats: 'start', partialPeriod: 'prorated', change: 'next_period', drawFirst: 'pool', ...choices },
+  choices: {
+    seats: 'start',
+    partialPeriod: 'prorated',
+    change: 'next_period',
+    drawFirst: 'pool',
+    periods: { kind: 'month' },
+    prorationDays: 'calendar',
+    moneyRounded: 'charge',
+    ...choices,
+  },
 });

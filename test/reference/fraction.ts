@@ -35,10 +35,14 @@ export const minus = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d 
 export const times = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.n, a.d * b.d);
 export const over = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d, a.d * b.n);
 
+/** For quantities that are shared: the whole part of a value that is 0 or more. */
+export const floor = (a: Fraction): Fraction => fraction(a.n / a.d);
+
 export const sum = (values: Iterable<Fraction>): Fraction => [...values].reduce(plus, ZERO);
 
 export const less = (a: Fraction, b: Fraction): boolean => a.n * b.d < b.n * a.d;
 export const isZero = (a: Fraction): boolean => a.n === 0n;
+export const isPositive = (a: Fraction): boolean => a.n > 0n;
 export const min = (a: Fraction, b: Fraction): Fraction => (less(b, a) ? b : a);
 export const max = (a: Fraction, b: Fraction): Fraction => (less(a, b) ? b : a);
 

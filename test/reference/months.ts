@@ -1,9 +1,10 @@
 // Steps 0 and the facts: what holds for one account in one period, asked day by day. State, rollout
-// month, directory facts, seats, the plan of a day, and the value of any number of a model.
-import type { Day } from '../../src/calendar/day.ts';
+// month, directory facts, seats, shares of a period, and the value of any number of a model.
+import { type Day, dayOfMonth } from '../../src/calendar/day.ts';
 import type { Account, Facts, Period } from '../../src/meter/quantities.ts';
-import type { Amount, Charge, Condition, Model, MonthRange, Plan, UsageCharge } from '../../src/model/model.ts';
+import type { Amount, Choices, Condition, Model, MonthRange } from '../../src/model/model.ts';
 import { type Fraction, fromDecimal, fromText, max, over, sum, whole, ZERO } from './fraction.ts';
+import type { ReferenceInput, Window } from './input.ts';
 
 export type State = 'inactive' | 'before_launch' | 'memo' | 'billed';
 
@@ -11,35 +12,41 @@ export type State = 'inactive' | 'before_launch' | 'memo' | 'billed';
 export interface Month {
   readonly index: number;
   readonly period: Period;
+  readonly window: Window;
   readonly state: State;
   /** Active days, ascending; `first` is the first of them (the period's first day when there is none). */
   readonly days: readonly Day[];
   readonly first: Day;
   readonly rolloutMonth: number;
+  /** The account's first active period is 1. */
+  readonly activeMonth: number;
   readonly account: Account;
   readonly model: Model;
   readonly launch: Day;
+  /** The plan that an assumption other than a column puts the account in. */
+  readonly assumed: string | undefined;
+  /** Plans that another one stands in for, in this period only. */
+  readonly upgrades: ReadonlyMap<string, string>;
   /** What had no number, plan or price: a sentence each. Any sentence makes the period unpriced. */
   readonly gaps: Set<string>;
 }
 
-export function monthsOf(model: Model, account: Account, periods: readonly Period[]): Month[] {
-  const windowStart = periods[0]?.from ?? 0;
-  const launch = model.rollout?.launch ?? windowStart;
+export function monthsOf(input: ReferenceInput): Month[] {
+  const { model, account, periods } = input;
+  const window = input.window ?? [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
+  const launch = model.rollout?.launch ?? window[0];
   const active = periods.map((period) => activeDays(account, period));
   const beforeLaunch = (period: Period): boolean => model.rollout !== undefined && period.from < launch;
+  const since = (first: number, index: number): number => (first < 0 || index < first ? 0 : index - first + 1);
+  const firstActive = active.findIndex((days) => days.length > 0);
   const firstMonth = periods.findIndex((period, i) => (active[i] ?? []).length > 0 && !beforeLaunch(period));
   return periods.map((period, index) => {
     const days = active[index] ?? [];
     const month = {
-      index,
-      period,
-      days,
+      ...{ index, period, window, days, account, model, launch, assumed: undefined, upgrades: new Map() },
       first: days[0] ?? period.from,
-      rolloutMonth: firstMonth < 0 || index < firstMonth ? 0 : index - firstMonth + 1,
-      account,
-      model,
-      launch,
+      rolloutMonth: since(firstMonth, index),
+      activeMonth: since(firstActive, index),
       gaps: new Set<string>(),
     };
     return { ...month, state: stateOf({ ...month, state: 'billed' }, beforeLaunch(period)) };
@@ -50,7 +57,7 @@ function stateOf(month: Month, beforeLaunch: boolean): State {
   if (month.days.length === 0) return 'inactive';
   if (beforeLaunch) return 'before_launch';
   const memo = month.model.rollout?.memo;
-  if (memo === undefined || !inRanges(memo.months, month)) return 'billed';
+  if (memo === undefined || !inRanges(memo.months, month.rolloutMonth)) return 'billed';
   return holds(memo.for, month, month.first) ? 'memo' : 'billed';
 }
 
@@ -71,7 +78,7 @@ function rowOn(account: Account, day: Day): Facts {
 }
 
 /** Facts as conditions and lookups read them; as a fact, seats are always those of the first active day. */
-function factsOn(month: Month, day: Day): Facts {
+export function factsOn(month: Month, day: Day): Facts {
   const atStart = rowOn(month.account, month.first);
   if (month.model.choices.change === 'next_period') return atStart;
   const facts = new Map(rowOn(month.account, day));
@@ -80,22 +87,35 @@ function factsOn(month: Month, day: Day): Facts {
   return seats === undefined ? facts : facts.set('seats', seats);
 }
 
-/** Seats that count on a day, for pools and fees. */
-export function seatsOn(month: Month, day: Day): Fraction {
+/** Seats that count on a day, for pools and fees; `choice`: a rule's own, else the model's. */
+export function seatsOn(month: Month, day: Day, choice: Choices['seats'] | undefined): Fraction {
   const held = (d: Day): Fraction => fromText(rowOn(month.account, d).get('seats') ?? '0');
-  const all = month.days.map(held);
-  switch (month.model.choices.seats) {
+  switch (choice ?? month.model.choices.seats) {
     case 'start':
       return held(month.first);
     case 'end':
       return held(month.days.at(-1) ?? month.first);
     case 'maximum':
-      return all.reduce(max, ZERO);
+      return month.days.map(held).reduce(max, ZERO);
     case 'average':
-      return over(sum(all), whole(month.days.length));
+      return over(sum(month.days.map(held)), whole(month.days.length));
     case 'daily':
       return held(day);
   }
+}
+
+/** What [from, until) is of a period, in days; with months of 30 days the 31st is none and February's last is the rest. */
+export function daysIn(month: Month, from: Day, until: Day): number {
+  if (month.model.choices.prorationDays === 'calendar') return until - from;
+  const indexOf = (day: Day): number => (day === month.period.end ? 30 : Math.min(dayOfMonth(day) - 1, 30));
+  return indexOf(until) - indexOf(from);
+}
+
+/** Days of the whole period, or the active ones when periods stay whole. */
+export function daysOfPeriod(month: Month): number {
+  const { period, model, first, days } = month;
+  if (model.choices.partialPeriod === 'prorated') return daysIn(month, period.start, period.end);
+  return daysIn(month, first, first + days.length);
 }
 
 export function holds(condition: Condition | undefined, month: Month, day: Day): boolean {
@@ -110,32 +130,28 @@ export function holds(condition: Condition | undefined, month: Month, day: Day):
   });
 }
 
-export function inRanges(ranges: readonly MonthRange[] | undefined, month: Month): boolean {
-  return ranges === undefined || ranges.some((r) => r.first <= month.rolloutMonth && month.rolloutMonth <= r.last);
-}
+export const inRanges = (ranges: readonly MonthRange[] | undefined, month: number): boolean =>
+  ranges === undefined || ranges.some((r) => r.first <= month && month <= r.last);
 
-/** The number on a day; undefined: the rule has no number there. */
-export function valueOn(amount: Amount, month: Month, day: Day): Fraction | undefined {
+/** The number on a day; undefined: the rule has no number there. `counted`: the month that lookups by month read. */
+export function valueOn(amount: Amount, month: Month, day: Day, counted = month.rolloutMonth): Fraction | undefined {
+  const inner = (value: Amount | undefined): Fraction | undefined =>
+    value === undefined ? undefined : valueOn(value, month, day, counted);
   switch (amount.kind) {
     case 'constant':
       return fromDecimal(amount.value);
     case 'by': {
       const text = factsOn(month, day).get(amount.column);
-      const row = (text === undefined ? undefined : amount.rows.get(text)) ?? amount.otherwise;
-      return row === undefined ? undefined : valueOn(row, month, day);
+      return inner((text === undefined ? undefined : amount.rows.get(text)) ?? amount.otherwise);
     }
     case 'column': {
       const text = factsOn(month, day).get(amount.column);
       return text === undefined ? undefined : fromText(text);
     }
-    case 'dated': {
-      const step = amount.steps.filter(({ from }) => from <= day).at(-1);
-      return step === undefined ? undefined : valueOn(step.value, month, day);
-    }
-    case 'month': {
-      const value = amount.values.get(month.rolloutMonth);
-      return value === undefined ? undefined : valueOn(value, month, day);
-    }
+    case 'dated':
+      return inner(amount.steps.filter(({ from }) => from <= day).at(-1)?.value);
+    case 'month':
+      return inner(amount.values.get(counted));
   }
 }
 
@@ -144,26 +160,4 @@ export function numberOn(amount: Amount, month: Month, day: Day, what: string): 
   const value = valueOn(amount, month, day);
   if (value === undefined) month.gaps.add(`no number for ${what}`);
   return value ?? ZERO;
-}
-
-export function planOn(month: Month, day: Day): Plan | undefined {
-  const { plans, assume } = month.model;
-  const candidates = plans.filter((plan) => holds(plan.for, month, day));
-  const [only] = candidates;
-  if (candidates.length === 1 && only !== undefined && (only.for !== undefined || plans.length === 1)) return only;
-  const named = factsOn(month, day).get(assume.plan.column);
-  return candidates.find((plan) => plan.name === named);
-}
-
-/** The active days on which a plan's charge exists. */
-export function daysOfCharge(month: Month, plan: Plan, charge: Charge): Day[] {
-  return month.days.filter((day) => planOn(month, day)?.name === plan.name && holds(charge.for, month, day));
-}
-
-export const isUsage = (charge: Charge): charge is UsageCharge => charge.kind !== 'flat' && charge.kind !== 'per_seat';
-
-/** The usage charges of a meter that exist on a day, in file order. */
-export function usageChargesOn(month: Month, day: Day, meter: string): UsageCharge[] {
-  const charges = planOn(month, day)?.charges ?? [];
-  return charges.filter(isUsage).filter((charge) => charge.of === meter && holds(charge.for, month, day));
 }

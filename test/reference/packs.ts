@@ -1,109 +1,154 @@
-// Step 3, packs: which packs an account holds and from when, what is drawn from them, what they cost.
+// Step 3, what packs hold: draws in order, leftovers that roll over or are refunded, and what a purchase
+// costs in which period.
 import { addMonths, type Day } from '../../src/calendar/day.ts';
-import type { PackKind } from '../../src/model/model.ts';
-import { type Daily, daily } from './daily.ts';
-import { amountOff, inScope, minorUnits } from './discounts.ts';
-import { type Fraction, fraction, fromDecimal, min, minus, rounded, times, whole } from './fraction.ts';
-import { holds, inRanges, type Month, numberOn, usageChargesOn } from './months.ts';
-import type { ReferenceInput } from './price.ts';
+import type { UsageMatch } from '../../src/model/model.ts';
+import {
+  type Fraction,
+  fraction,
+  fromDecimal,
+  isPositive,
+  min,
+  minus,
+  over,
+  plus,
+  sum,
+  times,
+  whole,
+  ZERO,
+} from './fraction.ts';
+import { rounded } from './money.ts';
+import type { Month } from './months.ts';
+import type { Bought } from './purchases.ts';
+import type { Segment } from './segments.ts';
+import { shareByRemainder } from './spread.ts';
 
-/** One purchase, valid on [start, until). `billedIn` is undefined for one made before the window. */
-export interface Bought {
-  readonly kind: PackKind;
-  readonly count: number;
-  readonly start: Day;
-  readonly until: Day;
-  readonly billedIn: Month | undefined;
+/** What is left of one purchase. */
+export interface Holding {
+  readonly bought: Bought;
+  own: Fraction;
+  /** From a pack that ended; drawn before its own units and ends with it. */
+  rolledIn: Fraction;
+  /** After discounts; undefined until it is bought, and for one bought before the window. */
+  price: Fraction | undefined;
+  /** Has its leftover been moved? */
+  ended: boolean;
 }
 
-/** All purchases that come about, in line order: kinds in file order, then as bought. */
-export function boughtPacks(input: ReferenceInput, months: readonly Month[]): Bought[] {
-  return input.model.packs.flatMap((kind) => [
-    ...input.account.purchases
-      .filter(({ pack }) => pack === kind.name)
-      .flatMap((p) => dated(kind, p.count, p.from, months)),
-    ...input.packs.filter(({ pack }) => pack === kind.name).flatMap((p) => automatic(kind, p.count, months)),
-  ]);
-}
+const unitsOf = ({ count, kind }: Bought): Fraction => times(whole(count), fromDecimal(kind.units));
 
-/** A purchase with a date; moved on to the next billed period when its own one is not billed. */
-function dated(kind: PackKind, count: number, from: Day, months: readonly Month[]): Bought[] {
-  const until = expiry(kind, from);
-  const windowStart = months[0]?.period.from ?? from;
-  if (from < windowStart) {
-    const first = months[0];
-    const eligible = kind.for === undefined || (first !== undefined && holds(kind.for, first, from));
-    return eligible ? [{ kind, count, start: from, until, billedIn: undefined }] : [];
+export const holdingOf = (bought: Bought): Holding => ({
+  ...{ bought, own: unitsOf(bought), rolledIn: ZERO },
+  ...{ price: undefined, ended: false },
+});
+
+/** Leftovers of a meter's packs that ended by the day go into the next pack of their kind, in order of the days. */
+export function rollOver(holdings: readonly Holding[], meter: string, day: Day): void {
+  const ending = holdings.filter(({ bought, ended }) => bought.kind.of === meter && !ended && bought.until <= day);
+  for (const old of ending.sort((a, b) => a.bought.until - b.bought.until)) {
+    old.ended = true;
+    const { kind, until } = old.bought;
+    if (kind.leftover !== 'rolls_over') continue;
+    const open = holdings.filter(
+      ({ bought: b }) => b !== old.bought && b.order[0] === old.bought.order[0] && b.start <= until && until < b.until,
+    );
+    const [next] = open.sort((a, b) => a.bought.start - b.bought.start);
+    if (next !== undefined) next.rolledIn = plus(next.rolledIn, old.own);
+    old.own = ZERO;
   }
-  const own = months.find(({ period }) => period.from <= from && from < period.until);
-  if (own?.state === 'billed') return begun(kind, count, Math.max(from, own.first), until, own);
-  const next = months.find((month) => month.state === 'billed' && month.period.from > from);
-  return next === undefined ? [] : begun(kind, count, next.first, until, next);
 }
 
-function automatic(kind: PackKind, count: number, months: readonly Month[]): Bought[] {
-  const month = months.find((m) => m.state === 'billed' && usageChargesOn(m, m.first, kind.of).length > 0);
-  return month === undefined ? [] : begun(kind, count, month.first, expiry(kind, month.first), month);
+/** Units of a segment by class; one class stands for all where no pack of the meter is scoped. */
+export type ByClass = ReadonlyMap<string, Fraction>;
+
+export interface Draw {
+  readonly holdings: readonly Holding[];
+  readonly meter: string;
+  readonly matches: (rule: UsageMatch, pattern: string) => boolean;
+  /** Grains in one unit, for shares among classes. */
+  readonly perUnit: bigint;
 }
 
-function begun(kind: PackKind, count: number, start: Day, until: Day, billedIn: Month): Bought[] {
-  return start < until && holds(kind.for, billedIn, start) ? [{ kind, count, start, until, billedIn }] : [];
+/** Takes a segment's units from the packs valid in it; changes the holdings, returns what is left. */
+export function drawPacks(draw: Draw, segment: Segment, units: ByClass): ByClass {
+  rollOver(draw.holdings, draw.meter, segment.first);
+  const left = new Map(units);
+  for (const holding of drawOrder(draw, segment.first)) {
+    const { only } = holding.bought.kind;
+    if (only === undefined) drawFromAll(holding, left, draw.perUnit);
+    else
+      for (const [name, rest] of left) if (draw.matches(only, name)) left.set(name, minus(rest, take(holding, rest)));
+  }
+  return left;
 }
 
-const expiry = ({ term }: PackKind, from: Day): Day =>
-  term.unit === 'month' ? addMonths(from, term.count) : from + term.count;
-
-/** Units left in each purchase. */
-export type Stock = Map<Bought, Fraction>;
-
-export const fullStock = (bought: readonly Bought[]): Stock =>
-  new Map(bought.map((b) => [b, times(whole(b.count), fromDecimal(b.kind.units))]));
-
-/** Takes each day's units from the packs valid that day; changes the stock, returns what is left by day. */
-export function drawPacks(stock: Stock, meter: string, units: Daily): Daily {
-  return daily([...units.keys()], (day) => {
-    let rest = units.get(day) ?? fraction(0n);
-    for (const bought of drawOrder(stock, meter, day)) {
-      const left = stock.get(bought) ?? fraction(0n);
-      const drawn = min(left, rest);
-      stock.set(bought, minus(left, drawn));
-      rest = minus(rest, drawn);
-    }
-    return rest;
+function drawFromAll(holding: Holding, left: Map<string, Fraction>, perUnit: bigint): void {
+  const taken = take(holding, sum(left.values()));
+  const shares = shareByRemainder(taken, [...left.values()], perUnit);
+  [...left].forEach(([name, rest], i) => {
+    left.set(name, minus(rest, shares[i] ?? ZERO));
   });
 }
 
-/** Priority, earlier expiry, earlier start; the stock is in file order already and the sort is stable. */
-function drawOrder(stock: Stock, meter: string, day: Day): Bought[] {
-  const valid = [...stock.keys()].filter((b) => b.kind.of === meter && b.start <= day && day < b.until);
-  return valid.sort((a, b) => a.kind.priority - b.kind.priority || a.until - b.until || a.start - b.start);
+/** At most what it has, units that rolled in first. */
+export function take(holding: Holding, wanted: Fraction): Fraction {
+  const rolled = min(holding.rolledIn, wanted);
+  const own = min(holding.own, minus(wanted, rolled));
+  holding.rolledIn = minus(holding.rolledIn, rolled);
+  holding.own = minus(holding.own, own);
+  return plus(rolled, own);
 }
 
-/** The money of one purchase by period index: whole at once, or in instalments from the purchase period on. */
-export function packMoney(bought: Bought, months: readonly Month[]): Map<number, bigint> {
+/** Priority, scoped before flexible, earlier end, earlier start; they are in line order already and the sort is stable. */
+function drawOrder({ holdings, meter }: Draw, day: Day): Holding[] {
+  const valid = holdings.filter(({ bought: b }) => b.kind.of === meter && b.start <= day && day < b.until);
+  const flexible = ({ bought }: Holding): number => (bought.kind.only === undefined ? 1 : 0);
+  return valid.sort(
+    (a, b) =>
+      a.bought.kind.priority - b.bought.kind.priority ||
+      flexible(a) - flexible(b) ||
+      a.bought.until - b.bought.until ||
+      a.bought.start - b.bought.start,
+  );
+}
+
+/** What is paid for a purchase in a period, its price being known: at once, or in monthly instalments. */
+export function instalment({ bought, price }: Holding, month: Month): Fraction {
   const { kind, billedIn } = bought;
-  if (billedIn === undefined) return new Map();
-  const price = netPrice(bought, billedIn);
-  if (kind.paid === 'upfront' || kind.term.unit === 'day') return new Map([[billedIn.index, price]]);
-  const count = kind.term.count;
-  const upTo = (k: number): bigint => rounded(fraction(price * BigInt(k), BigInt(count)), billedIn.model.rounding);
-  const money = new Map<number, bigint>();
-  for (let k = 1; k <= count; k++) {
-    const month = months[billedIn.index + k - 1];
-    if (month !== undefined && month.state !== 'memo') money.set(month.index, upTo(k) - upTo(k - 1));
-  }
-  return money;
+  if (billedIn === undefined || price === undefined) return ZERO;
+  if (!isMonthly(bought)) return month.index === billedIn.index ? price : ZERO;
+  if (month.state === 'memo') return ZERO;
+  const due = ranks(bought, month).filter((k) => 1 <= k && k <= kind.term.count);
+  return sum(due.map((k) => minus(upTo(price, k, bought), upTo(price, k - 1, bought))));
 }
 
-/** Count × price of the day of purchase, rounded once, less the discounts on packs in declared order. */
-function netPrice(bought: Bought, month: Month): bigint {
-  const { kind, count } = bought;
-  const price = numberOn(kind.price, month, bought.start, `price of pack ${kind.name}`);
-  let left = minorUnits(times(whole(count), price), month.model);
-  for (const discount of month.model.discounts) {
-    if (!inScope(discount.on, 'packs', kind.name)) continue;
-    if (!inRanges(discount.months, month) || !holds(discount.for, month, month.first)) continue;
-    left -= amountOff(discount, left, month);
-  }
-  return left;
+const isMonthly = ({ kind }: Bought): boolean => kind.paid === 'monthly' && kind.term.unit === 'month';
+
+const upTo = (price: Fraction, k: number, { kind, billedIn }: Bought): Fraction =>
+  billedIn === undefined ? ZERO : rounded(times(price, fraction(BigInt(k), BigInt(kind.term.count))), billedIn.model);
+
+/** Which instalments a period holds: by month from that of the purchase on, in shorter periods by date. */
+function ranks({ kind, billedIn, start }: Bought, month: Month): number[] {
+  const byMonth = ['month', 'anniversary'].includes(month.model.choices.periods.kind);
+  if (byMonth) return [month.index - (billedIn?.index ?? 0) + 1];
+  const all = Array.from({ length: kind.term.count }, (_, i) => i + 1);
+  return all.filter((k) => {
+    const day = addMonths(start, k - 1);
+    return month.period.from <= day && day < month.period.until;
+  });
+}
+
+/** Instalments that fall after the last period. */
+export function laterMoney(holding: Holding, months: readonly Month[]): Fraction {
+  const { bought, price } = holding;
+  if (price === undefined || !isMonthly(bought)) return ZERO;
+  const inWindow = months.flatMap((month) => ranks(bought, month)).filter((k) => 1 <= k && k <= bought.kind.term.count);
+  return minus(price, sum(inWindow.map((k) => minus(upTo(price, k, bought), upTo(price, k - 1, bought)))));
+}
+
+/** Money back in the period that holds the last day of a pack: ≤ 0. In a memo packs do not move. */
+export function refund({ bought, price, own }: Holding, month: Month): Fraction {
+  const ends = month.period.from < bought.until && bought.until <= month.period.until;
+  if (month.state === 'memo') return ZERO;
+  if (bought.kind.leftover !== 'refunded' || price === undefined || !ends || !isPositive(own)) return ZERO;
+  return minus(ZERO, rounded(times(price, over(own, unitsOf(bought))), month.model));
 }

@@ -1,5 +1,4 @@
 // Step 2, included: the one pool that a meter has in a period, and the unused units that roll on.
-import type { Day } from '../../src/calendar/day.ts';
 import type { Meter, Pool } from '../../src/model/model.ts';
 import {
   type Fraction,
@@ -17,37 +16,46 @@ import {
   whole,
   ZERO,
 } from './fraction.ts';
-import { type Month, numberOn, planOn, seatsOn, valueOn } from './months.ts';
+import { daysOfPeriod, type Month, numberOn, seatsOn, valueOn } from './months.ts';
+import { planOn } from './plans.ts';
+import type { Segment } from './segments.ts';
+import type { SegmentUsage } from './usage.ts';
 
-export const poolOfPlan = (month: Month, day: Day, meter: Meter): Pool | undefined =>
-  planOn(month, day)?.includes.get(meter.name);
-
-/** The period's own pool. One unlimited day makes the period unlimited. */
-export function ownPool(month: Month, meter: Meter): Fraction | 'unlimited' {
-  const pools = month.days.map((day) => poolOfDay(month, day, meter));
+/** The period's own pool: Σ segment pool × days ÷ days of the period. One unlimited segment makes the period unlimited. */
+export function ownPool(
+  month: Month,
+  meter: Meter,
+  segments: readonly Segment[],
+  usage: readonly SegmentUsage[],
+): Fraction | 'unlimited' {
+  const installs = new Set(usage.flatMap(({ tenants }) => [...tenants.keys()])).size;
+  const pools = segments.map((segment) => poolOfSegment(month, meter, segment, installs));
   if (pools.includes('unlimited')) return 'unlimited';
-  const total = sum(pools.filter((pool) => pool !== 'unlimited'));
-  const calendarDays = month.period.end - month.period.start;
-  const days = month.model.choices.partialPeriod === 'whole' ? month.days.length : calendarDays;
-  return roundedTo(over(total, whole(days)), meter.precision);
+  const parts = pools.map((pool, i) => (pool === 'unlimited' ? ZERO : times(pool, whole(segments[i]?.days ?? 0))));
+  return roundedTo(over(sum(parts), whole(daysOfPeriod(month))), meter.precision);
 }
 
-/** max(floor, E + per seat × seats); a plan without a pool for the meter has 0. */
-function poolOfDay(month: Month, day: Day, meter: Meter): Fraction | 'unlimited' {
-  const pool = poolOfPlan(month, day, meter);
+/** max(floor, E + per seat × seats + per install × installs); a plan without a pool for the meter has 0. */
+function poolOfSegment(month: Month, meter: Meter, segment: Segment, installs: number): Fraction | 'unlimited' {
+  const pool = segment.plan?.includes.get(meter.name);
   if (pool === undefined) return ZERO;
   if (pool.unlimited) return 'unlimited';
-  const perSeat = pool.perSeat && numberOn(pool.perSeat, month, day, `${meter.name} pool per seat`);
-  const floor = pool.floor && numberOn(pool.floor, month, day, `${meter.name} pool floor`);
-  const seats = perSeat === undefined ? ZERO : times(perSeat, seatsOn(month, day));
-  return max(floor ?? ZERO, plus(editionPool(pool, month, day, meter), seats));
+  const read = (amount: Pool['floor'], what: string): Fraction =>
+    amount === undefined ? ZERO : numberOn(amount, month, segment.first, `${meter.name} pool ${what}`);
+  const seats = pool.perSeat === undefined ? ZERO : seatsOn(month, segment.first, pool.seats);
+  const units = [
+    editionPool(pool, month, segment, meter),
+    times(read(pool.perSeat, 'per seat'), seats),
+    times(read(pool.perInstall, 'per install'), whole(installs)),
+  ];
+  return max(read(pool.floor, 'floor'), sum(units));
 }
 
 /** E: a listed edition replaces the base (which is then not read) or adds to it; an unlisted one has the base. */
-function editionPool(pool: Pool, month: Month, day: Day, meter: Meter): Fraction {
-  const edition = pool.edition && valueOn(pool.edition, month, day);
+function editionPool(pool: Pool, month: Month, { first }: Segment, meter: Meter): Fraction {
+  const edition = pool.edition && valueOn(pool.edition, month, first);
   if (edition !== undefined && pool.editionMode === 'replaces') return edition;
-  return plus(numberOn(pool.base, month, day, `${meter.name} pool`), edition ?? ZERO);
+  return plus(numberOn(pool.base, month, first, `${meter.name} pool`), edition ?? ZERO);
 }
 
 /** Unused own units of one period, oldest first in a balance. */
@@ -56,7 +64,8 @@ export interface Rolled {
   readonly units: Fraction;
 }
 
-const rollover = (month: Month, meter: Meter): Pool['rollover'] => poolOfPlan(month, month.first, meter)?.rollover;
+const rollover = (month: Month, meter: Meter): Pool['rollover'] =>
+  planOn(month, month.first)?.includes.get(meter.name)?.rollover;
 
 /** What of the balance this period may use: young enough, and at most the cap, the oldest lost first. */
 export function carriedIn(month: Month, meter: Meter, balance: readonly Rolled[]): Rolled[] {

@@ -1,173 +1,118 @@
-// Steps 5 and 6: the exact money of one charge in one period, before its one rounding. A day pays the
-// difference of the running total at its end and at its start, at the numbers of that day.
-import type { Day } from '../../src/calendar/day.ts';
-import type { Amount, PartialBlock, RecurringFee, Stairstep, Tiered, UsageCharge } from '../../src/model/model.ts';
-import { on } from './daily.ts';
+// Steps 5 and 6: the exact money of one charge in one period, before its one rounding. A segment pays the
+// difference of the running total at its end and at its start, at its own numbers.
+import type { Amount, RecurringFee, UsageCharge } from '../../src/model/model.ts';
 import {
   type Fraction,
-  fraction,
   fromDecimal,
+  isPositive,
   isZero,
-  less,
-  max,
-  min,
   minus,
   ONE,
   over,
   plus,
-  rounded,
   sum,
   times,
   whole,
   ZERO,
 } from './fraction.ts';
-import { type Month, numberOn, seatsOn } from './months.ts';
-import { type ChargeUnits, firstChargeOn, type MeterMonth } from './units.ts';
-
-/** One of a charge's own days: the running total before and after it. */
-interface Step {
-  readonly day: Day;
-  readonly before: Fraction;
-  readonly after: Fraction;
-}
+import { daysOfPeriod, type Month, numberOn, seatsOn, valueOn } from './months.ts';
+import { isFee } from './plans.ts';
+import type { Segment } from './segments.ts';
+import { type Step, type Steps, tieredMoney, wholeBlocks } from './tiers.ts';
+import { type ChargeUnits, firstChargeIn, type MeterMonth } from './units.ts';
+import { classMatches } from './usage.ts';
 
 export function usageMoney(month: Month, meterMonth: MeterMonth, own: ChargeUnits): Fraction {
-  const { steps, total } = runningTotals(month, meterMonth, own);
-  const { charge } = own;
-  const pay = (amount: Amount, day: Day, quantity: Fraction): Fraction => money(month, charge, amount, day, quantity);
-  switch (charge.kind) {
-    case 'per_unit':
-      return sum(steps.map(({ day, before, after }) => pay(charge.price, day, minus(after, before))));
-    case 'package': {
-      const blocks = (units: Fraction): Fraction => wholeBlocks(units, fromDecimal(charge.per), charge.partial);
-      return sum(steps.map(({ day, before, after }) => pay(charge.price, day, minus(blocks(after), blocks(before)))));
-    }
-    case 'graduated':
-      return graduated(month, charge, steps);
-    case 'volume':
-      return volume(month, charge, steps, total);
-    case 'stairstep':
-      return stairstep(month, charge, own.days, total);
-    default:
-      return charge satisfies never;
-  }
+  const version = own.versions.find((v) => v !== undefined);
+  if (version === undefined) return ZERO;
+  if (version.kind === 'per_unit' || version.kind === 'package') return flatRates(month, meterMonth, own);
+  const parties = version.tiersPer === 'end_tenant' ? endTenants(meterMonth) : [undefined];
+  return sum(parties.map((tenant) => tieredMoney(month, stepsOf(meterMonth, own, tenant, version.tiersCount))));
 }
 
-/** Over all days of the period: the charge's own units on its days, the first charge's on the others. */
-function runningTotals(
-  month: Month,
-  { meter, charges }: MeterMonth,
+/** End tenants with units in the period. */
+function endTenants({ usage }: MeterMonth): string[] {
+  const units = (name: string): Fraction => sum(usage.map(({ tenants }) => tenants.get(name) ?? ZERO));
+  const names = new Set(usage.flatMap(({ tenants }) => [...tenants.keys()]));
+  return [...names].filter((name) => isPositive(units(name)));
+}
+
+/** Running totals over all segments: the charge's own units in its segments, the first charge's in the others. */
+function stepsOf(
+  { segments, usage, charges, meter }: MeterMonth,
   own: ChargeUnits,
-): { steps: Step[]; total: Fraction } {
+  tenant: string | undefined,
+  count: 'chargeable' | 'all',
+): Steps {
   const steps: Step[] = [];
-  let total = ZERO;
-  for (const day of month.days) {
-    const isOwn = own.days.includes(day);
-    const rated = isOwn ? own : firstChargeOn(month, meter, charges, day);
-    const after = plus(total, rated === undefined ? ZERO : on(rated.chargeable, day));
-    if (isOwn) steps.push({ day, before: total, after });
-    total = after;
-  }
-  return { steps, total };
-}
-
-/** Quantity × the number of the day; nothing times a number needs no number. */
-function money(month: Month, charge: UsageCharge, amount: Amount, day: Day, quantity: Fraction): Fraction {
-  return isZero(quantity) ? ZERO : times(quantity, numberOn(amount, month, day, `a price of ${charge.name}`));
-}
-
-/** Units in blocks, a part of a block as declared (nearest: half up). */
-function wholeBlocks(units: Fraction, per: Fraction, partial: PartialBlock): Fraction {
-  const blocks = over(units, per);
-  const rules = { up: 'up', down: 'down', nearest: 'half_up' } as const;
-  return partial === 'exact' ? blocks : fraction(rounded(blocks, rules[partial]));
-}
-
-/** Tier bounds (lower, upper]; an open tier has no upper. */
-const lowerBound = (tiers: readonly { readonly upTo: Tiered['tiers'][number]['upTo'] }[], index: number): Fraction => {
-  const upTo = tiers[index - 1]?.upTo;
-  return upTo === undefined ? ZERO : fromDecimal(upTo);
-};
-
-/** How many blocks of a running total lie in a tier. */
-function blocksInTier(charge: Tiered, index: number, units: Fraction): Fraction {
-  const per = fromDecimal(charge.per);
-  const onTotal = charge.blocks === 'total';
-  const counted = onTotal ? times(wholeBlocks(units, per, charge.partial), per) : units;
-  const upTo = charge.tiers[index]?.upTo;
-  const top = upTo === undefined ? counted : min(counted, fromDecimal(upTo));
-  const inside = max(minus(top, lowerBound(charge.tiers, index)), ZERO);
-  return onTotal ? over(inside, per) : wholeBlocks(inside, per, charge.partial);
-}
-
-function graduated(month: Month, charge: Tiered, steps: readonly Step[]): Fraction {
-  const last = charge.tiers.at(-1)?.upTo;
-  let sumOfDays = ZERO;
-  for (const { day, before, after } of steps) {
-    charge.tiers.forEach((tier, i) => {
-      const blocks = minus(blocksInTier(charge, i, after), blocksInTier(charge, i, before));
-      sumOfDays = plus(sumOfDays, money(month, charge, tier.price, day, blocks));
-      const lower = lowerBound(charge.tiers, i);
-      const dueAnyway = i === 0 && charge.flatAtZero;
-      const crossed = !less(lower, before) && less(lower, after) && !dueAnyway;
-      if (crossed && tier.flat !== undefined) sumOfDays = plus(sumOfDays, money(month, charge, tier.flat, day, ONE));
-    });
-    if (last !== undefined && less(before, after) && less(fromDecimal(last), after)) {
-      month.gaps.add(`units beyond the last tier of ${charge.name}`);
-    }
-  }
-  return charge.flatAtZero ? plus(sumOfDays, firstFlat(month, charge, steps)) : sumOfDays;
-}
-
-/** The first tier's flat amount on the charge's first day. */
-function firstFlat(month: Month, charge: Tiered, steps: readonly Step[]): Fraction {
-  const flat = charge.tiers[0]?.flat;
-  const [first] = steps;
-  return flat === undefined || first === undefined ? ZERO : money(month, charge, flat, first.day, ONE);
-}
-
-/** The tier that holds a total above 0; undefined: beyond the last bound. */
-function tierOf<T extends { readonly upTo: Tiered['tiers'][number]['upTo'] }>(
-  tiers: readonly T[],
-  total: Fraction,
-): T | undefined {
-  return tiers.find(({ upTo }) => upTo === undefined || !less(fromDecimal(upTo), total));
-}
-
-function volume(month: Month, charge: Tiered, steps: readonly Step[], total: Fraction): Fraction {
-  if (isZero(total)) return charge.flatAtZero ? firstFlat(month, charge, steps) : ZERO;
-  const tier = tierOf(charge.tiers, total);
-  if (tier === undefined) {
-    month.gaps.add(`units beyond the last tier of ${charge.name}`);
-    return ZERO;
-  }
-  const blocks = (units: Fraction): Fraction => wholeBlocks(units, fromDecimal(charge.per), charge.partial);
-  const days = steps.map(({ day, before, after }) => {
-    const units = money(month, charge, tier.price, day, minus(blocks(after), blocks(before)));
-    const firstUnit = isZero(before) && !isZero(after);
-    return firstUnit && tier.flat !== undefined ? plus(units, money(month, charge, tier.flat, day, ONE)) : units;
+  let running = ZERO;
+  let charged = ZERO;
+  segments.forEach((segment, i) => {
+    const version = own.versions[i];
+    const rated = version === undefined ? firstChargeIn(charges, segment, meter) : own;
+    const { units = ZERO, raw = ZERO, tenants } = usage[i] ?? {};
+    const part = tenant === undefined || isZero(raw) ? ONE : over(tenants?.get(tenant) ?? ZERO, raw);
+    const here = times(rated?.chargeable[i] ?? ZERO, part);
+    charged = plus(charged, here);
+    running = plus(running, count === 'all' ? times(units, part) : here);
+    if (version !== undefined) steps.push({ segment, version, before: minus(running, here), after: running });
   });
-  return sum(days);
+  return { steps, total: running, charged };
 }
 
-/** The fee of the tier that the total reaches, by the charge's share of the active days. */
-function stairstep(month: Month, charge: Stairstep, days: readonly Day[], total: Fraction): Fraction {
-  if (isZero(total) && !charge.flatAtZero) return ZERO;
-  const tier = tierOf(charge.tiers, total);
-  if (tier === undefined) {
-    month.gaps.add(`units beyond the last tier of ${charge.name}`);
-    return ZERO;
-  }
-  return over(sum(days.map((day) => money(month, charge, tier.fee, day, ONE))), whole(month.days.length));
-}
-
-/** A recurring fee, day by day: of the calendar month's days, or of the active ones when months stay whole. */
-export function feeMoney(month: Month, fee: RecurringFee, days: readonly Day[]): Fraction {
-  const { partialPeriod } = month.model.choices;
-  const ofDays = partialPeriod === 'whole' ? month.days.length : month.period.end - month.period.start;
-  const byDay = days.map((day) => {
-    const quantity = fee.kind === 'per_seat' ? seatsOn(month, day) : ONE;
-    return isZero(quantity) ? ZERO : times(quantity, numberOn(fee.price, month, day, `price of ${fee.name}`));
+/** per_unit and package: one price, or a price by what the units were used for. */
+function flatRates(month: Month, meterMonth: MeterMonth, own: ChargeUnits): Fraction {
+  const { steps } = stepsOf(meterMonth, own, undefined, 'chargeable');
+  const parts = steps.map(({ segment, version, before, after }): Fraction => {
+    if (version.kind !== 'per_unit' && version.kind !== 'package') return ZERO;
+    if (version.rates !== undefined) return ratedByUse(month, meterMonth, version, segment, minus(after, before));
+    const blocks = (units: Fraction): Fraction =>
+      version.kind === 'package' ? wholeBlocks(units, fromDecimal(version.per), version.partial) : units;
+    return money(month, version, version.price, segment, minus(blocks(after), blocks(before)));
   });
-  return over(sum(byDay), whole(ofDays));
+  return sum(parts);
+}
+
+/** Each class at the first rate that matches it; a class that none matches has no price. */
+function ratedByUse(
+  month: Month,
+  { meter, segments, usage, leftByClass }: MeterMonth,
+  charge: Extract<UsageCharge, { kind: 'per_unit' | 'package' }>,
+  segment: Segment,
+  units: Fraction,
+): Fraction {
+  const i = segments.indexOf(segment);
+  const classes = leftByClass?.[i] ?? usage[i]?.classes ?? new Map<string, Fraction>();
+  const all = sum(classes.values());
+  if (isZero(units) || isZero(all)) return ZERO;
+  const per = charge.kind === 'package' ? fromDecimal(charge.per) : ONE;
+  const parts = [...classes].map(([pattern, weight]) => {
+    const quantity = over(times(units, weight), times(all, per));
+    const rate = charge.rates?.find((r) => classMatches(month.model, meter.name, r, pattern));
+    if (rate !== undefined) return money(month, charge, rate.price, segment, quantity);
+    if (isPositive(quantity)) month.gaps.add(`no rate of ${charge.name} matches`);
+    return ZERO;
+  });
+  return sum(parts);
+}
+
+/** Quantity × the number of the segment; nothing times a number needs no number. */
+const money = (month: Month, charge: UsageCharge, amount: Amount, { first }: Segment, quantity: Fraction): Fraction =>
+  isZero(quantity) ? ZERO : times(quantity, numberOn(amount, month, first, `a price of ${charge.name}`));
+
+/** A recurring fee, by days: of the period's, or of the active ones when periods stay whole. */
+export function feeMoney(month: Month, segments: readonly Segment[], plan: string, name: string): Fraction {
+  const parts = segments.map((segment) => {
+    const fee = segment.plan?.name === plan ? segment.charges.find((c) => c.name === name && isFee(c)) : undefined;
+    if (fee === undefined || !isFee(fee)) return ZERO;
+    const quantity = quantityOf(month, segment, fee);
+    const price = isZero(quantity) ? ZERO : numberOn(fee.price, month, segment.first, `price of ${name}`);
+    return times(times(quantity, price), whole(segment.days));
+  });
+  return over(sum(parts), whole(daysOfPeriod(month)));
+}
+
+function quantityOf(month: Month, { first }: Segment, fee: RecurringFee): Fraction {
+  if (fee.kind === 'per_seat') return seatsOn(month, first, fee.seats);
+  return fee.quantity === undefined ? ONE : (valueOn(fee.quantity, month, first) ?? ZERO);
 }

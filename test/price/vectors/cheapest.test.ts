@@ -1,6 +1,6 @@
 // The packs that an account would have bought with hindsight: 250 units at 1.00 against one purchase.
 import { expect, test } from 'vitest';
-import { cheapestPacks } from '../../../src/price/cheapest.ts';
+import { cheapestPacks, newProbe } from '../../../src/price/cheapest.ts';
 import { kernelOf } from '../../../src/price/kernel.ts';
 import { bookOf } from '../scenario.ts';
 import { inputOf, modelOf } from '../small.ts';
@@ -18,7 +18,7 @@ plans: {everyone: {charges: {calls: {${calls}}}}}
 packs: {${packs}}
 `);
   const book = bookOf(inputOf(model, { usage: { '2025-03-10': '200', '2025-03-20': '50' } }));
-  const [chosen] = cheapestPacks(book, kernelOf(book), 0);
+  const [chosen] = cheapestPacks(book, kernelOf(book), 0, 'own', newProbe(book)).packs;
   return chosen && { pack: model.packs[chosen.pack]?.name ?? '', count: chosen.count };
 }
 

@@ -45,7 +45,7 @@ test('a discount on packs lowers the price of the pack and nothing else', () => 
     packs: [{ pack: 'S', count: 3 }],
   });
   expect(total).toBe('54.00'); // 3 × 20 − 10%, 100 units from the packs
-  expect(lines('discounts')).toMatchObject([{ part: 'purchase 1', billed: '-6.00' }]);
+  expect(lines('discounts')).toMatchObject([{ part: 'pack S', billed: '-6.00' }]);
 });
 
 test('700.00 until 30 June (exclusive), 200.00 a month from April: 200, 200, 200, 0; 100 expire', () => {

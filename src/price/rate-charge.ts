@@ -1,0 +1,111 @@
+// Step 5 for one charge in one period: one rounded amount, and with detail the lines that share it.
+// The numerators of all rows have one denominator, so that money is divided once.
+import { pow10 } from '../exact/decimal.ts';
+import { divide } from '../exact/round.ts';
+import { share } from '../exact/share.ts';
+import { byClass } from './by-class.ts';
+import { byEndTenant } from './by-end-tenant.ts';
+import { fromOf, type Into, untilOf } from './into.ts';
+import { graduatedUpTo } from './rate.ts';
+import { addTiers } from './rate-tiers.ts';
+import { STEP } from './sinks.ts';
+import type { UsageTerms } from './terms.ts';
+
+/** One usage charge in one period: its terms on each segment (undefined where it does not hold). */
+export interface Rated {
+  readonly terms: readonly (UsageTerms | undefined)[];
+  /** Units to charge by segment. */
+  readonly units: readonly bigint[];
+  /** Units that are charged on each segment, by this charge or by the one that holds there instead. */
+  readonly charged: readonly bigint[];
+  /** The running total of what its tiers count, at the end of each segment. */
+  readonly ends: readonly bigint[];
+  /** All units of each segment that count, and what pool and packs leave of them, also by class. */
+  readonly all: readonly bigint[];
+  readonly left: readonly bigint[];
+  readonly classLeft: readonly (readonly bigint[])[];
+}
+
+/** What rating gathers: numerators over one denominator (besides the price's scale), flags, and rows when lines are wanted. */
+export interface Rows {
+  sum: bigint;
+  denominator: bigint;
+  flags: number;
+  readonly details: Detail[] | undefined;
+}
+
+export interface Detail {
+  readonly segment: number;
+  /** The tier, or the row of rates; -1: none. */
+  readonly part: number;
+  readonly rate: bigint;
+  readonly quantity: bigint;
+  readonly numerator: bigint;
+}
+
+export function addRow(rows: Rows, row: Detail): void {
+  rows.sum += row.numerator;
+  rows.details?.push(row);
+}
+
+/** Rates a charge: one rounded amount in minor units, and flags for what could not be priced. */
+export function rateCharge(
+  rated: Rated,
+  into: Into,
+  meter: number,
+): { readonly amount: bigint; readonly flags: number } {
+  const first = rated.terms.find((t) => t !== undefined);
+  if (first === undefined) throw new Error('a charge is rated only where it holds');
+  const rows: Rows = { sum: 0n, denominator: first.per, flags: 0, details: into.sink.detail ? [] : undefined };
+  if (first.rates !== undefined) byClass(rated, into, meter, rows);
+  else if ('tiersPer' in first.charge && first.charge.tiersPer === 'end_tenant') byEndTenant(rated, into, meter, rows);
+  else addTiers(rated, into, rows);
+  const minor = pow10((into.book.scales.price[first.slot] ?? 0) - into.book.model.currency.digits);
+  const amount = rows.sum === 0n ? 0n : divide(rows.sum, rows.denominator * minor, into.book.model.rounding);
+  if (rows.details !== undefined) writeRows(rows.details, amount, first.slot, into);
+  return { amount, flags: rows.flags };
+}
+
+/**
+ * The amount of a charge without anything special on one segment, when no lines are wanted: -1 when the
+ * long way has to be gone.
+ */
+export function rateSimply(into: Into, terms: UsageTerms, units: bigint): bigint {
+  const { charge } = terms;
+  if (into.sink.detail || !isSimple(terms)) return -1n;
+  const kind = charge.kind;
+  if (kind !== 'per_unit' && kind !== 'package' && kind !== 'graduated') return -1n;
+  if (units === 0n) return 0n;
+  const { book } = into;
+  const minor = pow10((book.scales.price[terms.slot] ?? 0) - book.model.currency.digits);
+  return divide(graduatedUpTo(terms, units), terms.per * minor, book.model.rounding);
+}
+
+function isSimple({ charge, tiers, rates }: UsageTerms): boolean {
+  if (rates !== undefined || tiers[tiers.length - 1]?.upTo !== undefined) return false;
+  if (
+    charge.kind === 'graduated' &&
+    (charge.flatAtZero || charge.tiersCount === 'all' || charge.tiersPer !== 'account')
+  )
+    return false;
+  for (const tier of tiers) if (tier.priceGap || tier.flatGap) return false;
+  return true;
+}
+
+function writeRows(details: readonly Detail[], amount: bigint, slot: number, into: Into): void {
+  const shares =
+    details.length === 1
+      ? [amount]
+      : share(
+          amount,
+          details.map((d) => d.numerator),
+        );
+  for (const [i, detail] of details.entries()) {
+    if (detail.numerator === 0n && detail.quantity === 0n && details.length > 1) continue;
+    const { cell, memo } = into;
+    const due = shares[i] ?? 0n;
+    const from = fromOf(into, detail.segment);
+    const until = untilOf(into, detail.segment);
+    into.sink.line(cell, STEP.rate, slot, detail.part, from, until, detail.quantity, detail.rate, due, memo ? 0n : due);
+  }
+}
