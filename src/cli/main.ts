@@ -6,13 +6,18 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { printable } from '../report/format.ts';
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
+import { checkCommand } from './check.ts';
+import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { loadCommand } from './load.ts';
+import { modelCommand } from './model.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { schemaCommand } from './schema.ts';
 import { statementCommand } from './statement.ts';
+import { traceCommand } from './trace.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -31,7 +36,19 @@ const program = new Command('reprice')
     'after',
     '\nThe usual order:\n  $ reprice load\n  $ reprice run pricing-models/api-units.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
   );
-for (const command of [loadCommand(), runCommand(), runsCommand(), statementCommand(), exportCommand()]) {
+for (const command of [
+  loadCommand(),
+  checkCommand(),
+  runCommand(),
+  runsCommand(),
+  statementCommand(),
+  explainCommand(),
+  traceCommand(),
+  exportCommand(),
+  modelCommand(),
+  schemaCommand(),
+]) {
+  for (const part of command.commands) part.exitOverride().configureOutput({ writeErr: say });
   program.addCommand(command.exitOverride().configureOutput({ writeErr: say }));
 }
 

@@ -12,7 +12,7 @@ export function runCommand() {
     .argument('<model>', 'the model: a YAML file')
     .option(
       '--set <parameter=value>',
-      'override a parameter of the model; may be repeated',
+      'override a parameter of the model, or apply one of its param_sets by name; may be repeated',
       gather,
       [] as readonly string[],
     )
@@ -40,14 +40,14 @@ async function runModel(file: string, options: RunOptions): Promise<void> {
   const { keep } = await import('../runs/keep.ts');
   const { runText } = await import('../report/run-text.ts');
   const project = projectOf(options);
-  const model = readModel(file, file, { set: options.set, projectCurrency: project.currency });
+  const model = readModel(file, file, { set: options.set, projectCurrency: project.currency, reach: [project.folder] });
   const ledger = await openLedger(project, { readOnly: false });
   const bar = progress(options);
   const ticking = setInterval(() => bar.update('counting units and pricing', undefined), TICK_MS);
   try {
     const input = await prepare(ledger, project, model, file, options.where);
     const result = await replay(ledger, input);
-    const report = await keep(ledger, input, result, (until) => asOf(options, until));
+    const report = await keep(ledger, input, result, file, (until) => asOf(options, until));
     clearInterval(ticking);
     bar.stop();
     deliver(options.json === true ? JSON.stringify(report, null, 2) : runText(report, paintOf(options)), options);

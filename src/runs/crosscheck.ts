@@ -1,5 +1,5 @@
-// What a model asks of the project. A directory column or a measure that is not there is an error at
-// the rule's line, before anything is counted. A tag, operation or key class that is not there may be
+// What a model asks of the project. A directory column, a measure or a table that is not there is an error
+// at the rule's line, before anything is counted. A tag, operation or key class that is not there may be
 // meant for another catalogue: the run says so, since a misspelt one would match nothing.
 
 import type { LedgerMeasure } from '../ledger/tables.ts';
@@ -9,6 +9,7 @@ import { modelColumns, usageNeeds } from '../model/needs.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Finding } from '../summarise/verdicts.ts';
+import { hourlessSources, lackingIn } from './lacking.ts';
 
 /** Tags that no catalogue holds: the load flags them. */
 const FLAGGED = ['polling'];
@@ -42,13 +43,9 @@ export function crosscheck(
     missing(place, 'missing-column', `${what} reads the directory column "${column}", which is not there`, fix);
   }
   const needs = usageNeeds(model);
-  const names = measures.map((m) => m.name);
-  for (const { name, place } of needs.measures) {
-    if (!names.includes(name))
-      missing(place, 'unknown-measure', `no source declares the measure "${name}"`, suggest(name, names));
-  }
+  for (const { place, code, message, fix } of lackingIn(project, needs, measures)) missing(place, code, message, fix);
   refuse(problems);
-  return absent(needs, project, directory);
+  return [...absent(needs, project, directory), ...hourlessSources(project, needs)];
 }
 
 function absent(needs: ReturnType<typeof usageNeeds>, project: Project, directory: Directory): Finding[] {

@@ -3,14 +3,17 @@
 import { type Day, formatDay } from '../calendar/day.ts';
 import { plainMoney } from '../exact/currency.ts';
 import { type Decimal, decimal, formatDecimal, formatScaled } from '../exact/decimal.ts';
+import type { Charge, UsageMatch } from '../model/model.ts';
+import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
 import type { Book } from '../price/book.ts';
-import { holdingsOf } from '../price/holdings.ts';
 import type { Priced } from '../price/price.ts';
-import { type Lines, PACK, STEP } from '../price/sinks.ts';
+import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms.ts';
+import { type Basis, basisOf } from './basis.ts';
+import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
 /** One row of `run_line`; numbers are exact decimal texts, empty where there is none. */
-export interface LineRow {
+export interface LineRow extends Basis {
   readonly account: string;
   readonly period: Day;
   readonly step: number;
@@ -32,21 +35,21 @@ export function describeLines(priced: Priced, lines: Lines): readonly LineRow[] 
   const order = [...lines.cell.keys()].sort(
     (a, b) => (lines.cell[a] ?? 0) - (lines.cell[b] ?? 0) || (lines.step[a] ?? 0) - (lines.step[b] ?? 0) || a - b,
   );
-  return order.map((i) => describe(priced, lines, i));
+  const entered = new Set<string>();
+  return order.map((i) => describe(priced, lines, i, entered));
 }
 
-function describe(priced: Priced, lines: Lines, i: number): LineRow {
+function describe(priced: Priced, lines: Lines, i: number, entered: Set<string>): LineRow {
   const { book } = priced;
   const cell = lines.cell[i] ?? 0;
-  const period = cell % book.periods.length;
-  const what = wording(priced, lines, i, cell);
   return {
-    account: book.accounts[(cell - period) / book.periods.length]?.id ?? '',
-    period: book.periods[period]?.start ?? 0,
+    account: book.accounts[Math.floor(cell / book.width)]?.id ?? '',
+    period: book.periods[cell]?.start ?? 0,
     step: lines.step[i] ?? 0,
     from: lines.from[i] ?? 0,
     until: lines.until[i] ?? 0,
-    ...what,
+    ...wording(priced, lines, i, cell),
+    ...basisOf(priced, lines, i, entered),
     stated: plainMoney(lines.stated[i] ?? 0n, book.model.currency),
     billed: plainMoney(lines.billed[i] ?? 0n, book.model.currency),
   };
@@ -56,30 +59,44 @@ type Wording = Pick<LineRow, 'kind' | 'name' | 'detail' | 'quantity' | 'unit' | 
 
 function wording(priced: Priced, lines: Lines, i: number, cell: number): Wording {
   const { book } = priced;
-  const step = lines.step[i] ?? 0;
   const ref = lines.ref[i] ?? 0;
   const part = lines.part[i] ?? 0;
+  const from = lines.from[i] ?? 0;
   const quantity = lines.quantity[i] ?? 0n;
-  switch (step) {
+  const rate = lines.rate[i] ?? 0n;
+  switch (lines.step[i]) {
     case STEP.meter:
-      return units(book, ref, quantity, 'metered', 'used');
+      return { ...units(book, ref, quantity, 'metered', 'used'), ...METERED_WORDS[part] };
     case STEP.included:
-      return included(book, ref, part, quantity, lines.rate[i] ?? 0n, book.first[cell] ?? 0);
+      return included(priced, ref, part, quantity, rate, cell, from);
     case STEP.packs:
-      return packWording(book, ref, part, quantity, lines.from[i] ?? 0, lines.until[i] ?? 0);
+      return packWording(book, ref, part, quantity, from, lines.until[i] ?? 0);
     case STEP.grace:
       return { ...units(book, meterOfSlot(book, ref), quantity, 'grace', 'not charged'), name: slotName(book, ref) };
     case STEP.rate:
     case STEP.fees:
-      return chargeWording(book, ref, part, quantity, lines.rate[i] ?? 0n, lines.from[i] ?? 0, cell);
+      return chargeWording(book, ref, part, quantity, rate, from, cell);
     case STEP.discounts:
-      return reduction(priced, cell, 'discount', book.model.discounts[ref]?.name ?? '', part);
+      return reduction(book, 'discount', book.model.discounts[ref]?.name ?? '', part);
+    case STEP.bounds:
+      return bound(book, ref, part);
     case STEP.credits:
-      return reduction(priced, cell, 'credit', book.model.credits[ref]?.name ?? '', part);
+      return reduction(
+        book,
+        'credit',
+        ref === CARRIED ? 'commit carried on' : (book.model.credits[ref]?.name ?? ''),
+        part,
+      );
     default:
-      throw new Error(`a line of step ${step}`);
+      throw new Error(`a line of step ${lines.step[i]}`);
   }
 }
+
+const METERED_WORDS: Readonly<Record<number, Pick<Wording, 'kind' | 'detail'>>> = {
+  [METERED.refused]: { kind: 'refused', detail: 'the plan lacks the operation' },
+  [METERED.flagged]: { kind: 'flagged', detail: 'the plan lacks the operation; priced all the same' },
+  [METERED.blocked]: { kind: 'blocked', detail: 'refused at the limit of the plan' },
+};
 
 function units(book: Book, meter: number, quantity: bigint, kind: string, detail: string): Wording {
   const rule = book.model.meters[meter];
@@ -94,26 +111,34 @@ function units(book: Book, meter: number, quantity: bigint, kind: string, detail
   };
 }
 
-function included(book: Book, meter: number, part: number, drawn: bigint, pool: bigint, segment: number): Wording {
+function included(
+  priced: Priced,
+  meter: number,
+  part: number,
+  drawn: bigint,
+  pool: bigint,
+  cell: number,
+  from: Day,
+): Wording {
+  const { book } = priced;
   const scale = book.scales.units[meter] ?? 0;
-  if (part === 1) return units(book, meter, drawn, 'rolled', `of ${quantityText(pool, scale)} rolled over`);
-  if (pool < 0n) return units(book, meter, drawn, 'included', 'unlimited');
-  return units(
-    book,
-    meter,
-    drawn,
-    'included',
-    `of a pool of ${quantityText(pool, scale)}${poolNote(book, meter, segment)}`,
-  );
+  if (part === INCLUDED.rolled)
+    return units(book, meter, drawn, 'rolled', `of ${quantityText(pool, scale)} rolled over`);
+  const note =
+    pool < 0n ? 'unlimited' : `of a pool of ${quantityText(pool, scale)}${poolNote(priced, meter, cell, from)}`;
+  return units(book, meter, drawn, 'included', note);
 }
 
 /** Where a pool comes from, when it is the plain sum of one segment: "= 100000 + 200 seats x 1000". */
-function poolNote(book: Book, meter: number, segment: number): string {
-  const pool = book.terms[segment]?.pools[meter];
-  const seats = book.seats[segment] ?? 0n;
-  if (pool === undefined || pool.perSeat === 0n || seats === 0n) return '';
+function poolNote(priced: Priced, meter: number, cell: number, from: Day): string {
+  const { book } = priced;
+  const segment = segmentAt(book, cell, from);
+  const pool = termsOn(priced, cell, segment)?.pools[meter];
+  if (pool === undefined || book.seatChoices[pool.seats] === 'average') return '';
+  const seats = book.seats[pool.seats]?.[segment] ?? 0n;
+  if (pool.perSeat === 0n || seats === 0n) return '';
   const text = (digits: bigint): string => quantityText(digits, book.scales.units[meter] ?? 0);
-  return `; a full month: ${text(pool.fixed)} + ${seats} seats x ${text(pool.perSeat)}`;
+  return `; a full ${periodWord(book)}: ${text(pool.fixed)} + ${seats} seats x ${text(pool.perSeat)}`;
 }
 
 function packWording(book: Book, kind: number, part: number, quantity: bigint, from: Day, until: Day): Wording {
@@ -123,6 +148,8 @@ function packWording(book: Book, kind: number, part: number, quantity: bigint, f
     [PACK.bought]: 'bought',
     [PACK.drawn]: 'drawn',
     [PACK.expired]: 'expired',
+    [PACK.rolled]: 'rolled over',
+    [PACK.refunded]: 'refunded',
   };
   const row = units(
     book,
@@ -146,31 +173,49 @@ function chargeWording(
   const charge = book.slots[slot]?.charge;
   const price = (digits: bigint): string => trimmed(decimal(digits, book.scales.price[slot] ?? 0));
   if (charge === undefined) throw new Error('a line of no charge');
-  if (!('of' in charge)) {
-    const seats = charge.kind === 'per_seat';
-    return {
-      kind: charge.kind,
-      name: charge.name,
-      detail: seats ? 'a seat and month' : 'a month',
-      quantity: '',
-      unit: '',
-      unitPrice: price(rate),
-      per: '',
-    };
+  const nothing = { kind: charge.kind, name: charge.name, quantity: '', unit: '', unitPrice: price(rate), per: '' };
+  switch (charge.kind) {
+    case 'per_seat':
+      return { ...nothing, detail: `a seat and ${periodWord(book)}` };
+    case 'flat':
+      return { ...nothing, detail: `a ${periodWord(book)}` };
+    case 'percentage': {
+      const amounts = quantityText(quantity, book.scales.factor[slot] ?? 0);
+      const single = charge.tiers.length === 1;
+      return { ...nothing, detail: `of ${charge.of}`, quantity: amounts, unitPrice: single ? price(rate) : '' };
+    }
+    default:
   }
   const meter = meterOfSlot(book, slot);
-  const terms = termsOf(book, slot, meter, from, cell);
-  const row = units(book, meter, quantity, charge.kind, tierText(terms, tier, book.scales.units[meter] ?? 0));
+  const terms = termsOfSlot(book, slot, segmentAt(book, cell, from));
+  const text =
+    terms?.rates === undefined ? tierText(terms, tier, book.scales.units[meter] ?? 0) : rateText(charge, tier);
+  const row = units(book, meter, quantity, charge.kind, text);
   const per = 'per' in charge ? formatDecimal(charge.per) : charge.kind === 'per_unit' ? '1' : '';
-  return { ...row, name: charge.name, unitPrice: price(rate), per };
+  return { ...row, name: charge.name, unitPrice: tier < 0 && terms?.rates !== undefined ? '' : price(rate), per };
 }
 
-function termsOf(book: Book, slot: number, meter: number, from: Day, cell: number): UsageTerms | undefined {
-  const first = book.first[cell] ?? 0;
-  for (let s = first; s < (book.first[cell + 1] ?? first); s++) {
-    if (book.from[s] === from) return book.terms[s]?.usage[meter]?.find((t) => t.slot === slot);
-  }
-  return undefined;
+/** Fees and pools are those of a whole period. */
+function periodWord(book: Book): string {
+  const words = { month: 'month', anniversary: 'month', day: 'day', rolling: 'day', days: 'period' } as const;
+  return words[book.model.choices.periods.kind];
+}
+
+/** The usage that a row of rates is about. */
+function rateText(charge: Charge, row: number): string {
+  const rate = 'rates' in charge ? charge.rates?.[row] : undefined;
+  return rate === undefined ? 'no rate is for these' : matchText(rate);
+}
+
+function matchText(match: UsageMatch): string {
+  const keys: readonly (readonly [string, readonly string[] | undefined])[] = [
+    ['tag', match.tags],
+    ['operation', match.operations],
+    ['status', match.statuses],
+    ['key class', match.keyClasses],
+  ];
+  const parts = keys.flatMap(([key, values]) => (values === undefined ? [] : [`${key} ${values.join(' or ')}`]));
+  return parts.length === 0 ? 'everything else' : parts.join(', ');
 }
 
 function tierText(terms: UsageTerms | undefined, tier: number, scale: number): string {
@@ -185,17 +230,29 @@ function tierText(terms: UsageTerms | undefined, tier: number, scale: number): s
     : `${quantityText(below, scale)} to ${quantityText(upTo, scale)}`;
 }
 
-function reduction(priced: Priced, cell: number, kind: string, name: string, target: number): Wording {
-  const { book } = priced;
-  const slot = book.slots[target];
-  const account = Math.floor(cell / book.periods.length);
-  const on = slot?.charge.name ?? purchaseName(priced, account, target - book.slots.length);
-  return { kind, name, detail: `on ${on}`, quantity: '', unit: '', unitPrice: '', per: '' };
+function reduction(book: Book, kind: string, name: string, target: number): Wording {
+  return { kind, name, detail: `on ${targetName(book, target)}`, quantity: '', unit: '', unitPrice: '', per: '' };
 }
 
-function purchaseName(priced: Priced, account: number, purchase: number): string {
-  const holding = holdingsOf(priced.book, account, priced.packs[account] ?? []).find((h) => h.purchase === purchase);
-  return `pack ${priced.book.model.packs[holding?.kind ?? -1]?.name ?? ''}`;
+/** What the usage charges were raised to, or cut to, or what a term of a commit is short of. */
+function bound(book: Book, ref: number, target: number): Wording {
+  const empty = { quantity: '', unit: '', unitPrice: '', per: '' };
+  switch (ref) {
+    case BOUND.minimum:
+      return { ...empty, kind: 'minimum', name: TRUE_UP, detail: 'what usage is short of' };
+    case BOUND.commit:
+      return { ...empty, kind: 'commit', name: SHORTFALL, detail: 'what the term is short of' };
+    default:
+      return { ...empty, kind: 'maximum', name: 'maximum', detail: `on ${targetName(book, target)}` };
+  }
+}
+
+/** A charge, the true-up of a minimum, the shortfall of a commit, or a pack by its kind. */
+function targetName(book: Book, target: number): string {
+  const { trueUp, shortfall, firstPack } = targetsOf(book);
+  if (target === trueUp) return TRUE_UP;
+  if (target === shortfall) return SHORTFALL;
+  return book.slots[target]?.charge.name ?? `pack ${book.model.packs[target - firstPack]?.name ?? ''}`;
 }
 
 function meterOfSlot(book: Book, slot: number): number {

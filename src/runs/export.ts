@@ -58,7 +58,7 @@ function lineItems(run: RunRow): Sql {
 }
 
 /** Text that a spreadsheet would take for a formula gets a quote in front; numbers never pass here. */
-function spreadsheetSafe(column: string): Sql {
+export function spreadsheetSafe(column: string): Sql {
   return sql`CASE WHEN regexp_matches(${name(column)}, '^[=+\\-@\\t\\r\\n＝＋－＠]') THEN '''' || ${name(column)} ELSE ${name(column)} END`;
 }
 

@@ -2,16 +2,18 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.ts';
 import { ledgerInfo } from '../ledger/read.ts';
+import { originOf } from './origin.ts';
 import type { Replay, ReplayInput } from './replay.ts';
 import { type RunReport, reportRun } from './report.ts';
 import { resultOf } from './result.ts';
 import { identify, storeRun } from './store.ts';
 
-/** `asOf` is given the first day after the window. Returns the report that was stored. */
+/** `modelFile` as it was typed; `asOf` is given the first day after the window. Returns the report that was stored. */
 export async function keep(
   database: Database,
   input: ReplayInput,
   replay: Replay,
+  modelFile: string,
   asOf: (until: string) => string,
 ): Promise<RunReport> {
   checkSums(replay);
@@ -22,7 +24,7 @@ export async function keep(
     ledger: info?.content ?? '',
     settings: info?.settings ?? '',
     model: canonical(input.model),
-    directory: canonical([input.directory.accounts, [...input.directory.keys]]),
+    directory: canonical([input.directory.accounts, [...input.directory.keys], ...(input.directory.tables ?? [])]),
     operations: canonical(input.project.operations ?? null),
     narrowing: canonical(input.narrowing),
   });
@@ -41,7 +43,7 @@ export async function keep(
     complete: report.complete,
     report: JSON.stringify(draft),
   };
-  await storeRun(database, resultOf(replay, run));
+  await storeRun(database, resultOf(replay, run, originOf(input.model, modelFile, input.project.folder)));
   return report;
 }
 

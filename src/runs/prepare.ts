@@ -1,14 +1,17 @@
-// All that a replay needs besides the ledger's usage: directory, measures, purchases, the accounts
-// that were asked for; everything checked against the model before anything is counted.
+// All that a replay needs besides the ledger's usage: directory, measures, purchases, transactions,
+// gauges, the accounts that were asked for; everything checked against the model before anything is counted.
 import { dirname, resolve } from 'node:path';
 import { parseDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { measuresOf } from '../ledger/settings.ts';
-import { type Directory, readDirectory, readTable } from '../meter/directory.ts';
+import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Account } from '../meter/quantities.ts';
+import { readTable } from '../meter/sheets.ts';
 import type { Model } from '../model/model.ts';
+import { usageNeeds } from '../model/needs.ts';
 import type { Project } from '../project/project.ts';
 import { fileProblem, InputError, type Problem, refuse, suggest } from '../source/problem.ts';
+import { withTables } from './attach.ts';
 import { crosscheck } from './crosscheck.ts';
 import { parseNarrowing } from './narrow.ts';
 import type { ReplayInput } from './replay.ts';
@@ -24,7 +27,15 @@ export async function prepare(
   const measures = measuresOf(project);
   const warnings = crosscheck(model, project, directory, measures);
   const bought = await withPurchases(database, model, modelFile, directory);
-  return { project, model, directory: bought, narrowing: parseNarrowing(where, directory.columns), measures, warnings };
+  const tables = await withTables(database, project, usageNeeds(model), bought);
+  return {
+    project,
+    model,
+    directory: tables.directory,
+    narrowing: parseNarrowing(where, directory.columns),
+    measures,
+    warnings: [...warnings, ...tables.warnings],
+  };
 }
 
 /** `assume: {packs: {file: …}}`: a table of account, pack, count, from; the file is relative to the model's. */

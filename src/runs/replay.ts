@@ -6,7 +6,7 @@ import { sql } from '../database/sql.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Metered, meterUsage } from '../meter/count.ts';
 import { ALWAYS, type Directory } from '../meter/directory.ts';
-import { periodsOf } from '../meter/periods.ts';
+import { type PeriodLists, periodLists, periodsOf } from '../meter/periods.ts';
 import type { Account, Period } from '../meter/quantities.ts';
 import { type Atoms, atomsOf } from '../meter/usage.ts';
 import type { Model } from '../model/model.ts';
@@ -14,6 +14,7 @@ import { buildBook } from '../price/book.ts';
 import { cutsOf } from '../price/cuts.ts';
 import { type Priced, priceBook, priceBookWithLines } from '../price/price.ts';
 import type { Lines } from '../price/sinks.ts';
+import { steadyState } from '../price/steady.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { type Summary, summarise } from '../summarise/summary.ts';
@@ -22,7 +23,8 @@ import { type Narrowing, narrow } from './narrow.ts';
 
 export interface Replay {
   readonly model: Model;
-  readonly periods: readonly Period[];
+  /** Calendar months of the window, for reports; accounts may be billed by other periods. */
+  readonly months: readonly Period[];
   readonly atoms: Atoms;
   readonly metered: Metered;
   readonly rollout: Priced & { readonly lines: Lines };
@@ -44,31 +46,34 @@ export interface ReplayInput {
 
 export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
   const { model, directory, project } = input;
-  const periods = periodsOf(...(await windowOf(database, project)));
+  const [from, until] = await windowOf(database, project);
+  const months = periodsOf(from, until);
+  const calendar = periodLists(model.choices.periods, from, until);
   const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
   const accounts = narrow(everyone, input.narrowing);
   if (accounts.length === 0) throw nobody(everyone, input.narrowing);
-  const atoms = atomsOf(accounts, periods, cutFinder(model, periods));
+  const atoms = atomsOf(accounts, calendar, cutFinder(model, calendar, months));
   const metered = await meterUsage(database, {
     model,
     directory: { ...directory, accounts: everyone },
     accounts,
     atoms,
     operations: project.operations,
+    zone: project.zone,
     measures: input.measures,
   });
-  const rollout = priceBookWithLines(buildBook(model, accounts, periods, metered.usage));
-  const steady = priceBook(buildBook({ ...model, rollout: undefined }, accounts, periods, metered.usage));
+  const rollout = priceBookWithLines(buildBook(model, accounts, calendar, metered.usage));
+  const steady = priceBook(buildBook(steadyState(model), accounts, calendar, metered.usage));
   return {
     model,
-    periods,
+    months,
     atoms,
     metered,
     rollout,
     steady,
-    summary: summarise(rollout, steady, metered, atoms),
+    summary: summarise(rollout, steady, months, metered, atoms),
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
-    warnings: [...input.warnings, ...(await warningsOf(database, rollout, metered))],
+    warnings: [...input.warnings, ...(await warningsOf(database, rollout, months, metered))],
   };
 }
 
@@ -106,9 +111,13 @@ async function tenantsAsAccounts(database: Database): Promise<readonly Account[]
   })).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Every day on which some account's price may change, with rollout or without. */
-function cutFinder(model: Model, periods: readonly Period[]): (account: Account) => readonly Day[] {
-  const cuts = cutsOf(model, periods);
-  const [from, until] = [periods[0]?.from ?? 0, periods[periods.length - 1]?.until ?? 0];
-  return (account) => cuts.within(account, from, until).days;
+/** Every day on which some account's price may change, with rollout or without, and on which a month begins. */
+function cutFinder(
+  model: Model,
+  calendar: PeriodLists,
+  months: readonly Period[],
+): (account: Account) => readonly Day[] {
+  const cuts = cutsOf(model, calendar);
+  const starts = months.map((m) => m.from);
+  return (account) => [...cuts.within(account, calendar.from, calendar.until).days, ...starts];
 }

@@ -75,17 +75,17 @@ export interface ReportContext {
 }
 
 export function reportRun(replay: Replay, context: ReportContext): RunReport {
-  const { summary, model, periods } = replay;
+  const { summary, model, months } = replay;
   const { currency } = model;
-  const first = periods[0];
-  const last = periods[periods.length - 1];
+  const first = months[0];
+  const last = months[months.length - 1];
   return {
     run: context.id,
     model: model.name,
     currency: currency.code,
     zone: context.zone,
     window: { from: formatDay(first?.from ?? 0), until: formatDay(last?.until ?? 0) },
-    months: summary.periods,
+    months: summary.months,
     narrowed_to: context.narrowing,
     as_of: context.asOf,
     accounts: summary.accounts,
@@ -93,8 +93,8 @@ export function reportRun(replay: Replay, context: ReportContext): RunReport {
       with_rollout: spread(summary.withRollout, summary.accounts, currency),
       steady_state: spread(summary.steadyState, summary.accounts, currency),
     },
-    by_month: summary.byPeriod.map((m) => ({
-      month: formatDay(periods[m.period]?.start ?? 0),
+    by_month: summary.byMonth.map((m) => ({
+      month: formatDay(months[m.month]?.start ?? 0),
       with_rollout: plainMoney(m.withRollout, currency),
       steady_state: plainMoney(m.steadyState, currency),
     })),
@@ -158,18 +158,32 @@ function finding(f: Finding): FindingReport {
   };
 }
 
+function planAssumed(plan: Replay['model']['assume']['plan']): string {
+  switch (plan.kind) {
+    case 'column':
+      return `the plan of an account is the one that fits it, else the directory column "${plan.column}"`;
+    case 'cheapest':
+      return 'every account is, with hindsight, in the plan that costs it least over the window';
+    case 'cheapest_by_month':
+      return 'every account is, with hindsight, in the plan that costs it least month by month';
+    case 'smallest':
+      return 'every account is in the first plan whose pools hold each of its periods';
+    default:
+      return plan satisfies never;
+  }
+}
+
 /** What is not a price but bears on the figures. */
 function assumptions({ model, rollout }: Replay): string[] {
   const { packs, plan } = model.assume;
   const found: string[] = [];
-  if (model.plans.length > 1)
-    found.push(`the plan of an account is the one that fits it, else the directory column "${plan.column}"`);
+  if (model.plans.filter((p) => p.offered).length > 1) found.push(planAssumed(plan));
   if (model.packs.length > 0 && packs.kind === 'none') found.push('no account buys packs');
   if (packs.kind === 'file') found.push(`packs bought are those of ${packs.file}`);
   if (packs.kind === 'cheapest') {
-    const buyers = rollout.packs.filter((p) => p.length > 0).length;
+    const buyers = rollout.assumed.filter((a) => a.packs.length > 0).length;
     found.push(
-      `every account buys, with hindsight, the one kind and number of packs that costs it least; ${buyers} of ${rollout.packs.length} buy any`,
+      `every account buys, with hindsight, the one kind and number of packs that costs it least; ${buyers} of ${rollout.assumed.length} buy any`,
     );
   }
   return found;

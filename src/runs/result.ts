@@ -2,47 +2,44 @@
 import { type Currency, plainMoney } from '../exact/currency.ts';
 import { formatScaled, parseDecimal } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Account } from '../meter/quantities.ts';
-import { BEFORE_LAUNCH, BILLED, INACTIVE, MEMO } from '../price/book.ts';
+import type { Account, Period } from '../meter/quantities.ts';
+import { BEFORE_LAUNCH, BILLED, cellsOf, INACTIVE, MEMO } from '../price/book.ts';
 import { FLAG } from '../price/sinks.ts';
-import { billedOf, requestsBetween } from '../summarise/summary.ts';
+import { billedOf, isActive, requestsBetween } from '../summarise/summary.ts';
 import { describeLines } from './describe.ts';
+import type { Origin } from './origin.ts';
 import type { Replay } from './replay.ts';
+import { standingsOf } from './standing.ts';
 import type { AccountRow, ExcludedRow, PeriodRow, RunRow, StoredRun } from './store.ts';
 
-export function resultOf(replay: Replay, run: RunRow): StoredRun {
+export function resultOf(replay: Replay, run: RunRow, origin: Origin): StoredRun {
   return {
     run,
     accounts: accountRows(replay),
     periods: periodRows(replay),
     lines: describeLines(replay.rollout, replay.rollout.lines),
     excluded: excludedRows(replay),
+    standings: standingsOf(replay.rollout),
+    origin,
   };
 }
 
-function accountRows({ rollout, steady, model }: Replay): AccountRow[] {
+function accountRows({ rollout, steady, model, months }: Replay): AccountRow[] {
   return rollout.book.accounts.map((account, a) => ({
     account: account.id,
     name: account.facts[account.facts.length - 1]?.facts.get('name') ?? '',
     withRollout: plainMoney(billedOf(rollout, a), model.currency),
     steadyState: plainMoney(billedOf(steady, a), model.currency),
-    paysToday: plainMoney(
-      paysToday(
-        account,
-        rollout.book.activeDays.subarray(a * rollout.book.periods.length, (a + 1) * rollout.book.periods.length),
-        model.currency,
-      ),
-      model.currency,
-    ),
+    paysToday: plainMoney(paysToday(account, months, model.currency), model.currency),
   }));
 }
 
 /** `current_api_fee` of the directory is what an account pays a month for the API today; 0 when it is not there. */
-function paysToday(account: Account, activeDays: Int32Array, currency: Currency): bigint {
+function paysToday(account: Account, months: readonly Period[], currency: Currency): bigint {
   const fee = parseDecimal(account.facts[account.facts.length - 1]?.facts.get('current_api_fee') ?? '0');
   if (typeof fee === 'string') return 0n;
-  const months = BigInt(activeDays.filter((days) => days > 0).length);
-  return divide(fee.digits * months * 10n ** BigInt(currency.digits), 10n ** BigInt(fee.scale));
+  const active = BigInt(months.filter((month) => isActive(account, month)).length);
+  return divide(fee.digits * active * 10n ** BigInt(currency.digits), 10n ** BigInt(fee.scale));
 }
 
 const STATES: Readonly<Record<number, string>> = {
@@ -53,11 +50,12 @@ const STATES: Readonly<Record<number, string>> = {
 };
 
 function periodRows(replay: Replay): PeriodRow[] {
-  const { rollout, steady, model, periods } = replay;
+  const { rollout, steady, model } = replay;
   const { book, totals } = rollout;
   return book.accounts.flatMap((account, a) =>
-    periods.map((period, p) => {
-      const cell = a * periods.length + p;
+    cellsOf(book, a).flatMap((cell) => {
+      const period = book.periods[cell];
+      if (period === undefined) return [];
       return {
         account: account.id,
         period: period.start,
@@ -74,18 +72,20 @@ function periodRows(replay: Replay): PeriodRow[] {
   );
 }
 
-function excludedRows({ metered, atoms, periods, model, rollout }: Replay): ExcludedRow[] {
+function excludedRows({ metered, atoms, model, rollout }: Replay): ExcludedRow[] {
+  const { book } = rollout;
   const sums = new Map<
     string,
     { row: Omit<ExcludedRow, 'requests' | 'units'>; requests: bigint; units: bigint; scale: number }
   >();
   for (const e of metered.excluded) {
-    const period = periods.findLast((p) => p.from <= (atoms.from[e.atom] ?? 0));
+    const a = atoms.account[e.atom] ?? 0;
+    const cell = cellsOf(book, a).findLast((c) => (book.periods[c]?.from ?? 0) <= (atoms.from[e.atom] ?? 0));
     const meter = model.meters[e.meter];
-    const account = rollout.book.accounts[atoms.account[e.atom] ?? 0]?.id ?? '';
+    const account = book.accounts[a]?.id ?? '';
     const row = {
       account,
-      period: period?.start ?? 0,
+      period: book.periods[cell ?? -1]?.start ?? 0,
       meter: meter?.name ?? '',
       because: meter?.notBilled[e.rule]?.because ?? '',
     };

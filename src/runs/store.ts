@@ -5,6 +5,8 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import type { LineRow } from './describe.ts';
+import { createOriginTables, forgetOrigin, insertOrigin, type Origin } from './origin.ts';
+import { createStandingTable, insertStandings, type StandingRow } from './standing.ts';
 
 /** What a run is made of; equal ingredients are the same run. */
 export interface Ingredients {
@@ -70,6 +72,8 @@ export interface StoredRun {
   readonly periods: readonly PeriodRow[];
   readonly lines: readonly LineRow[];
   readonly excluded: readonly ExcludedRow[];
+  readonly standings: readonly StandingRow[];
+  readonly origin: Origin;
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -95,6 +99,8 @@ export async function storeRun(database: Database, stored: StoredRun): Promise<v
     await insertPeriods(database, stored);
     await insertLines(database, stored);
     await insertExcluded(database, stored);
+    await insertStandings(database, run.id, stored.standings);
+    await insertOrigin(database, run.id, stored.origin);
   });
 }
 
@@ -111,6 +117,18 @@ async function createTables(database: Database): Promise<void> {
   await database.run(
     sql`CREATE TABLE IF NOT EXISTS run_excluded (run_id VARCHAR, account VARCHAR, period DATE, meter VARCHAR, because VARCHAR, requests HUGEINT, units DECIMAL(38, 12))`,
   );
+  await createStandingTable(database);
+  await createOriginTables(database);
+  await addLineColumns(database);
+}
+
+/** What a line rests on, see basis.ts; ledgers of earlier versions get the columns when a run is stored. */
+async function addLineColumns(database: Database): Promise<void> {
+  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS rule_file VARCHAR`);
+  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS rule_line INTEGER`);
+  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS exact VARCHAR`);
+  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS note VARCHAR`);
+  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS percent VARCHAR`);
 }
 
 async function forget(database: Database, id: string): Promise<void> {
@@ -119,6 +137,8 @@ async function forget(database: Database, id: string): Promise<void> {
   await database.run(sql`DELETE FROM run_period WHERE run_id = ${id}`);
   await database.run(sql`DELETE FROM run_line WHERE run_id = ${id}`);
   await database.run(sql`DELETE FROM run_excluded WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_plan WHERE run_id = ${id}`);
+  await forgetOrigin(database, id);
 }
 
 /** Numbers are appended as text and cast by DuckDB, which is exact and raises what does not fit. */
@@ -150,18 +170,19 @@ async function insertPeriods(database: Database, { run, periods }: StoredRun): P
 }
 
 async function insertLines(database: Database, { run, lines }: StoredRun): Promise<void> {
-  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_line (line_no INTEGER, period INTEGER, step INTEGER, from_day INTEGER, until_day INTEGER,
-    account VARCHAR, kind VARCHAR, name VARCHAR, detail VARCHAR, quantity VARCHAR, unit VARCHAR, unit_price VARCHAR, per VARCHAR, stated VARCHAR, billed VARCHAR)`);
+  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_line (line_no INTEGER, period INTEGER, step INTEGER, from_day INTEGER, until_day INTEGER, rule_line INTEGER,
+    account VARCHAR, kind VARCHAR, name VARCHAR, detail VARCHAR, quantity VARCHAR, unit VARCHAR, unit_price VARCHAR, per VARCHAR, stated VARCHAR, billed VARCHAR,
+    rule_file VARCHAR, exact VARCHAR, note VARCHAR, percent VARCHAR)`);
   await database.append('r_line', lines.length, (to, i) => {
     const row = lines[i];
-    for (const whole of [i + 1, row?.period, row?.step, row?.from, row?.until]) to.integer(whole ?? 0);
+    for (const whole of [i + 1, row?.period, row?.step, row?.from, row?.until, row?.rule?.line]) to.integer(whole ?? 0);
     for (const text of [row?.account, row?.kind, row?.name, row?.detail]) to.text(text);
     for (const text of [row?.quantity, row?.unit, row?.unitPrice, row?.per]) to.text(text === '' ? undefined : text);
-    for (const text of [row?.stated, row?.billed]) to.text(text);
+    for (const text of [row?.stated, row?.billed, row?.rule?.file, row?.exact, row?.note, row?.percent]) to.text(text);
   });
   await database.run(sql`INSERT INTO run_line SELECT ${run.id}, line_no, account, DATE '1970-01-01' + period, step, kind, name, detail,
     DATE '1970-01-01' + from_day, DATE '1970-01-01' + until_day, quantity::DECIMAL(38, 12), unit, unit_price::DECIMAL(38, 18), per::DECIMAL(38, 12),
-    stated::DECIMAL(38, 4), billed::DECIMAL(38, 4) FROM r_line`);
+    stated::DECIMAL(38, 4), billed::DECIMAL(38, 4), rule_file, rule_line, exact, note, percent FROM r_line`);
 }
 
 async function insertExcluded(database: Database, { run, excluded }: StoredRun): Promise<void> {

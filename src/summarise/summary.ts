@@ -3,8 +3,9 @@
 
 import type { Metered } from '../meter/count.ts';
 import { isStub } from '../meter/periods.ts';
+import type { Account, Period } from '../meter/quantities.ts';
 import type { Atoms } from '../meter/usage.ts';
-import { INACTIVE } from '../price/book.ts';
+import { type Book, cellsOf, INACTIVE } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
 import { gini, mean, percentile, share, sorted, sum, top } from './statistics.ts';
@@ -39,43 +40,50 @@ export interface Spread {
 export interface Summary {
   /** Accounts that are active on at least one day of the window. */
   readonly accounts: number;
-  readonly periods: number;
-  readonly stubs: readonly number[];
+  /** Calendar months of the window. */
+  readonly months: number;
   readonly withRollout: Spread;
   readonly steadyState: Spread;
-  readonly byPeriod: readonly { readonly period: number; readonly withRollout: bigint; readonly steadyState: bigint }[];
+  /** Billed in the periods that begin in each month (inside the window). */
+  readonly byMonth: readonly { readonly month: number; readonly withRollout: bigint; readonly steadyState: bigint }[];
   readonly within: { readonly everyMonth: number; readonly anyMonth: number };
   /** Requests a month of an account: its requests in whole months ÷ its active whole months. */
   readonly usage: { readonly requests: bigint; readonly median: bigint; readonly mean: bigint };
 }
 
-export function summarise(rollout: Priced, steady: Priced, metered: Metered, atoms: Atoms): Summary {
+export function summarise(
+  rollout: Priced,
+  steady: Priced,
+  months: readonly Period[],
+  metered: Metered,
+  atoms: Atoms,
+): Summary {
   const { book } = rollout;
-  const active = book.accounts.flatMap((_, a) =>
-    cellsOf(rollout, a).some((c) => book.state[c] !== INACTIVE) ? [a] : [],
-  );
+  const active = book.accounts.flatMap((_, a) => (cellsOf(book, a).some((c) => book.state[c] !== INACTIVE) ? [a] : []));
   return {
     accounts: active.length,
-    periods: book.periods.length,
-    stubs: book.periods.flatMap((p, i) => (isStub(p) ? [i] : [])),
+    months: months.length,
     withRollout: spreadOf(rollout, active),
     steadyState: spreadOf(steady, active),
-    byPeriod: book.periods.map((_, period) => ({
-      period,
-      withRollout: sum(active.map((a) => rollout.totals.billed[a * book.periods.length + period] ?? 0n)),
-      steadyState: sum(active.map((a) => steady.totals.billed[a * book.periods.length + period] ?? 0n)),
-    })),
+    byMonth: byMonth(rollout, steady, months),
     within: withinOf(steady, active),
-    usage: usageOf(rollout, active, metered, atoms),
+    usage: usageOf(book, active, months, metered, atoms),
   };
 }
 
-export function cellsOf(priced: Priced, account: number): number[] {
-  return priced.book.periods.map((_, p) => account * priced.book.periods.length + p);
+export function billedOf(priced: Priced, account: number): bigint {
+  return sum(cellsOf(priced.book, account).map((c) => priced.totals.billed[c] ?? 0n));
 }
 
-export function billedOf(priced: Priced, account: number): bigint {
-  return sum(cellsOf(priced, account).map((c) => priced.totals.billed[c] ?? 0n));
+function byMonth(rollout: Priced, steady: Priced, months: readonly Period[]): Summary['byMonth'] {
+  const sums = months.map((_, month) => ({ month, withRollout: 0n, steadyState: 0n }));
+  for (const [cell, period] of rollout.book.periods.entries()) {
+    const row = period === undefined ? undefined : sums[months.findLastIndex((m) => m.from <= period.from)];
+    if (row === undefined) continue;
+    row.withRollout += rollout.totals.billed[cell] ?? 0n;
+    row.steadyState += steady.totals.billed[cell] ?? 0n;
+  }
+  return sums;
 }
 
 function spreadOf(priced: Priced, active: readonly number[]): Spread {
@@ -108,7 +116,7 @@ function spreadOf(priced: Priced, active: readonly number[]): Spread {
 }
 
 function withinOf(priced: Priced, active: readonly number[]): Summary['within'] {
-  const months = active.map((a) => cellsOf(priced, a).filter((c) => priced.book.state[c] !== INACTIVE));
+  const months = active.map((a) => cellsOf(priced.book, a).filter((c) => priced.book.state[c] !== INACTIVE));
   const inside = (cell: number): boolean => ((priced.totals.flags[cell] ?? 0) & FLAG.within) !== 0;
   return {
     everyMonth: months.filter((m) => m.every(inside)).length,
@@ -117,14 +125,17 @@ function withinOf(priced: Priced, active: readonly number[]): Summary['within'] 
 }
 
 /** Months that the window cuts are left out, unless there is no other. */
-function usageOf(priced: Priced, active: readonly number[], metered: Metered, atoms: Atoms): Summary['usage'] {
-  const { book } = priced;
-  const whole = book.periods.map((p) => !isStub(p));
+function usageOf(
+  book: Book,
+  active: readonly number[],
+  all: readonly Period[],
+  metered: Metered,
+  atoms: Atoms,
+): Summary['usage'] {
+  const whole = all.map((p) => !isStub(p));
   const counts = whole.some((w) => w) ? whole : whole.map(() => true);
   const monthly = active.flatMap((a) => {
-    const months = book.periods.filter(
-      (_, p) => counts[p] === true && book.state[a * book.periods.length + p] !== INACTIVE,
-    );
+    const months = all.filter((m, i) => counts[i] === true && isActive(book.accounts[a], m));
     const requests = sum(months.map((m) => requestsBetween(metered, atoms, a, m.from, m.until)));
     return months.length === 0 ? [] : [{ requests, months: BigInt(months.length) }];
   });
@@ -135,6 +146,12 @@ function usageOf(priced: Priced, active: readonly number[], metered: Metered, at
     median: divideUp(percentile(sorted(scaled), 50, 1), common * 10n),
     mean: divideUp(sum(scaled), common * BigInt(Math.max(1, scaled.length))),
   };
+}
+
+/** Is the account a customer on at least one day of the month? */
+export function isActive(account: Account | undefined, month: Period): boolean {
+  const from = Math.max(month.from, account?.joined ?? month.from);
+  return from < Math.min(month.until, account?.left ?? month.until);
 }
 
 export function requestsBetween(metered: Metered, atoms: Atoms, account: number, from: number, until: number): bigint {

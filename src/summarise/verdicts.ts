@@ -5,10 +5,11 @@ import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Metered } from '../meter/count.ts';
 import { isStub } from '../meter/periods.ts';
+import type { Period } from '../meter/quantities.ts';
+import { cellsOf } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
 import { sum } from './statistics.ts';
-import { cellsOf } from './summary.ts';
 
 export interface Finding {
   readonly code: string;
@@ -89,7 +90,7 @@ const REASONS = [
 function unpriced(priced: Priced): Finding[] {
   return REASONS.flatMap(({ flag, code, message, fix }) => {
     const accounts = priced.book.accounts.flatMap((account, a) => {
-      const cells = cellsOf(priced, a).filter((c) => ((priced.totals.flags[c] ?? 0) & flag) !== 0);
+      const cells = cellsOf(priced.book, a).filter((c) => ((priced.totals.flags[c] ?? 0) & flag) !== 0);
       return cells.length === 0 ? [] : [{ account, months: cells.length }];
     });
     if (accounts.length === 0) return [];
@@ -107,7 +108,12 @@ function unpriced(priced: Priced): Finding[] {
 }
 
 /** Whether the data behind the run is sound. */
-export async function warningsOf(database: Database, priced: Priced, metered: Metered): Promise<readonly Finding[]> {
+export async function warningsOf(
+  database: Database,
+  priced: Priced,
+  months: readonly Period[],
+  metered: Metered,
+): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   const rows = await database.columns(sql`SELECT (SELECT count(*) FROM conflict) AS conflicts,
     (SELECT coalesce(sum(rows_rejected), 0)::BIGINT FROM source_file) AS rejected,
@@ -163,7 +169,7 @@ export async function warningsOf(database: Database, priced: Priced, metered: Me
     'load single requests where polling matters',
     counted,
   );
-  const gaps = await daysWithoutLogs(database, priced);
+  const gaps = await daysWithoutLogs(database, months);
   add(
     'days-without-logs',
     BigInt(gaps.length),
@@ -172,7 +178,7 @@ export async function warningsOf(database: Database, priced: Priced, metered: Me
     undefined,
     gaps.slice(0, EXAMPLES),
   );
-  const stubs = priced.book.periods.filter(isStub);
+  const stubs = months.filter(isStub);
   add(
     'stub',
     BigInt(stubs.length),
@@ -184,12 +190,11 @@ export async function warningsOf(database: Database, priced: Priced, metered: Me
   return found;
 }
 
-async function daysWithoutLogs(database: Database, priced: Priced): Promise<string[]> {
+async function daysWithoutLogs(database: Database, periods: readonly Period[]): Promise<string[]> {
   const seen: Columns = await database.columns(
     sql`SELECT DISTINCT (day - DATE '1970-01-01')::INTEGER AS day FROM usage_day`,
   );
   const days = new Set(Array.from({ length: seen.rows }, (_, i) => seen.integer('day', i)));
-  const { periods } = priced.book;
   const missing: string[] = [];
   for (let day = periods[0]?.from ?? 0; day < (periods[periods.length - 1]?.until ?? 0); day++)
     if (!days.has(day)) missing.push(formatDay(day));

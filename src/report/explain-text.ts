@@ -1,0 +1,226 @@
+// One period of one account, step by step, for a terminal of 80 columns: what was counted, at which rate,
+// the arithmetic written out, how it was rounded, and the line of the model that says so. Made to be read
+// aloud on the phone.
+import type { ChalkInstance } from 'chalk';
+import { type Currency, currencyOf } from '../exact/currency.ts';
+import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
+import { fractionText, parseFraction, percentText, shownFraction, times } from '../runs/fraction.ts';
+import { safe, showAmount, showMonth, showQuantity } from './format.ts';
+import { wrap } from './run-text.ts';
+
+const WIDTH = 80;
+
+const TITLES: Readonly<Record<number, string>> = {
+  1: 'What was used',
+  2: 'What is included',
+  3: 'Packs',
+  4: 'Grace',
+  5: 'Rates',
+  6: 'Fees',
+  7: 'Discounts',
+  8: 'Minimum, maximum and commit',
+  9: 'Credits',
+  10: 'What we keep',
+};
+
+export function explainText(e: Explanation, paint: ChalkInstance): string {
+  const currency = currencyOf(e.currency) ?? { code: e.currency, digits: 2 };
+  const steps = [...new Set(e.items.map((i) => i.step))];
+  return [
+    heading(e, paint),
+    standing(e, paint),
+    ...steps.map((step) => stepText(e, step, currency, paint)),
+    total(e, currency, paint),
+    wrap(about(e), 0),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function heading(e: Explanation, paint: ChalkInstance): string {
+  const name = e.name === '' ? safe(e.account) : `${safe(e.name)} (${safe(e.account)})`;
+  const days = e.plans.length === 0 ? showMonth(e.period.month) : showDays(e.period.from, e.period.until);
+  return [
+    paint.bold(wrap(`How ${days} was worked out for ${name}`, 0)),
+    wrap(`This is not an invoice and nothing is due. Run ${e.run} of ${safe(e.model)}, days of ${e.zone}.`, 0),
+    ...e.files.filter((f) => f.now !== 'same').map((f) => wrap(`Note: ${fileNote(f)}`, 2)),
+  ].join('\n');
+}
+
+function fileNote(file: Explanation['files'][number]): string {
+  return file.now === 'gone'
+    ? `${safe(file.path)} is no longer there; its lines are shown as they were when the run was priced.`
+    : `${safe(file.path)} has changed since; its lines are shown as they were when the run was priced.`;
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  billed: 'The period is billed.',
+  memo: 'The period is a memo: usage is stated and not billed, recurring fees are billed.',
+  'before launch': 'The period is before the launch: nothing is billed.',
+  inactive: 'The account was no customer in this period.',
+};
+
+function standing(e: Explanation, paint: ChalkInstance): string {
+  const state = wrap(`  ${STATES[e.period.state] ?? e.period.state}`, 2);
+  const plans = e.plans.flatMap((p) => [...planText(p, e.plans.length > 1), ...ruleText(p.rule, e)]);
+  return [paint.bold('0  Plan'), state, ...plans].join('\n');
+}
+
+function planText(p: PlanOf, several: boolean): string[] {
+  const days = several ? `${showDays(p.from, p.until)}: ` : '';
+  const plan = p.plan === '' ? 'in no plan' : `in the plan ${safe(p.plan)}`;
+  const month = p.month > 0 ? `, month ${p.month} of the rollout` : '';
+  const why = p.why === '' ? '' : ` (${safe(p.why)})`;
+  return [wrap(`  ${days}${plan}${month}${why}`, 4)];
+}
+
+function stepText(e: Explanation, step: number, currency: Currency, paint: ChalkInstance): string {
+  const items = e.items.filter((i) => i.step === step);
+  const excluded = step === 1 ? e.not_billed.map((n) => wrap(`  ${excludedText(n)}`, 4)) : [];
+  return [
+    paint.bold(`${step}  ${TITLES[step] ?? ''}`),
+    ...items.flatMap((item) => [...itemText(item, e, currency), ...ruleText(item.rule, e)]),
+    ...excluded,
+  ].join('\n');
+}
+
+function excludedText(n: Explanation['not_billed'][number]): string {
+  const requests = `${showQuantity(n.requests)} ${n.requests === '1' ? 'request' : 'requests'}`;
+  return `not billed in ${safe(n.meter)}: ${requests} (${showQuantity(n.units)} units), ${safe(n.because)}`;
+}
+
+function itemText(item: Item, e: Explanation, currency: Currency): string[] {
+  const takes = item.step === 7 || item.step === 9 || item.kind === 'maximum';
+  const lines = takes ? [shareText(item, currency)] : lineTexts(item, currency);
+  const rounded = roundingText(item, e, currency);
+  const money = !isNothing(item.stated) || item.step >= 5 ? [amountText(item, currency)] : [];
+  return [...lines.map((l) => wrap(`  ${l}`, 4)), ...(rounded === '' ? [] : [wrap(`    ${rounded}`, 4)]), ...money];
+}
+
+function lineTexts(item: Item, currency: Currency): string[] {
+  const several = new Set(item.lines.map((l) => l.from)).size > 1;
+  return item.lines.map((line, i) => {
+    const head = i === 0 ? `${safe(item.name)}: ` : '';
+    const days = several ? `${showDays(line.from, line.until)}: ` : '';
+    const note = line.note === '' ? '' : ` (${safe(line.note)})`;
+    return `${head}${days}${whatText(item, line, currency)}${note}${results(item, line, currency)}`;
+  });
+}
+
+function whatText(item: Item, line: Line, currency: Currency): string {
+  const quantity = `${showQuantity(line.quantity)}${line.unit === '' ? '' : ` ${safe(line.unit)}`}`;
+  const detail = safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity));
+  const amount = price(line.unit_price, currency);
+  if (line.kind === 'metered') return `${quantity}, ${detail}`;
+  if (item.step <= 4) return `${line.kind} ${quantity}, ${detail}`;
+  if (line.kind === 'percentage')
+    return `${amount === '' ? 'rates by tier' : percentText(line.unit_price)} ${detail}, ${price(line.quantity, currency)}`;
+  if (line.unit_price === '') return [line.quantity === '' ? '' : quantity, detail].filter((t) => t !== '').join(', ');
+  if (line.quantity === '') return `${amount} ${detail}`;
+  if (line.per === '') return `${quantity} (${detail}): ${amount}`;
+  const per = line.per === '1' ? ' each' : ` per ${showQuantity(line.per)}`;
+  return `${quantity} (${detail}) at ${amount}${per}${flatText(item, line, currency)}`;
+}
+
+/** What the line adds to quantity × price: a tier's flat amount. */
+function flatText(item: Item, line: Line, currency: Currency): string {
+  if (item.exact === '' || line.exact === '') return '';
+  const per = parseFraction(line.per);
+  const product = times(times(parseFraction(line.quantity), parseFraction(line.unit_price)), { n: per.d, d: per.n });
+  const exact = parseFraction(line.exact);
+  const flat = { n: exact.n * product.d - product.n * exact.d, d: exact.d * product.d };
+  return flat.n === 0n ? '' : `, and ${price(fractionText(flat), currency)} for entering the tier`;
+}
+
+/** " = 10.8004", exact; where that is not known, the line's share of the rounded amount. */
+function results(item: Item, line: Line, currency: Currency): string {
+  if (item.step !== 5 && item.step !== 6) return '';
+  if (item.exact !== '') return ` = ${price(shownFraction(line.exact), currency)}`;
+  return item.lines.length === 1 ? '' : `; of the rounded amount ${price(line.stated, currency)}`;
+}
+
+function shareText(item: Item, currency: Currency): string {
+  const on = item.lines.map((l) => safe(l.detail.replace(/^on /, '')));
+  const [first] = item.lines;
+  const share = first?.percent ?? '';
+  const note = first?.note === '' || first === undefined ? '' : ` (${first.note})`;
+  const takes = item.step === 9 ? 'pays' : 'off';
+  const what = share === '' ? takes : `${percentText(share)} of`;
+  const base = item.base === '' ? '' : ` ${showAmount(item.base, currency)}`;
+  return `${safe(item.name)}: ${what}${base}${base === '' ? '' : ' on'} ${[...new Set(on)].join(', ')}${note}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  half_up: 'half up',
+  half_even: 'half to even',
+  up: 'up',
+  down: 'down',
+};
+
+/** "10.8004 → 10.80, rounded half up"; '' when nothing was rounded, or the exact amount is not known. */
+function roundingText(item: Item, e: Explanation, currency: Currency): string {
+  if (item.exact === '') return '';
+  const exact = price(shownFraction(item.exact), currency);
+  const rounded = price(item.stated, currency);
+  const sum = item.lines.length > 1 && item.step < 7 ? 'together ' : '';
+  if (exact === rounded) return sum === '' ? '' : `together ${exact}`;
+  return `${sum}${exact} → ${rounded}, rounded ${WORDS[e.rounding] ?? e.rounding}`;
+}
+
+function amountText(item: Item, currency: Currency): string {
+  const amount = showAmount(item.stated, currency);
+  const billed = item.stated === item.billed ? '' : `billed ${showAmount(item.billed, currency)}; stated `;
+  return `${billed}${amount}`.padStart(WIDTH);
+}
+
+/** A price or an exact amount: its own decimals, at least those of the currency; no sign. */
+function price(plain: string, currency: Currency): string {
+  if (plain === '') return '';
+  const [whole = '', decimals = ''] = plain.split('.');
+  const filled = decimals.padEnd(currency.digits, '0');
+  return `${showQuantity(whole)}${filled === '' ? '' : `.${filled}`}`;
+}
+
+/** "    model.yaml:16  overage: {kind: package, …"; parameters that the line names, with their values. */
+function ruleText(rule: Rule | undefined, e: Explanation): string[] {
+  if (rule === undefined) return [];
+  const named = Object.entries(e.params).filter(([name]) => rule.text.includes(`$${name}`));
+  const contract = e.plans.some((p) => p.contract) ? ', but for what the contract sets' : '';
+  const values = named.map(([name, value]) => `$${safe(name)} is ${value}${contract}`);
+  const text = wrap(`    ${safe(rule.file)}:${rule.line}  ${safe(rule.text)}`, 6);
+  return [text, ...(values.length === 0 ? [] : [wrap(`    where ${values.join(', ')}`, 6)])];
+}
+
+function total(e: Explanation, currency: Currency, paint: ChalkInstance): string {
+  if (e.items.length === 0) return 'There is nothing else to explain: no step applied.';
+  const rows = [
+    `together, stated ${showAmount(e.period.stated, currency)}`,
+    `would have paid ${showAmount(e.period.billed, currency)}`,
+  ];
+  return rows.map((t) => paint.bold(t.padStart(WIDTH))).join('\n');
+}
+
+function about(e: Explanation): string {
+  const complete = e.complete ? '' : ' The run is not complete: some usage of the book has no price.';
+  return `The amounts of steps 5 to 9 and of packs add up to what is stated. Each is rounded once, to the currency's smallest unit.${complete} Before tax.`;
+}
+
+function isNothing(amount: string): boolean {
+  return /^-?[0.]*$/.test(amount);
+}
+
+/** "1 to 31 Jan 2025" of [2025-01-01, 2025-02-01). */
+function showDays(from: string, until: string): string {
+  const last = new Date(Date.parse(`${until}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  if (from >= last) return dayText(from);
+  if (from.slice(0, 7) === last.slice(0, 7)) return `${dayOf(from)} to ${dayText(last)}`;
+  return `${dayText(from)} to ${dayText(last)}`;
+}
+
+function dayText(day: string): string {
+  return `${dayOf(day)} ${showMonth(day)}`;
+}
+
+function dayOf(day: string): string {
+  return day.slice(8).replace(/^0/, '');
+}

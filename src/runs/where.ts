@@ -1,0 +1,43 @@
+// Where a line of the kernel lies in the book: its segment, the plan that priced it, the terms and the
+// model's parts that held there.
+import type { Day } from '../calendar/day.ts';
+import type { PriceParts } from '../model/model.ts';
+import type { Book } from '../price/book.ts';
+import { partsUnder } from '../price/parts.ts';
+import { NO_PLAN } from '../price/plan.ts';
+import type { Priced } from '../price/price.ts';
+import type { Terms, UsageTerms } from '../price/terms.ts';
+
+/** The cell's segment that begins on the day, else its first. */
+export function segmentAt(book: Book, cell: number, day: Day): number {
+  const first = book.first[cell] ?? 0;
+  for (let s = first; s < (book.first[cell + 1] ?? first); s++) if (book.from[s] === day) return s;
+  return first;
+}
+
+export function isActive(book: Book, cell: number): boolean {
+  return (book.first[cell + 1] ?? 0) > (book.first[cell] ?? 0);
+}
+
+/** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
+export function planOn({ book, totals }: Pick<Priced, 'book' | 'totals'>, cell: number, segment: number): number {
+  const resolved = book.resolved[segment];
+  const instead = resolved?.fixed === true ? undefined : totals.plans.get(cell);
+  return instead ?? resolved?.plan ?? NO_PLAN;
+}
+
+export function termsOn(priced: Priced, cell: number, segment: number): Terms | undefined {
+  if (!isActive(priced.book, cell)) return undefined;
+  return priced.book.resolved[segment]?.under(planOn(priced, cell, segment));
+}
+
+/** Terms of a usage charge, by its slot, on a segment. */
+export function termsOfSlot(book: Book, slot: number, segment: number): UsageTerms | undefined {
+  const terms = book.resolved[segment]?.under(book.slots[slot]?.plan ?? NO_PLAN);
+  return terms?.usage.flat().find((u) => u.slot === slot);
+}
+
+/** The model's parts, or those of the contract in force on a segment. */
+export function partsOn(book: Book, segment: number): PriceParts {
+  return partsUnder(book.model, book.contract[segment] ?? -1);
+}

@@ -1,0 +1,287 @@
+// reprice explain: each step of a period with its arithmetic and its rule, as the run had it, whatever has
+// become of the model's file since; and the requests behind it, which add up to what was metered.
+import { rmSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { isTrace } from './program.ts';
+import { loadedProject, pricedProject, type TestProject } from './project.ts';
+
+const RICH = {
+  'tenants.csv': `tenant,name,edition,seats,segment,joined
+alder,Alder Foods,Pro,3,direct,2025-01-03
+birch,Birch & Sons,Standard,1,direct,
+cedar,Cedar Labs,Standard,2,partner,
+`,
+  'base.yaml': `model: base
+currency: USD
+params: {price: 0.335, seat: 7}
+meters:
+  units:
+    unit: AU
+    weights:
+      - {tag: export, weight: 10}
+      - {tag: read, weight: 1}
+    not_billed:
+      - {status: 429, because: refused}
+plans:
+  everyone:
+    includes:
+      units: {base: 1, per_seat: 1}
+    charges:
+      overage: {kind: package, of: units, price: $price, per: 3, partial: exact, grace: {share: 10%, of: overage}}
+      steps: {kind: graduated, of: units, tiers: [{up_to: 2, price: 1, flat: 5}, {price: 0.5}], for: {edition: Standard}}
+      seats: {kind: per_seat, price: $seat}
+discounts:
+  - {on: usage, percent: 12.5%}
+credits:
+  founding: {kind: share, of: fees, percent: 33.3%, for: {edition: Pro}}
+  gift: {kind: balance, amount: 2, of: all}
+`,
+  'model.yaml': `model: rich
+extends: base.yaml
+params: {seat: 7.333}
+contracts:
+  - {account: alder, from: 2025-01-15, set: {price: 0.3}, because: negotiated in renewal}
+`,
+};
+
+interface Json {
+  readonly period: { readonly stated: string; readonly billed: string };
+  readonly items: readonly {
+    readonly step: number;
+    readonly stated: string;
+    readonly billed: string;
+    readonly exact: string;
+    readonly rule?: { readonly file: string; readonly line: number; readonly text: string };
+  }[];
+  readonly requests?: readonly { readonly agrees: boolean; readonly counted: string; readonly metered: string }[];
+}
+
+let tiny: TestProject;
+let rich: TestProject;
+beforeAll(async () => {
+  tiny = await pricedProject();
+  rich = await pricedProject(RICH);
+});
+
+async function explained(p: TestProject, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await p.reprice('explain', ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const line of stdout.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+  return stdout.replace(/Run \w{7}/, 'Run RUN');
+}
+
+test('every step that applied, its arithmetic, rounding and place in the model', async () => {
+  expect(await explained(tiny, 'alder', '2025-01')).toBe(`How 1 to 31 Jan 2025 was worked out for Alder Foods (alder)
+This is not an invoice and nothing is due. Run RUN of tiny, days of
+Europe/Berlin.
+
+0  Plan
+  The period is billed.
+  in the plan everyone
+    model.yaml:13  everyone:
+
+1  What was used
+  units: 12 unit, used
+    model.yaml:5  units:
+  not billed in units: 1 request (10 units), refused
+
+2  What is included
+  units: included 3 unit, of a pool of 3
+    model.yaml:15  includes: {units: 3}
+
+5  Rates
+  overage: 9 unit (above what is included) at 0.335 each = 3.015
+    3.015 → 3.02, rounded half up
+                                                                           $3.02
+    model.yaml:17  overage: {kind: package, of: units, price: $price, per: 1,
+      partial: exact}
+    where $price is 0.335
+
+6  Fees
+  fee: 10.00 a month = 10.00
+                                                                          $10.00
+    model.yaml:14  fee: {by: edition, Pro: 10, otherwise: 0}
+
+                                                         together, stated $13.02
+                                                          would have paid $13.02
+
+The amounts of steps 5 to 9 and of packs add up to what is stated. Each is
+rounded once, to the currency's smallest unit. Before tax.
+`);
+});
+
+test('a contract, a part of a month, seats, grace, discounts and credits are written out', async () => {
+  const text = await explained(rich, 'alder', '2025-01-20');
+  for (const piece of [
+    'How 3 to 31 Jan 2025 was worked out',
+    '15 to 31 Jan 2025: in the plan everyone (with a contract: negotiated in',
+    'model.yaml:5  - {account: alder, from: 2025-01-15, set: {price: 0.3},\n      because: negotiated in renewal}',
+    'units: included 4 AU, of a pool of 4; a full month: 1 + 3 seats x 1 (seats\n    counted on the first day; prorated: 29 of 31 days)\n    base.yaml:15',
+    'overage: grace 0.8 AU, not charged (up to 10% of the overage)',
+    'overage: 7.2 AU (above what is included) at 0.335 per 3 = 0.804\n    0.804 → 0.80, rounded half up',
+    'prorated: 12 of 31 days) = 8.515741…',
+    'together 20.579709… → 20.58, rounded half up',
+    'where $seat is 7.333, but for what the contract sets',
+    'discount-1: 12.5% of $0.80 on overage\n',
+    '-$0.10\n    base.yaml:21  - {on: usage, percent: 12.5%}',
+    'founding: 33.3% of $20.58 on seats\n    -6.85314 → -6.85, rounded half up',
+    'gift: pays overage, seats (2 in all)',
+  ])
+    expect(text).toContain(piece);
+  expect(await explained(rich, 'cedar', '2025-02')).toContain(
+    'steps: 2 AU (up to 2) at 1.00 each, and 5.00 for entering the tier = 7.00\n  6 AU (above 2) at 0.50 each = 3.00\n    together 10.00',
+  );
+});
+
+test('the items of every account and month add up to its total, and each has a rule', async () => {
+  for (const p of [tiny, rich]) {
+    for (const account of ['alder', 'birch', 'cedar']) {
+      for (const month of ['2025-01', '2025-02']) {
+        const { stdout } = await p.reprice('explain', account, month, '--requests', '--json');
+        const json = JSON.parse(stdout) as Json;
+        const minor = (amount: string): bigint => BigInt(amount.replace('.', ''));
+        for (const column of ['stated', 'billed'] as const)
+          expect(json.items.reduce((sum, i) => sum + minor(i[column]), 0n)).toBe(minor(json.period[column]));
+        for (const { rule, step, exact } of json.items) {
+          expect(rule?.text).not.toBe('');
+          expect(rule?.line).toBeGreaterThan(0);
+          if (step === 5 || step === 6) expect(exact).not.toBe('');
+        }
+        expect(json.requests?.map((m) => m.agrees)).toEqual([true]);
+        expect(json.requests?.[0]?.counted).toBe(json.requests?.[0]?.metered);
+      }
+    }
+  }
+});
+
+const KINDS = `model: kinds
+currency: USD
+choices: {periods: anniversary}
+meters:
+  units: {unit: AU, weights: [{tag: export, weight: 10}, {weight: 1}]}
+  halves: {unit: half, of: requests, convert: {divide_by: 2, round: up}}
+plans:
+  small: {for: {edition: Pro}, includes: {units: 3}, at_limit: upgrade, fee: 1}
+  big:
+    fee: 3
+    includes: {units: {base: 4, per_install: 1}}
+    maximum: {amount: 2}
+    commit: {amount: 100, term: 20 days}
+    charges:
+      over: {kind: per_unit, of: units, rates: [{tag: export, price: 0.335}, {price: 0.1}]}
+      step: {kind: stairstep, of: halves, tiers: [{up_to: 1, fee: 0.5}, {fee: 2}]}
+      ends: {kind: flat, price: 50, quantity: {column: seats}}
+assume: {plan: {column: plan}}
+`;
+
+test('upgrades, rates by operation, bounds, commits and conversions are told', async () => {
+  const p = await pricedProject({
+    'model.yaml': KINDS,
+    'tenants.csv': `tenant,name,edition,seats,plan,joined
+alder,Alder Foods,Pro,3,small,2025-01-03
+birch,Birch & Sons,Standard,1,big,
+cedar,Cedar Labs,Standard,2,big,
+`,
+  });
+  const text = await explained(p, 'alder', '2025-01-20', '--requests');
+  for (const piece of [
+    'How 3 Jan 2025 to 2 Feb 2025 was worked out',
+    'in the plan big (for this period, because the limit of small was passed)',
+    '(tag export) at 0.335 each',
+    'step: 3 half (above 1): 2.00 = 2.00',
+    'ends: 50.00 a month (3 of it) = 150.00',
+    'maximum: off over, step (at most 2 a period)',
+    'commit: what the term is short of (a term of 20 days)',
+    'They add up to 3 half (5 ÷ 2, rounded up): exactly what step 1 metered.',
+  ])
+    expect(text).toContain(piece);
+  const early = await p.reprice('explain', 'alder', '2025-01-02');
+  expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('alder has no period on 2025-01-02') });
+});
+
+test('the requests behind the units: operations, keys, days, and what is not billed', async () => {
+  const text = await explained(tiny, 'alder', '2025-01', '--requests');
+  expect(text.slice(text.indexOf('The requests behind'))).toBe(`The requests behind units (unit)
+
+Operation        requests  weight  unit
+POST /exports           1      10    10
+GET /items/{id}         2       1     2
+all                     3            12
+
+Most used keys  requests  unit
+k_alder                3    12
+
+Busiest days  requests  unit
+2025-01-05           1    10
+2025-01-03           1     1
+2025-01-04           1     1
+
+Not billed     requests  unit left out    because
+POST /exports         1             10    refused
+
+They add up to 12 unit: exactly what step 1 metered.
+`);
+});
+
+test('rules are shown as they were when the run was priced; a file that changed or is gone is named', async () => {
+  const p = await pricedProject(RICH);
+  const before = await explained(p, 'alder', '2025-01');
+  p.change('base.yaml', 'params:', '# a comment\nparams:');
+  p.change('base.yaml', 'weight: 10', 'weight: 11');
+  rmSync(p.path('model.yaml'));
+  const after = await explained(p, 'alder', '2025-01', '--requests');
+  expect(after).toContain(
+    'Note: model.yaml is no longer there; its lines are shown as they were when the\n  run was priced.\nNote: base.yaml has changed since; its lines',
+  );
+  expect(after).toContain(before.slice(before.indexOf('0  Plan'), before.indexOf('together, stated')));
+  expect(after).toContain('POST /exports           1      10  10');
+  expect(after).toContain('exactly what step 1 metered');
+});
+
+test('a ledger that has changed since the run is told from the run', async () => {
+  const p = await pricedProject();
+  p.write(
+    'logs/late.csv',
+    'time,id,tenant,key,method,path,status\n2025-01-09T10:00:00Z,late,alder,k_alder,GET,/items/1,200\n',
+  );
+  expect((await p.reprice('load')).code).toBe(0);
+  const { code, stdout } = await p.reprice('explain', 'alder', '2025-01', '--requests', '--strict');
+  expect(code).toBe(1);
+  expect(stdout.replaceAll('\n', ' ')).toContain('They add up to 13 unit, but step 1 metered 12: the ledger');
+});
+
+test('a run is found by its id; overridden parameters are those of the run', async () => {
+  const p = await loadedProject();
+  const first = JSON.parse((await p.reprice('run', 'model.yaml', '--set', 'price=0.5', '--json')).stdout) as {
+    run: string;
+  };
+  await p.reprice('run', 'model.yaml');
+  expect(await explained(p, 'alder', '2025-01')).toContain('where $price is 0.335');
+  expect(await explained(p, 'alder', '2025-01', '--run', first.run)).toContain('where $price is 0.5\n');
+});
+
+test('what cannot be explained: exit 2, and what to write', async () => {
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['aldr', '2025-01'], 'did you mean "alder"?'],
+    [['alder', '2025-03'], 'there is no period of 2025-03: the window of run'],
+    [['alder', '2025-03-01'], '2025-03-01 is outside: the window of run'],
+    [['alder', '2025-02-30'], '"2025-02-30" is neither a month nor a day\n  fix: write 2025-03'],
+    [['alder', 'January'], '"January" is neither a month nor a day'],
+    [['alder'], "missing required argument 'period'"],
+    [['alder', '2025-01', '--run', 'nope'], 'there is no run "nope"'],
+  ];
+  for (const [args, text] of cases) {
+    const { code, stdout, stderr } = await tiny.reprice('explain', ...args);
+    expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+    expect(isTrace(stderr)).toBe(false);
+  }
+  const none = await (await loadedProject()).reprice('explain', 'alder', '2025-01');
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no run yet') });
+});
+
+test('--help shows examples', async () => {
+  const { code, stdout } = await tiny.reprice('explain', '--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\nExamples:\n {2}\$ reprice explain/);
+});
