@@ -1,11 +1,13 @@
 // One run's input as columns: every account's periods and segments with their terms, seats and
 // units, ready for the kernel's loop. Building it looks everything up; the kernel only computes.
 import type { Day } from '../calendar/day.ts';
+import type { Currency } from '../exact/currency.ts';
 import type { PeriodLists } from '../meter/periods.ts';
 import type { Account, Facts, Period, Usage } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
 import { type Cuts, cutsOf } from './cuts.ts';
+import { moneyOf } from './money.ts';
 import { type Context, holds, inMonths } from './number.ts';
 import { contractAt } from './parts.ts';
 import { type Resolved, resolver } from './resolve.ts';
@@ -23,6 +25,8 @@ export const BILLED = 3;
 /** cell = account × width + the account's period; a cell's segments are first[cell] up to first[cell + 1]. */
 export interface Book {
   readonly model: Model;
+  /** The currency, with the digits in which amounts of lines are held; see money.ts. */
+  readonly currency: Currency;
   readonly scales: Scales;
   readonly slots: ReturnType<typeof chargeSlots>;
   readonly seatChoices: readonly SeatChoice[];
@@ -90,6 +94,7 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
   const periods = new Array<Period | undefined>(cells).fill(undefined);
   const book = {
     model,
+    currency: moneyOf(model),
     scales,
     slots: chargeSlots(model),
     seatChoices: choices,

@@ -45,7 +45,7 @@ function boundOf(into: Into, which: 'minimum' | 'maximum'): Prorated | 'missing'
   if (held.some((b) => b !== undefined && b.amount === undefined)) return 'missing';
   const { book } = into;
   const sum = held.reduce((total, bound, i) => total + (bound?.amount ?? 0n) * daysOfSegment(into, i), 0n);
-  const scale = pow10(book.scales.bound - book.model.currency.digits);
+  const scale = pow10(book.scales.bound - book.currency.digits);
   return {
     minor: divide(sum, daysOfPeriod(into) * scale, book.model.rounding),
     moment:

@@ -105,7 +105,8 @@ function falling({ book, account }: Search, pack: number): boolean {
         (c.kind === 'volume' || c.kind === 'stairstep' || ('tiersCount' in c && c.tiersCount === 'all')),
     ),
   );
-  return !winding && !tiered && cellsOf(book, account).every((cell) => oneSetOfTerms(book, cell));
+  const once = book.model.choices.moneyRounded === 'charge';
+  return once && !winding && !tiered && cellsOf(book, account).every((cell) => oneSetOfTerms(book, cell));
 }
 
 function oneSetOfTerms(book: Book, cell: number): boolean {

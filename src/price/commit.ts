@@ -173,8 +173,9 @@ function settle(into: Into, state: State, commit: CommitState, bill: Bill): numb
 
 /** amount × inside ÷ n in minor units, rounded once. */
 function minorOf(into: Into, amount: Decimal, inside: number, n: number): bigint {
-  const { currency, rounding } = into.book.model;
-  return divide(amount.digits * BigInt(inside) * pow10(currency.digits), BigInt(n) * pow10(amount.scale), rounding);
+  const { currency, model } = into.book;
+  const digits = amount.digits * BigInt(inside) * pow10(currency.digits);
+  return divide(digits, BigInt(n) * pow10(amount.scale), model.rounding);
 }
 
 /** Is the period one of the running term? */

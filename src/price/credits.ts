@@ -131,7 +131,7 @@ function payBalance(c: number, credit: Credit, bill: Bill, into: Into, context: 
     balances[c] =
       value === undefined
         ? 0n
-        : divide(value.digits * pow10(model.currency.digits), pow10(value.scale), model.rounding);
+        : divide(value.digits * pow10(into.book.currency.digits), pow10(value.scale), model.rounding);
   }
   for (const target of bill.targets) {
     const left: bigint = balances[c] ?? 0n;

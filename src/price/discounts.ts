@@ -32,7 +32,7 @@ export function takeDiscounts(bill: Bill, into: Into, state: State, context: Con
     }
     const wanted =
       discount.off.kind === 'amount'
-        ? divide(value.digits * pow10(book.model.currency.digits), pow10(value.scale), book.model.rounding)
+        ? divide(value.digits * pow10(book.currency.digits), pow10(value.scale), book.model.rounding)
         : divide(base * value.digits, pow10(value.scale), book.model.rounding);
     const shares = share(wanted < base ? wanted : base, bases);
     for (const [i, target] of targets.entries()) takeOff(bill, into, STEP.discounts, d, target, shares[i] ?? 0n);

@@ -46,7 +46,7 @@ function feeOf(
     return fee.price * often * daysOfSegment(into, i);
   });
   const sum = numerators.reduce((a, b) => a + b, 0n);
-  const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0) - book.model.currency.digits;
+  const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0) - book.currency.digits;
   const amount = sum === 0n ? 0n : divide(sum, daysOfPeriod(into) * parts * pow10(scale), book.model.rounding);
   if (sink.detail) {
     const shares = share(amount, numerators);

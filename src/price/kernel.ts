@@ -11,13 +11,14 @@ import { type Draw, newDraw } from './draw.ts';
 import { fees } from './fees.ts';
 import { type Assumed, type Holding, holdingsOf } from './holdings.ts';
 import { dueBy, instalmentsBy } from './instalments.ts';
-import { enter, type Into, newInto, opening } from './into.ts';
+import { activeFrom, activeUntil, enter, type Into, newInto, opening } from './into.ts';
 import { endPacks } from './leftovers.ts';
+import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs.ts';
 import { percentages } from './percentage.ts';
 import { NO_PLAN } from './plan.ts';
 import { assumedTerms } from './resolve.ts';
-import { FLAG, type Sink } from './sinks.ts';
+import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyBill, copyState, newState, type State } from './state.ts';
 import type { Terms, TermsAt } from './terms.ts';
 import { cheapestTerms, type Trial, upgradedTerms } from './trial.ts';
@@ -64,7 +65,7 @@ export function kernelOf(book: Book): Kernel {
         writePeriod(into, bill, flags);
       }
       const owed = owedLater(book, state.holdings, account);
-      if (owed > 0n) sink.later(owed);
+      if (owed > 0n) sink.later(toMinor(book.model, owed));
     },
   };
 }
@@ -135,7 +136,8 @@ function chosenTerms(work: Work, state: State, cell: number, plan: Assumption['p
     for (let i = 0; i < copy.count; i++) copy.upgraded[i] = replaced(copy.first[i] ?? 0);
     const bill = copyBill(work.bill);
     const flags = pricePeriod({ ...work, into: copy, bill }, copyState(state));
-    return { flags, billed: bill.targets.reduce((sum, t) => sum + (bill.billed[t] ?? 0n), 0n) };
+    const billed = bill.targets.reduce((sum, t) => sum + (bill.billed[t] ?? 0n), 0n);
+    return { flags, billed: toMinor(book.model, billed) };
   };
   if (byMonth && !isDecided(book, cell)) return cheapestTerms(into, cell, trial);
   return upgradedTerms(into, cell, state.termsAt, trial) ?? state.termsAt;
@@ -220,6 +222,7 @@ function planFlags(into: Into): number {
 }
 
 function writePeriod(into: Into, bill: Bill, flags: number): void {
+  const { book, cell, sink } = into;
   let stated = 0n;
   let billed = 0n;
   for (const target of bill.targets) {
@@ -227,6 +230,24 @@ function writePeriod(into: Into, bill: Bill, flags: number): void {
     billed += bill.billed[target] ?? 0n;
   }
   const plan = into.terms[0]?.plan ?? NO_PLAN;
-  if (into.count > 0 && plan !== into.book.terms[into.first[0] ?? 0]?.plan) into.sink.plan(into.cell, plan);
-  into.sink.period(into.cell, stated, billed, flags);
+  if (into.count > 0 && plan !== book.terms[into.first[0] ?? 0]?.plan) sink.plan(cell, plan);
+  const minor = { stated: toMinor(book.model, stated), billed: toMinor(book.model, billed) };
+  const closing = {
+    stated: fromMinor(book.model, minor.stated) - stated,
+    billed: fromMinor(book.model, minor.billed) - billed,
+  };
+  if (closing.stated !== 0n || closing.billed !== 0n)
+    sink.line(
+      cell,
+      STEP.credits,
+      ROUNDING,
+      0,
+      activeFrom(into),
+      activeUntil(into),
+      0n,
+      0n,
+      closing.stated,
+      closing.billed,
+    );
+  sink.period(cell, minor.stated, minor.billed, flags);
 }

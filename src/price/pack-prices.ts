@@ -54,11 +54,7 @@ export function discountValue(into: Into, state: State, off: Discount['off'], co
 }
 
 function money(book: Book, price: { digits: bigint; scale: number }, count: number): bigint {
-  return divide(
-    price.digits * BigInt(count) * pow10(book.model.currency.digits),
-    pow10(price.scale),
-    book.model.rounding,
-  );
+  return divide(price.digits * BigInt(count) * pow10(book.currency.digits), pow10(price.scale), book.model.rounding);
 }
 
 function actsOnPack(rule: Pick<Discount, 'on'>, pack: PackKind): boolean {

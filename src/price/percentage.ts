@@ -36,7 +36,7 @@ function ratePercentage(into: Into, bill: Bill, slot: number): number {
   const flags = addTransactions(into, terms, sums, book.scales.factor[slot] ?? 0);
   const numerator = sums.numerators.reduce((a, b) => a + b, 0n);
   const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0);
-  const amount = divide(numerator, pow10(scale - book.model.currency.digits), book.model.rounding);
+  const amount = divide(numerator, pow10(scale - book.currency.digits), book.model.rounding);
   addTo(bill, slot, amount, memo ? 0n : amount);
   if (!into.sink.detail) return flags;
   const shares = share(amount, sums.numerators);

@@ -60,7 +60,7 @@ export function rateCharge(
   if (first.rates !== undefined) byClass(rated, into, meter, rows);
   else if ('tiersPer' in first.charge && first.charge.tiersPer === 'end_tenant') byEndTenant(rated, into, meter, rows);
   else addTiers(rated, into, rows);
-  const minor = pow10((into.book.scales.price[first.slot] ?? 0) - into.book.model.currency.digits);
+  const minor = pow10((into.book.scales.price[first.slot] ?? 0) - into.book.currency.digits);
   const amount = rows.sum === 0n ? 0n : divide(rows.sum, rows.denominator * minor, into.book.model.rounding);
   if (rows.details !== undefined) writeRows(rows.details, amount, first.slot, into);
   return { amount, flags: rows.flags };
@@ -77,7 +77,7 @@ export function rateSimply(into: Into, terms: UsageTerms, units: bigint): bigint
   if (kind !== 'per_unit' && kind !== 'package' && kind !== 'graduated') return -1n;
   if (units === 0n) return 0n;
   const { book } = into;
-  const minor = pow10((book.scales.price[terms.slot] ?? 0) - book.model.currency.digits);
+  const minor = pow10((book.scales.price[terms.slot] ?? 0) - book.currency.digits);
   return divide(graduatedUpTo(terms, units), terms.per * minor, book.model.rounding);
 }
 

@@ -6,6 +6,7 @@ import type { Account, Facts } from '../meter/quantities.ts';
 import type { Amount, Charge, Meter, Model, Percentage, RecurringFee, UsageCharge } from '../model/model.ts';
 import { amountsOfPool, pricesOf } from '../model/walk.ts';
 import { decimalsOf } from './amounts.ts';
+import { moneyOf } from './money.ts';
 import { allParts } from './parts.ts';
 
 export interface Scales {
@@ -37,12 +38,12 @@ export function scalesOf(model: Model, metered: readonly number[], accounts: rea
     grace,
     price: slots.map((versions) =>
       Math.max(
-        model.currency.digits,
-        ...versions.flatMap((charge) => moneyOf(charge).map((a) => decimalsOf(a, facts))),
+        moneyOf(model).digits,
+        ...versions.flatMap((charge) => pricesAndRates(charge).map((a) => decimalsOf(a, facts))),
       ),
     ),
     factor: slots.map((versions) => Math.max(0, ...versions.map((charge) => factorDecimals(charge, accounts, facts)))),
-    bound: Math.max(model.currency.digits, ...bounds.map((a) => decimalsOf(a, facts))),
+    bound: Math.max(moneyOf(model).digits, ...bounds.map((a) => decimalsOf(a, facts))),
   };
 }
 
@@ -58,7 +59,7 @@ function chargeVersions(model: Model): readonly (readonly Charge[])[] {
 }
 
 /** What a slot's price scale holds: prices, and the rates of a percentage. */
-function moneyOf(charge: Charge): readonly Amount[] {
+function pricesAndRates(charge: Charge): readonly Amount[] {
   return charge.kind === 'percentage' ? [...pricesOf(charge), ...charge.tiers.map((t) => t.rate)] : pricesOf(charge);
 }
 

@@ -49,13 +49,16 @@ export const PACK = { bought: 0, drawn: 1, expired: 2, rolled: 3, refunded: 4 } 
 export const BOUND = { minimum: 0, maximum: 1, commit: 2 } as const;
 /** `ref` of step 9 for what a commit carried into its next term; else the credit. */
 export const CARRIED = -1;
+/** `ref` of step 9 for the line that closes a bill which is rounded once. */
+export const ROUNDING = -2;
 
 /**
  * One line: `ref` is the meter (steps 1, 2), pack kind (3), charge slot (4 to 6), discount (7), see
  * BOUND (8), or credit (9). `part` tells lines of one rule apart: see METERED, INCLUDED, PACK; step 5:
  * the tier, or the row of rates, -1 where none applies; steps 7 to 9: the target it acts on, see Targets in bill.ts, a
  * pack by its kind. Quantities are digits at the meter's scale (at the slot's factor scale for amounts
- * of transactions, 0 where there is none), rates digits at the slot's price scale, money minor units.
+ * of transactions, 0 where there is none), rates digits at the slot's price scale, money digits of the
+ * book's currency (minor units, unless the bill is rounded once).
  * `stated` is billed too unless the period is a memo.
  */
 export interface Sink {

@@ -7,7 +7,7 @@ import type { Charge, UsageMatch } from '../model/model.ts';
 import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
 import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
-import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, STEP } from '../price/sinks.ts';
+import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
@@ -50,8 +50,8 @@ function describe(priced: Priced, lines: Lines, i: number, entered: Set<string>)
     until: lines.until[i] ?? 0,
     ...wording(priced, lines, i, cell),
     ...basisOf(priced, lines, i, entered),
-    stated: plainMoney(lines.stated[i] ?? 0n, book.model.currency),
-    billed: plainMoney(lines.billed[i] ?? 0n, book.model.currency),
+    stated: moneyText(lines.stated[i] ?? 0n, book),
+    billed: moneyText(lines.billed[i] ?? 0n, book),
   };
 }
 
@@ -81,15 +81,31 @@ function wording(priced: Priced, lines: Lines, i: number, cell: number): Wording
     case STEP.bounds:
       return bound(book, ref, part);
     case STEP.credits:
-      return reduction(
-        book,
-        'credit',
-        ref === CARRIED ? 'commit carried on' : (book.model.credits[ref]?.name ?? ''),
-        part,
-      );
+      return ref === ROUNDING ? CLOSING : reduction(book, 'credit', creditName(book, ref), part);
     default:
       throw new Error(`a line of step ${lines.step[i]}`);
   }
+}
+
+const CLOSING: Wording = {
+  kind: 'rounding',
+  name: 'rounding',
+  detail: 'the bill is rounded once',
+  quantity: '',
+  unit: '',
+  unitPrice: '',
+  per: '',
+};
+
+function creditName(book: Book, ref: number): string {
+  return ref === CARRIED ? 'commit carried on' : (book.model.credits[ref]?.name ?? '');
+}
+
+/** The amount of a line: its own decimals, at least those of the currency. */
+function moneyText(amount: bigint, book: Book): string {
+  const text = plainMoney(amount, book.currency);
+  const extra = book.currency.digits - book.model.currency.digits;
+  return extra === 0 ? text : text.replace(new RegExp(`0{1,${extra}}$`), '').replace(/\.$/, '');
 }
 
 const METERED_WORDS: Readonly<Record<number, Pick<Wording, 'kind' | 'detail'>>> = {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.ts';
 import { ledgerInfo } from '../ledger/read.ts';
+import { fromMinor } from '../price/money.ts';
 import { originOf } from './origin.ts';
 import type { Replay, ReplayInput } from './replay.ts';
 import { type RunReport, reportRun } from './report.ts';
@@ -52,7 +53,8 @@ function checkSums({ rollout }: Replay): void {
   const sums = new Array<bigint>(rollout.totals.billed.length).fill(0n);
   for (const [i, cell] of rollout.lines.cell.entries())
     sums[cell] = (sums[cell] ?? 0n) + (rollout.lines.billed[i] ?? 0n);
-  const wrong = sums.findIndex((sum, cell) => sum !== rollout.totals.billed[cell]);
+  const { model } = rollout.book;
+  const wrong = sums.findIndex((sum, cell) => sum !== fromMinor(model, rollout.totals.billed[cell] ?? 0n));
   if (wrong >= 0)
     throw new Error(`the lines of cell ${wrong} sum to ${sums[wrong]}, not to ${rollout.totals.billed[wrong]}`);
 }
