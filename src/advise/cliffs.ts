@@ -1,0 +1,135 @@
+// Cliffs: quantities at which one unit more lowers the bill, found by pricing both with the kernel. They
+// stand where a tier, a step of a discount or a plan that follows from the size begins.
+import type { Day } from '../calendar/day.ts';
+import type { Model, Place, Plan } from '../model/model.ts';
+import type { Advice } from './advice.ts';
+import { boundsOf, sortedUnits } from './bounds.ts';
+import { curveOf, lastWhere } from './curve.ts';
+import { accountsBetween, type Observed } from './observed.ts';
+import { probeOf, type Situation, type Way } from './probe.ts';
+import { groupText, isOfKind, kindsOf, oncePriced, situationsOf, versionsOf } from './situations.ts';
+import { exactModel } from './variants.ts';
+import { grouped, moneyText, periodWord, unitsText } from './words.ts';
+
+interface Cliff {
+  readonly situation: Situation;
+  /** The last quantity before the fall, and what it and the next one cost. */
+  readonly at: bigint;
+  readonly before: bigint;
+  readonly after: bigint;
+  /** From this quantity up to `at`, the quantity after the fall costs less. */
+  readonly from: bigint;
+}
+
+/** `model` is the plain variant of the one that is checked. */
+export function cliffAdvice(model: Model, assumed: Model['assume']['plan'], usual: Day, observed?: Observed): Advice[] {
+  const exact = exactModel(model);
+  return model.meters.flatMap((meter, m) => {
+    if (meter.take === 'seats') return [];
+    const inPlans = model.plans.flatMap((plan, p) => {
+      const all = situationsOf(model, p, meter.name, usual);
+      const find = oncePriced(model, model.plans, (s) => cliffsIn(model, exact, s, m, 'own'));
+      const found = all.flatMap((situation) => find(situation).map((cliff) => ({ ...cliff, situation })));
+      return sayAll({ model, meter: m, plan, all, observed }, found);
+    });
+    if (assumed.kind !== 'smallest') return inPlans;
+    const all = versionsOf(model, usual).flatMap((day) =>
+      kindsOf(model, model.plans).map((kind) => ({ plan: -1, ...kind, day, rule: -1 })),
+    );
+    const found = all.flatMap((s) => cliffsIn(model, exact, s, m, 'smallest'));
+    return [...inPlans, ...sayAll({ model, meter: m, plan: undefined, all, observed }, found)];
+  });
+}
+
+function cliffsIn(model: Model, exact: Model, s: Situation, meter: number, way: Way): Cliff[] {
+  const plan = model.plans[s.plan];
+  const others = plan === undefined || plan.atLimit?.kind === 'upgrade' ? [...model.plans.keys()] : [];
+  const bounds = [s.plan, ...others].flatMap((p) => boundsOf(model, { ...s, plan: p }, meter));
+  const pieces = curveOf(probeOf(exact, s, meter, way), sortedUnits(bounds));
+  const probe = probeOf(model, s, meter, way);
+  const cliffs: Cliff[] = [];
+  let start = 0n;
+  for (const { until: at } of pieces) {
+    const [before, after] = at === undefined ? [] : probe([at, at + 1n]);
+    if (at === undefined || before === undefined || after === undefined || after >= before) continue;
+    const dearer = (units: bigint): boolean => (probe([units])[0] ?? 0n) > after;
+    const from = dearer(start) ? start : lastWhere(start, at, (u) => !dearer(u)) + 1n;
+    cliffs.push({ situation: s, at, before, after, from });
+    start = at + 1n;
+  }
+  return cliffs;
+}
+
+interface Where {
+  readonly model: Model;
+  readonly meter: number;
+  /** undefined: the plan follows from the size. */
+  readonly plan: Plan | undefined;
+  readonly all: readonly Situation[];
+  readonly observed: Observed | undefined;
+}
+
+/** The same fall in several situations is one; it names them unless it is in all. */
+function sayAll(where: Where, cliffs: readonly Cliff[]): Advice[] {
+  const groups = new Map<string, Cliff[]>();
+  for (const cliff of cliffs) {
+    const key = [cliff.at, cliff.before, cliff.after, cliff.from].join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), cliff]);
+  }
+  return [...groups.values()].flatMap((group) => say(where, group));
+}
+
+function say(where: Where, group: readonly Cliff[]): Advice[] {
+  const { model, meter, plan, all, observed } = where;
+  const [cliff] = group;
+  const unit = model.meters[meter];
+  if (cliff === undefined || unit === undefined) return [];
+  const { at, before, after, from } = cliff;
+  const money = (minor: bigint): string => moneyText(minor, model.currency);
+  const period = periodWord(model);
+  const kinds = groupText(
+    model,
+    group.map((c) => c.situation),
+    unit.name,
+    all,
+  );
+  const plain = plan === undefined ? 'the smallest plan that holds the units' : `plan ${plan.name}`;
+  const who = kinds === '' ? plain : `${plain} (${kinds})`;
+  const inside = (seen: Observed['seen'][number]): boolean =>
+    (plan === undefined || model.plans[seen.plan]?.name === plan.name) &&
+    group.some((c) => isOfKind(c.situation, seen.facts, seen.existing, all));
+  const range = from === at ? unitsText(at, unit) : `${grouped(from)} to ${unitsText(at, unit)}`;
+  return [
+    {
+      code: 'cliff',
+      message: `${who}: at ${unitsText(at + 1n, unit)} the ${period} costs ${money(after)}, at ${grouped(at)} it cost ${money(before)}: using more costs ${money(before - after)} less, and whoever uses ${range} would pay less at ${grouped(at + 1n)}`,
+      fix: fixesFor(model, plan).join('; '),
+      place: placeOf(model, plan, unit.name),
+      accounts: observed && accountsBetween(observed, meter, from, at, inside),
+    },
+  ];
+}
+
+function placeOf(model: Model, plan: Plan | undefined, meter: string): Place | undefined {
+  const charge = plan?.charges.find((c) => 'of' in c && c.of === meter && 'tiers' in c);
+  const steps = model.discounts.find((d) => d.off.kind === 'steps');
+  return charge?.place ?? steps?.place ?? plan?.place;
+}
+
+/** What would take away each reason that the model has for a fall. */
+function fixesFor(model: Model, plan: Plan | undefined): string[] {
+  const kinds = new Set((plan?.charges ?? []).map((c) => c.kind));
+  const fixes = [
+    ...(kinds.has('volume')
+      ? ['charge each unit at its own tier (kind: graduated), or let prices fall more gently']
+      : []),
+    ...(kinds.has('stairstep') ? ['let the fees rise from step to step'] : []),
+    ...(model.discounts.some((d) => d.off.kind === 'steps')
+      ? ['give the discount on what lies above the threshold, as a tier, or in smaller steps']
+      : []),
+    ...(plan === undefined || plan.atLimit?.kind === 'upgrade'
+      ? ['let the larger plan cost at least as much as the smaller one at its limit']
+      : []),
+  ];
+  return fixes.length === 0 ? ['let the price rise with every unit'] : fixes;
+}

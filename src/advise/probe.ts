@@ -1,0 +1,148 @@
+// What a quantity costs: a made-up account uses so many units of one meter in one whole period and goes
+// through the kernel. There is no second formula for a price.
+import { addMonths, type Day, monthStart } from '../calendar/day.ts';
+import { pow10 } from '../exact/decimal.ts';
+import { periodLists } from '../meter/periods.ts';
+import type { Account, Facts, Usage } from '../meter/quantities.ts';
+import type { Model, Periods } from '../model/model.ts';
+import { usageRules } from '../model/rules.ts';
+import { assumptionOf } from '../price/assume.ts';
+import { type Book, buildBook } from '../price/book.ts';
+import { AS_IT_IS, type Assumption, kernelOf } from '../price/kernel.ts';
+import { FLAG, INCLUDED, linesSink, STEP, totalsSink, UNPRICED } from '../price/sinks.ts';
+import { offering, PLAN_COLUMN } from './variants.ts';
+
+/** Who uses, when, in which plan, and for what. */
+export interface Situation {
+  readonly plan: number;
+  readonly facts: Facts;
+  /** Joined before launch, or after it. */
+  readonly existing: boolean;
+  /** A day of the period. */
+  readonly day: Day;
+  /** The one of the meter's `usageRules` that the usage falls under; -1: none. */
+  readonly rule: number;
+  /** Units of the same meter beside them that fall under no rule. */
+  readonly beside?: bigint;
+}
+
+/**
+ * own: in the plan, upgraded where the plan says so. assumed: in the plan alone; beyond its limit there is
+ * no price. smallest: in the smallest plan that holds the units.
+ */
+export type Way = 'own' | 'assumed' | 'smallest';
+
+/** Minor units of the model's currency at a quantity; undefined: it has no price there. */
+export type Probe = (units: readonly bigint[]) => readonly (bigint | undefined)[];
+
+/** Prices quantities of one meter in a situation, several at a time. */
+export function probeOf(model: Model, situation: Situation, meter: number, way: Way): Probe {
+  const priced = modelFor(model, situation, way);
+  return (units) => {
+    const book = bookFor(priced, situation, meter, units);
+    const sink = totalsSink(book.state.length);
+    const kernel = kernelOf(book);
+    return units.map((_, a) => {
+      const assumption: Assumption =
+        way === 'own'
+          ? AS_IT_IS
+          : way === 'assumed'
+            ? { plan: situation.plan, packs: [] }
+            : assumptionOf(book, kernel, a);
+      kernel.price(a, assumption, sink);
+      const cell = a * book.width;
+      const wrong = UNPRICED | (way === 'assumed' ? FLAG.pastLimit : 0);
+      return ((sink.flags[cell] ?? 0) & wrong) === 0 ? sink.billed[cell] : undefined;
+    });
+  };
+}
+
+/** Whole units that the plan includes in the period; undefined: it has no pool of the meter. */
+export function poolOf(model: Model, situation: Situation, meter: number): bigint | 'unlimited' | undefined {
+  const book = bookFor(modelFor(model, situation, 'assumed'), situation, meter, [1n]);
+  const sink = linesSink(book.state.length);
+  kernelOf(book).price(0, { plan: situation.plan, packs: [] }, sink);
+  const { step, ref, part, rate } = sink.lines;
+  const at = step.findIndex((s, i) => s === STEP.included && ref[i] === meter && part[i] === INCLUDED.own);
+  const pool = at < 0 ? undefined : rate[at];
+  if (pool === undefined) return undefined;
+  return pool < 0n ? 'unlimited' : pool / pow10(book.scales.units[meter] ?? 0);
+}
+
+function modelFor(model: Model, { plan }: Situation, way: Way): Model {
+  const offered = offering(model, plan);
+  return way === 'smallest' ? { ...offered, assume: { ...offered.assume, plan: { kind: 'smallest' } } } : offered;
+}
+
+function bookFor(model: Model, situation: Situation, meter: number, units: readonly bigint[]): Book {
+  const [from, until] = windowOf(model.choices.periods, situation.day);
+  const facts = [{ from, facts: factsIn(model, situation) }];
+  const joined = situation.existing ? undefined : from;
+  const accounts = units.map(
+    (_, a): Account => ({ id: `(probe ${a})`, joined, left: undefined, facts, purchases: [] }),
+  );
+  const usage = usageFor(model, situation, meter, units, [from, until]);
+  return buildBook(model, accounts, periodLists(model.choices.periods, from, until), usage);
+}
+
+/** One whole billing period that holds the day. */
+function windowOf(periods: Periods, day: Day): readonly [Day, Day] {
+  switch (periods.kind) {
+    case 'month':
+    case 'anniversary':
+      return [monthStart(day), addMonths(monthStart(day), 1)];
+    case 'day':
+    case 'rolling':
+      return [day, day + 1];
+    case 'days':
+      return [day, day + periods.count];
+    default:
+      throw new Error(`no such periods: ${JSON.stringify(periods satisfies never)}`);
+  }
+}
+
+function factsIn(model: Model, { facts, plan }: Situation): Facts {
+  const name = model.plans[plan]?.name;
+  return new Map([['seats', '1'], ...facts, ...(name === undefined ? [] : [[PLAN_COLUMN, name] as const])]);
+}
+
+const NOON = 12;
+const SECONDS_A_DAY = 86_400n;
+
+/** All units on the period's first day, in one hour, of one end tenant. */
+function usageFor(
+  model: Model,
+  { rule, beside = 0n }: Situation,
+  meter: number,
+  units: readonly bigint[],
+  [start, end]: readonly [Day, Day],
+): Usage {
+  const scales = model.meters.map((m) => (m.take === 'sum' ? 0 : m.precision));
+  const seconds = (from: Day, until: Day): bigint => BigInt(until - from) * SECONDS_A_DAY;
+  const isHere = (m: number, from: Day, until: Day): boolean => m === meter && from <= start && until > start;
+  const of = (account: number, m: number, from: Day, until: Day): bigint =>
+    isHere(m, from, until) ? (units[account] ?? 0n) + beside : 0n;
+  const level = model.meters[meter]?.take === 'average' ? seconds(start, end) : 1n;
+  return {
+    scales,
+    between: (account, m, from, until) => of(account, m, from, until) * pow10(scales[m] ?? 0) * level,
+    finer: {
+      classes: (m) => [patternOf(model, m, m === meter ? rule : -1), ...(beside > 0n ? [patternOf(model, m, -1)] : [])],
+      ofClass(account, m, index, from, until) {
+        const others = isHere(m, from, until) ? beside : 0n;
+        return index === 1 ? others : of(account, m, from, until) - others;
+      },
+      endTenants: (account, m, from, until) =>
+        new Map(of(account, m, from, until) > 0n ? [['end tenant', of(account, m, from, until)]] : []),
+      hours: (account, m, from, until) => [{ hour: start * 24 + NOON, units: of(account, m, from, until) }],
+      seconds,
+    },
+  };
+}
+
+/** Usage falls under the wanted rule and under every rule that takes all usage. */
+function patternOf(model: Model, meter: number, wanted: number): readonly boolean[] {
+  return usageRules(model, model.meters[meter]?.name ?? '').map(
+    (r, i) => i === wanted || [r.tags, r.operations, r.statuses, r.keyClasses].every((values) => values === undefined),
+  );
+}
