@@ -76,8 +76,17 @@ const EDITIONS = ['Standard', 'Enterprise', 'Enterprise Plus'] as const;
 function factsOf(edition: number, seats: number): Facts {
   return new Map([
     ['edition', EDITIONS[edition] ?? 'Standard'],
+    ['segment', seats % 7 === 0 ? 'isv' : 'direct'],
+    ['plan', planOf(edition, seats)],
     ['seats', String(seats)],
   ]);
+}
+
+/** Of request-plans: a seventh are partners, the others climb with edition and seats. */
+function planOf(edition: number, seats: number): string {
+  if (seats % 7 === 0) return seats > 50 ? 'partner_pro' : 'partner_basic';
+  if (edition === 2) return 'enterprise';
+  return edition === 1 ? (seats > 60 ? 'business' : 'professional') : seats > 20 ? 'professional' : 'starter';
 }
 
 function dayOf(text: string): number {

@@ -2,12 +2,14 @@
 // book again and again until it has made enough account-months; samples of all variants take turns.
 import { fileURLToPath } from 'node:url';
 import type { Book } from '../src/price/book.ts';
-import { bookOf, type Population, populationOf } from './accounts.ts';
+import type { Assumption } from '../src/price/kernel.ts';
+import type { Sink } from '../src/price/sinks.ts';
+import { bookOf, populationOf } from './accounts.ts';
 import { AS_IT_IS, kernelOf, linesSink, readModel, totalsSink } from './built.ts';
-import { handBookOf, priceByHand } from './hand.ts';
+import { apiUnits, commitOf, committedUse, type HandBook, handBookOf, requestPlans } from './hand.ts';
 import { median } from './statistics.ts';
 
-const ACCOUNTS = 10_000;
+const ACCOUNTS = 100_000;
 const SAMPLES = 5;
 const CELLS_PER_SAMPLE = 1_200_000;
 
@@ -34,14 +36,30 @@ interface Task {
   readonly once: () => number;
 }
 
+interface Programme {
+  readonly file: string;
+  /** What an account is assumed to have done; packs are left out, the loops have none. */
+  readonly assumption: (account: number) => Assumption;
+  readonly byHand: (book: HandBook, stated: bigint[]) => void;
+}
+
+const PROGRAMMES: readonly Programme[] = [
+  { file: 'api-units.yaml', assumption: () => AS_IT_IS, byHand: apiUnits },
+  { file: 'request-plans.yaml', assumption: () => AS_IT_IS, byHand: requestPlans },
+  { file: 'committed-use.yaml', assumption: (a) => ({ plan: commitOf(a), packs: [] }), byHand: committedUse },
+];
+
 export function benchKernel(say: (text: string) => void): KernelResult {
   const population = populationOf(ACCOUNTS);
-  const models = ['../pricing-models/api-units.yaml', 'graduated.yaml'].map((file) =>
-    readModel(fileURLToPath(new URL(file, import.meta.url)), file),
-  );
-  const books = models.map((model) => bookOf(model, population));
-  const build = books.map(({ book, milliseconds }) => ({ model: book.model.name, seconds: milliseconds / 1000 }));
-  const tasks = [...books.flatMap(({ book }) => tasksOf(book)), byHand(population, books[0]?.book)];
+  const hand = handBookOf(population);
+  const build: KernelResult['build'][number][] = [];
+  const tasks = PROGRAMMES.flatMap((programme) => {
+    const path = fileURLToPath(new URL(`../pricing-models/${programme.file}`, import.meta.url));
+    const { book, milliseconds } = bookOf(readModel(path, programme.file), population);
+    build.push({ model: book.model.name, seconds: milliseconds / 1000 });
+    checkSame(book, programme, hand);
+    return tasksOf(book, programme, hand);
+  });
   const cells = ACCOUNTS * population.periods.length;
   for (const task of tasks) task.once();
   const samples = tasks.map(() => [] as Sample[]);
@@ -52,41 +70,48 @@ export function benchKernel(say: (text: string) => void): KernelResult {
   return { accountMonths: cells, build, variants: tasks.map((task, t) => variantOf(task, samples[t] ?? [], cells)) };
 }
 
-function tasksOf(book: Book): Task[] {
+function tasksOf(book: Book, { assumption, byHand }: Programme, hand: HandBook): Task[] {
   const { name } = book.model;
   return [
-    { name: `${name}, totals`, once: () => priceAll(book, totalsSink(book.state.length)) },
+    {
+      name: `${name}, totals`,
+      once: () => {
+        priceAll(book, assumption, totalsSink(book.state.length));
+        return 0;
+      },
+    },
     {
       name: `${name}, lines`,
       once: () => {
         const sink = linesSink(book.state.length);
-        priceAll(book, sink);
-        return sink.lines.cell.length;
+        priceAll(book, assumption, sink);
+        return sink.count();
+      },
+    },
+    {
+      name: `${name}, by hand`,
+      once: () => {
+        byHand(hand, new Array<bigint>(book.state.length).fill(0n));
+        return 0;
       },
     },
   ];
 }
 
-function priceAll(book: Book, sink: ReturnType<typeof totalsSink>): number {
+function priceAll(book: Book, assumption: Programme['assumption'], sink: Sink): void {
   const kernel = kernelOf(book);
-  for (let account = 0; account < book.accounts.length; account++) kernel.price(account, AS_IT_IS, sink);
-  return 0;
+  for (let account = 0; account < book.accounts.length; account++) kernel.price(account, assumption(account), sink);
 }
 
-/** The hand-written loop, after a check that both come to the same amounts. */
-function byHand(population: Population, book: Book | undefined): Task {
-  if (book === undefined) throw new Error('no book');
-  const hand = handBookOf(population);
-  const priced = (): bigint[] => {
-    const stated = new Array<bigint>(hand.units.length).fill(0n);
-    priceByHand(hand, stated);
-    return stated;
-  };
+/** The loop by hand must come to the same amounts in every cell before anything is timed. */
+function checkSame(book: Book, { assumption, byHand }: Programme, hand: HandBook): void {
   const totals = totalsSink(book.state.length);
-  priceAll(book, totals);
-  const differing = priced().findIndex((cents, cell) => cents !== totals.stated[cell]);
-  if (differing >= 0) throw new Error(`the loop by hand and the kernel differ in cell ${differing}`);
-  return { name: `${book.model.name}, by hand`, once: () => priced().length * 0 };
+  priceAll(book, assumption, totals);
+  const stated = new Array<bigint>(book.state.length).fill(0n);
+  byHand(hand, stated);
+  const cell = stated.findIndex((cents, c) => cents !== totals.stated[c]);
+  if (cell >= 0)
+    throw new Error(`${book.model.name}: by hand ${stated[cell]}, the kernel ${totals.stated[cell]} in cell ${cell}`);
 }
 
 interface Sample {

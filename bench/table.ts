@@ -25,9 +25,10 @@ export function loadTable(result: LoadResult): string {
 }
 
 export function kernelTable({ variants, build, accountMonths }: KernelResult): string {
-  const hand = variants.find((v) => v.name.endsWith('by hand'))?.perSecond ?? Number.NaN;
   const table = newTable(['kernel', 'account-months/s', 'per processor s', 'lines each', 'by hand ÷ it', 'of aim']);
   for (const v of variants) {
+    const programme = v.name.split(',')[0] ?? '';
+    const hand = variants.find((w) => w.name === `${programme}, by hand`)?.perSecond ?? Number.NaN;
     const aim = v.name.endsWith('totals') ? AIMS.totals : v.name.endsWith('lines') ? AIMS.lines : undefined;
     table.push([
       v.name,

@@ -7,13 +7,16 @@ import { activeDays, daysOfPeriod, daysOfSegment, fromOf, type Into, seatsIn, un
 import { FLAG, STEP } from './sinks.ts';
 import type { FeeTerms } from './terms.ts';
 
+const NO_FEES = { flags: 0, sum: 0n } as const;
+
 /** Charges every fee of the period; returns flags. `state` remembers the first that is above 0. */
 export function fees(into: Into, bill: Bill): { readonly flags: number; readonly sum: bigint } {
   let any = 0;
   for (let i = 0; i < into.count; i++) any += into.terms[i]?.fees.length ?? 0;
+  if (any === 0) return NO_FEES;
+  if (into.count === 1) return feesOfOne(into, bill);
   let flags = 0;
   let sum = 0n;
-  if (any === 0) return { flags, sum };
   const slots = new Set<number>();
   for (let i = 0; i < into.count; i++) for (const fee of into.terms[i]?.fees ?? []) slots.add(fee.slot);
   for (const slot of slots) {
@@ -25,6 +28,30 @@ export function fees(into: Into, bill: Bill): { readonly flags: number; readonly
     addTo(bill, slot, fee.amount, fee.amount);
   }
   return { flags, sum };
+}
+
+/** The period is one segment, as nearly always. */
+function feesOfOne(into: Into, bill: Bill): { readonly flags: number; readonly sum: bigint } {
+  const { book, cell, sink } = into;
+  const [days, of] = [daysOfSegment(into, 0), daysOfPeriod(into)];
+  let flags = 0;
+  let sum = 0n;
+  for (const fee of into.terms[0]?.fees ?? []) {
+    const parts = book.seatChoices[fee.seats] === 'average' ? BigInt(activeDays(into)) : 1n;
+    const often = timesOf(into, fee, 0, parts);
+    if (fee.price === undefined && often !== 0n) flags |= FLAG.noNumber;
+    const amount = rounded(into, fee.slot, (fee.price ?? 0n) * often * days, of * parts);
+    sum += amount;
+    addTo(bill, fee.slot, amount, amount);
+    sink.line(cell, STEP.fees, fee.slot, 0, fromOf(into, 0), untilOf(into, 0), 0n, fee.price ?? 0n, amount, amount);
+  }
+  return { flags, sum };
+}
+
+/** Price × quantity × days ÷ days as an amount, rounded once. */
+function rounded({ book }: Into, slot: number, numerator: bigint, denominator: bigint): bigint {
+  const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0) - book.currency.digits;
+  return numerator === 0n ? 0n : divide(numerator, denominator * pow10(scale), book.model.rounding);
 }
 
 function feeOf(
@@ -46,8 +73,7 @@ function feeOf(
     return fee.price * often * daysOfSegment(into, i);
   });
   const sum = numerators.reduce((a, b) => a + b, 0n);
-  const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0) - book.currency.digits;
-  const amount = sum === 0n ? 0n : divide(sum, daysOfPeriod(into) * parts * pow10(scale), book.model.rounding);
+  const amount = rounded(into, slot, sum, daysOfPeriod(into) * parts);
   if (sink.detail) {
     const shares = share(amount, numerators);
     for (const [i, fee] of held.entries()) {

@@ -17,6 +17,7 @@ import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs.ts';
 import { percentages } from './percentage.ts';
 import { NO_PLAN } from './plan.ts';
+import { holdsAll, quietFlags } from './quiet.ts';
 import { assumedTerms } from './resolve.ts';
 import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyBill, copyState, newState, type State } from './state.ts';
@@ -51,12 +52,18 @@ export function kernelOf(book: Book): Kernel {
       const assumed = typeof assumption.plan === 'number' ? assumption.plan : undefined;
       const into = newInto(book, account, assumed, sink);
       const work: Work = { into, draw, bill, order, commits };
+      const silent = !sink.detail && !commits;
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
         const period = book.periods[cell];
         const status = book.state[cell];
         if (period === undefined || status === BEFORE_LAUNCH) continue;
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
+        const quiet = silent && status !== INACTIVE ? quietPeriod(book, cell, termsAt, state) : -1;
+        if (quiet >= 0) {
+          sink.period(cell, 0n, 0n, quiet);
+          continue;
+        }
         clearBill(bill);
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
         enter(into, cell, chosen, state.holdings);
@@ -68,6 +75,14 @@ export function kernelOf(book: Book): Kernel {
       if (owed > 0n) sink.later(toMinor(book.model, owed));
     },
   };
+}
+
+/** Flags of a period in which nothing happens; -1: something may. */
+function quietPeriod(book: Book, cell: number, termsAt: TermsAt, state: State): number {
+  if (state.holdings.length > 0 || state.rolled.length > 0) return -1;
+  const segment = book.first[cell] ?? 0;
+  const terms = termsAt(segment);
+  return terms === undefined ? -1 : quietFlags(book, cell, segment, terms);
 }
 
 /** Was the assumed plan, where a phase or a contract says it too, replaced by a larger one? */
@@ -153,7 +168,9 @@ function isDecided(book: Book, cell: number): boolean {
 function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: Assumption['plan']): boolean {
   const end = book.first[cell + 1] ?? 0;
   for (let s = book.first[cell] ?? 0; s < end; s++) {
-    if (termsAt(s)?.atLimit?.kind === 'upgrade' && (plan === 'own' || book.resolved[s]?.fixed === true)) return true;
+    const terms = termsAt(s);
+    if (terms?.atLimit?.kind !== 'upgrade' || (plan !== 'own' && book.resolved[s]?.fixed !== true)) continue;
+    if (!holdsAll(book, cell, s, terms)) return true;
   }
   return false;
 }
@@ -231,23 +248,17 @@ function writePeriod(into: Into, bill: Bill, flags: number): void {
   }
   const plan = into.terms[0]?.plan ?? NO_PLAN;
   if (into.count > 0 && plan !== book.terms[into.first[0] ?? 0]?.plan) sink.plan(cell, plan);
-  const minor = { stated: toMinor(book.model, stated), billed: toMinor(book.model, billed) };
-  const closing = {
-    stated: fromMinor(book.model, minor.stated) - stated,
-    billed: fromMinor(book.model, minor.billed) - billed,
-  };
-  if (closing.stated !== 0n || closing.billed !== 0n)
-    sink.line(
-      cell,
-      STEP.credits,
-      ROUNDING,
-      0,
-      activeFrom(into),
-      activeUntil(into),
-      0n,
-      0n,
-      closing.stated,
-      closing.billed,
-    );
-  sink.period(cell, minor.stated, minor.billed, flags);
+  if (book.model.choices.moneyRounded === 'charge') sink.period(cell, stated, billed, flags);
+  else closeBill(into, stated, billed, flags);
+}
+
+/** Rounds the bill once; a line takes what that adds or leaves out. */
+function closeBill(into: Into, stated: bigint, billed: bigint, flags: number): void {
+  const { cell, sink } = into;
+  const { model } = into.book;
+  const [due, paid] = [toMinor(model, stated), toMinor(model, billed)];
+  const [more, moreDue] = [fromMinor(model, due) - stated, fromMinor(model, paid) - billed];
+  if (more !== 0n || moreDue !== 0n)
+    sink.line(cell, STEP.credits, ROUNDING, 0, activeFrom(into), activeUntil(into), 0n, 0n, more, moreDue);
+  sink.period(cell, due, paid, flags);
 }

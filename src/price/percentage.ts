@@ -11,6 +11,9 @@ import type { PercentageTerms } from './terms.ts';
 
 /** Rates every percentage charge of the period; returns flags. */
 export function percentages(into: Into, bill: Bill): number {
+  let any = 0;
+  for (let i = 0; i < into.count; i++) any += into.terms[i]?.percentages.length ?? 0;
+  if (any === 0) return 0;
   const slots = new Set<number>();
   for (let i = 0; i < into.count; i++) for (const terms of into.terms[i]?.percentages ?? []) slots.add(terms.slot);
   let flags = 0;

@@ -28,6 +28,8 @@ export interface Terms {
   readonly flagged: readonly (readonly number[] | undefined)[];
   /** A number of a pool is missing: the period is unpriced whatever was used. */
   readonly poolGap: boolean;
+  /** Nothing is due under these terms as long as the own pools hold all units. */
+  readonly quiet: boolean;
   /** Ways of counting seats that these terms look at and that differ within a period. */
   readonly seats: readonly number[];
   /** By meter index: the slots of its usage charges, ascending. */
@@ -166,7 +168,7 @@ export function termsResolver(
   };
 }
 
-function nothing(model: Model): Omit<Terms, 'seats' | 'slots' | 'dueAtZero'> {
+function nothing(model: Model): Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'> {
   const none = model.meters.map(() => undefined);
   return {
     plan: NO_PLAN,
@@ -183,6 +185,15 @@ function nothing(model: Model): Omit<Terms, 'seats' | 'slots' | 'dueAtZero'> {
   };
 }
 
+/** Has the plan neither fees nor bounds, nor anything that a period passes on to the next? */
+function isQuiet(model: Model, terms: Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'>): boolean {
+  if (terms.plan === NO_PLAN || terms.poolGap || model.choices.periods.kind === 'rolling') return false;
+  if (terms.fees.length > 0 || terms.percentages.length > 0) return false;
+  if (terms.minimum !== undefined || terms.maximum !== undefined) return false;
+  const special = [...terms.refused, ...terms.flagged].some((classes) => classes !== undefined);
+  return !special && terms.pools.every((pool) => pool === undefined || pool.rollover === undefined);
+}
+
 /** Daily seats change within a period; the other ways count one number for all of it. */
 function dailySeats(model: Model, pools: readonly (PoolTerms | undefined)[], fees: readonly FeeTerms[]): number[] {
   const ways = seatChoices(model);
@@ -194,14 +205,16 @@ function dailySeats(model: Model, pools: readonly (PoolTerms | undefined)[], fee
   return [...used].filter((way) => ways[way] === 'daily');
 }
 
-function withMeters(model: Model, terms: Omit<Terms, 'seats' | 'slots' | 'dueAtZero'>): Terms {
+function withMeters(model: Model, terms: Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'>): Terms {
+  const dueAtZero = model.meters.map((_, m) =>
+    (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
+  );
   return {
     ...terms,
+    quiet: isQuiet(model, terms) && !dueAtZero.includes(true),
     seats: dailySeats(model, terms.pools, terms.fees),
     slots: model.meters.map((_, m) => (terms.usage[m] ?? []).map((u) => u.slot)),
-    dueAtZero: model.meters.map((_, m) =>
-      (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
-    ),
+    dueAtZero,
   };
 }
 

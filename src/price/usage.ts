@@ -142,8 +142,7 @@ function rateSegment(into: Into, draw: Draw, bill: Bill, meter: number, forgiven
     }
     let amount = rateSimply(into, terms, units);
     if (amount < 0n) {
-      const one: Charged = { terms: [terms], units: [units] };
-      const result = rateCharge(rated(into, draw, one, [one]), into, meter);
+      const result = rateCharge(ratedAlone(draw, terms, units), into, meter);
       amount = result.amount;
       flags |= result.flags;
     }
@@ -176,6 +175,15 @@ function rated(into: Into, draw: Draw, charge: Charged, all: readonly Charged[])
     ends.push(running);
   }
   return { ...charge, charged, ends, all: draw.units, left: draw.left, classLeft: draw.classLeft };
+}
+
+/** The same for a charge that holds throughout a period of one segment. */
+function ratedAlone(draw: Draw, terms: UsageTerms, units: bigint): Rated {
+  const counts = 'tiersCount' in terms.charge && terms.charge.tiersCount === 'all';
+  const charged = [units];
+  const ends = counts ? [draw.units[0] ?? 0n] : charged;
+  const { units: all, left, classLeft } = draw;
+  return { terms: [terms], units: charged, charged, ends, all, left, classLeft };
 }
 
 /** Grace units of a charge in this period; writes their line. A gap: its share has no number and would matter. */
