@@ -1,7 +1,7 @@
 // The demo book, a tenth of its size, loaded and priced: every figure that the generator knows by
 // construction must come out of the ledger, and the quantiles out of the run.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { type BookFacts, bookFacts } from '../fixtures/demo/facts.ts';
 import { generateBook } from '../fixtures/demo/generate.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { sql } from '../src/database/sql.ts';
+import type { ComparedRun } from '../src/runs/compare.ts';
 import type { RunReport } from '../src/runs/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
@@ -38,15 +39,18 @@ function reprice(...args: string[]): string {
   return execFileSync(process.execPath, [resolve('dist/cli/main.js'), ...args], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 64_000_000,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, REPRICE_CONFIG: '' },
   });
 }
 
 beforeAll(async () => {
-  for (const name of ['reprice.yaml', 'operations.yaml']) cpSync(join('fixtures/demo', name), join(folder, name));
-  const config = readFileSync(join(folder, 'reprice.yaml'), 'utf8');
-  writeFileSync(join(folder, 'reprice.yaml'), config.replace('reports: ../../reports/demo', 'reports: reports'));
+  cpSync('fixtures/demo/operations.yaml', join(folder, 'operations.yaml'));
+  for (const name of ['reprice.yaml', 'hours.yaml']) {
+    const config = readFileSync(join('fixtures/demo', name), 'utf8');
+    writeFileSync(join(folder, name), config.replace('reports: ../../reports/demo', 'reports: reports'));
+  }
   await generateBook(join(folder, 'book'), { scale: 0.1 });
   facts = bookFacts.parse(JSON.parse(readFileSync(join(folder, 'book/facts.json'), 'utf8')));
   loaded = JSON.parse(reprice('load', '--json')) as Loaded;
@@ -122,15 +126,66 @@ test('lines sum to periods, periods to statements, statements to the book, for e
   expect(wrong.text('steady_state', 0)).toBe(report.revenue.steady_state.total);
 });
 
-test('every pricing model of the project runs on the book, and its lines add up', () => {
-  const models = execFileSync('ls', ['pricing-models'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((f) => f.endsWith('.yaml'));
-  expect(models.length).toBeGreaterThan(4);
-  for (const model of models) {
-    const report = JSON.parse(reprice('run', resolve('pricing-models', model), '--json')) as RunReport;
-    const exported = JSON.parse(reprice('export', 'latest', '--json', '--force')) as { total: string };
-    expect(exported.total, model).toBe(report.revenue.with_rollout.total);
-    expect(Number(report.revenue.steady_state.total), model).toBeGreaterThan(0);
+/** Limits on any 24 hours need the ledger of hours.yaml. */
+const BY_THE_HOUR = ['salesforce-style-rolling.yaml'];
+/** Models that refuse what lies above a limit, and never bill. */
+const NEVER_BILL = ['salesforce-style.yaml', ...BY_THE_HOUR];
+
+/** Prices the models one after the other, and expects the stored lines of each to add up to its total. */
+async function runAll(
+  models: readonly string[],
+  config: string,
+  ledger: string,
+  ...more: readonly string[]
+): Promise<Map<string, RunReport>> {
+  const files = models.map((model) => resolve('pricing-models', model));
+  const reports = [
+    JSON.parse(reprice('run', ...files, '--json', '--config', config, ...more)) as RunReport | RunReport[],
+  ].flat();
+  const database = await openDatabase(join(folder, '.reprice', ledger), { readOnly: true });
+  const sums = await database.columns(
+    sql`SELECT run_id, sum(billed)::DECIMAL(38, 2)::VARCHAR AS total FROM run_line GROUP BY run_id`,
+  );
+  database.close();
+  const totals = new Map(Array.from({ length: sums.rows }, (_, i) => [sums.text('run_id', i), sums.text('total', i)]));
+  for (const report of reports) expect(totals.get(report.run), report.model).toBe(report.revenue.with_rollout.total);
+  return new Map(reports.map((report, i) => [models[i] ?? '', report]));
+}
+
+test('every pricing model of the project runs on the book, and its lines add up', async () => {
+  const models = readdirSync('pricing-models').filter((file) => file.endsWith('.yaml'));
+  expect(models.length).toBeGreaterThan(30);
+  reprice('load', '--config', 'hours.yaml', '--json');
+  const byDay = models.filter((model) => !BY_THE_HOUR.includes(model));
+  const ran = new Map([
+    ...(await runAll(byDay, 'reprice.yaml', 'ledger.duckdb')),
+    // Small limits: few accounts of this small book tell hours.
+    ...(await runAll(BY_THE_HOUR, 'hours.yaml', 'hours.duckdb', '--set', 'base=10k', '--set', 'licence=0')),
+  ]);
+  expect([...ran.keys()].sort()).toEqual(models.sort());
+  for (const [file, report] of ran) {
+    const total = Number(report.revenue.steady_state.total);
+    if (!NEVER_BILL.includes(file)) expect(total, file).toBeGreaterThan(0);
+    else {
+      expect(report.revenue.steady_state.total, file).toBe('0.00');
+      expect(
+        report.warnings.map((w) => w.code),
+        file,
+      ).toContain('refused-at-limit');
+    }
+    const known = ['unmapped-tenants', 'no-weight', ...(BY_THE_HOUR.includes(file) ? ['no-hours'] : [])];
+    expect(
+      report.gaps.map((gap) => gap.code).filter((code) => !known.includes(code)),
+      file,
+    ).toEqual([]);
   }
+}, 600_000);
+
+test('by every 30 days and by the month: what the two bring apart is said', () => {
+  const files = ['pro-hybrid.yaml', 'pro-hybrid-30-days.yaml'].map((model) => resolve('pricing-models', model));
+  const [month, days] = JSON.parse(reprice('run', ...files, '--json')) as ComparedRun[];
+  expect([month?.periods, days?.periods]).toEqual(['month', '30 days']);
+  const minor = (run: RunReport | undefined): bigint => BigInt(run?.revenue.steady_state.total.replace('.', '') ?? '');
+  expect(BigInt(days?.difference?.steady_state.amount.replace('.', '') ?? '')).toBe(minor(days) - minor(month));
+  expect(minor(days)).not.toBe(minor(month));
 });

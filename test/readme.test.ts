@@ -66,3 +66,22 @@ test('the README names every command and every pricing model', async () => {
     .filter((f) => f.endsWith('.yaml'));
   for (const model of models) expect(readme).toContain(`\`${model}\``);
 });
+
+test('the figures of the table of models stand in the models', () => {
+  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([a-z0-9-]+\.yaml)` \|.*\| ([^|]+) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(30);
+  for (const [, file = '', figures = ''] of rows) {
+    const text = rulesOf(file);
+    const prices = [...figures.matchAll(/\$(\d+(?:\.\d+)?)/g)].map((m) => m[1] ?? '');
+    const others = [...figures.matchAll(/\b\d+(?:%|[kM]\b)/g)].map((m) => m[0]);
+    const words = text.split(/[^\w.%$]+/);
+    expect(words, `${file}: ${figures}`).toEqual(expect.arrayContaining([...prices, ...others]));
+  }
+});
+
+/** The model's text and those that it extends, without remarks. */
+function rulesOf(file: string): string {
+  const text = readFileSync(join('pricing-models', file), 'utf8').replaceAll(/#.*$/gm, '');
+  const base = /^extends: (\S+)/m.exec(text)?.[1];
+  return base === undefined ? text : text + rulesOf(base);
+}

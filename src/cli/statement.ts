@@ -2,27 +2,31 @@
 import { asOf, command, deliver, paintOf, projectOf } from './options.ts';
 
 export function statementCommand() {
-  return command('statement', "print one account's months and how one of them was worked out", [
+  return command('statement', "print one account's billing periods and how one of them was worked out", [
     'reprice statement acct_1042',
     'reprice statement acct_1042 --month 2025-08 --run latest',
+    'reprice statement acct_1042 --month 2025-08-15',
     'reprice statement acct_1042 --json',
   ])
     .argument('<account>', 'the account, as the directory names it')
     .option('--run <run>', 'which run: its id, the beginning of it, or latest', 'latest')
-    .option('--month <YYYY-MM>', 'the month to work out (default: the largest)')
+    .option(
+      '--month <month>',
+      'the month (2025-08), or a day of the billing period (2025-08-15), to work out (default: the largest)',
+    )
     .action(async (account, options) => {
       const { openLedger } = await import('../ledger/read.ts');
       const { readStatement } = await import('../runs/statement.ts');
-      const { chosenMonth, statementText } = await import('../report/statement-text.ts');
+      const { chosenPeriod, statementText } = await import('../report/statement-text.ts');
       const ledger = await openLedger(projectOf(options), { readOnly: true });
       try {
         const statement = await readStatement(ledger, account, options.run);
-        const month = chosenMonth(statement, options.month);
+        const period = chosenPeriod(statement, options.month);
         const today = asOf(options, statement.window.until);
         const text =
           options.json === true
             ? JSON.stringify({ ...statement, as_of: today }, null, 2)
-            : statementText(statement, month, today, paintOf(options));
+            : statementText(statement, period, today, paintOf(options));
         deliver(text, options);
         if (options.strict === true && !statement.complete) process.exitCode = 1;
       } finally {

@@ -1,6 +1,6 @@
 // Whole numbers that fractions need: a common denominator.
 
-export function gcd(a: bigint, b: bigint): bigint {
+function gcd(a: bigint, b: bigint): bigint {
   return b === 0n ? a : gcd(b, a % b);
 }
 

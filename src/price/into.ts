@@ -102,7 +102,7 @@ export function seatsIn({ book, first }: Into, way: number, i: number): bigint {
   return book.seats[way]?.[first[i] ?? 0] ?? 0n;
 }
 
-export function resolvedOf({ book, first }: Into, i: number): Resolved | undefined {
+function resolvedOf({ book, first }: Into, i: number): Resolved | undefined {
   return book.resolved[first[i] ?? 0];
 }
 

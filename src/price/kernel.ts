@@ -61,6 +61,7 @@ export function kernelOf(book: Book): Kernel {
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
         const quiet = silent && status !== INACTIVE ? quietPeriod(book, cell, termsAt, state) : -1;
         if (quiet >= 0) {
+          tellPlan(book, cell, termsAt(book.first[cell] ?? 0)?.plan, sink);
           sink.period(cell, 0n, 0n, quiet);
           continue;
         }
@@ -105,7 +106,7 @@ function owedLater(book: Book, holdings: readonly Holding[], account: number): b
 }
 
 /** What the steps work with, besides the state. */
-export interface Work {
+interface Work {
   readonly into: Into;
   readonly draw: Draw;
   readonly bill: Bill;
@@ -246,10 +247,14 @@ function writePeriod(into: Into, bill: Bill, flags: number): void {
     stated += bill.stated[target] ?? 0n;
     billed += bill.billed[target] ?? 0n;
   }
-  const plan = into.terms[0]?.plan ?? NO_PLAN;
-  if (into.count > 0 && plan !== book.terms[into.first[0] ?? 0]?.plan) sink.plan(cell, plan);
+  if (into.count > 0) tellPlan(book, cell, into.terms[0]?.plan, sink);
   if (book.model.choices.moneyRounded === 'charge') sink.period(cell, stated, billed, flags);
   else closeBill(into, stated, billed, flags);
+}
+
+/** Says the plan of a period where it is not the account's own. */
+function tellPlan(book: Book, cell: number, plan: number | undefined, sink: Sink): void {
+  if (plan !== undefined && plan !== book.terms[book.first[cell] ?? 0]?.plan) sink.plan(cell, plan);
 }
 
 /** Rounds the bill once; a line takes what that adds or leaves out. */

@@ -6,7 +6,7 @@ import { grouped, nounOf, periodWord, unitsText } from '../advise/words.ts';
 import type { Model } from '../model/model.ts';
 import type { Problem } from '../source/problem.ts';
 import { safe } from './format.ts';
-import { wrap } from './run-text.ts';
+import { wrap } from './layout.ts';
 
 /** The JSON of one model. */
 export interface CheckReport {

@@ -5,8 +5,8 @@ import type { ChalkInstance } from 'chalk';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
 import { fractionText, parseFraction, percentText, shownFraction, times } from '../runs/fraction.ts';
-import { safe, showAmount, showMonth, showQuantity } from './format.ts';
-import { wrap } from './run-text.ts';
+import { safe, showAmount, showDays, showMonth, showQuantity } from './format.ts';
+import { wrap } from './layout.ts';
 
 const WIDTH = 80;
 
@@ -90,7 +90,7 @@ function excludedText(n: Explanation['not_billed'][number]): string {
 }
 
 function itemText(item: Item, e: Explanation, currency: Currency): string[] {
-  const takes = item.step === 7 || item.step === 9 || item.kind === 'maximum';
+  const takes = item.step === 7 || (item.step === 9 && item.kind !== 'rounding') || item.kind === 'maximum';
   const lines = takes ? [shareText(item, currency)] : lineTexts(item, currency);
   const rounded = roundingText(item, e, currency);
   const money = !isNothing(item.stated) || item.step >= 5 ? [amountText(item, currency)] : [];
@@ -207,20 +207,4 @@ function about(e: Explanation): string {
 
 function isNothing(amount: string): boolean {
   return /^-?[0.]*$/.test(amount);
-}
-
-/** "1 to 31 Jan 2025" of [2025-01-01, 2025-02-01). */
-function showDays(from: string, until: string): string {
-  const last = new Date(Date.parse(`${until}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-  if (from >= last) return dayText(from);
-  if (from.slice(0, 7) === last.slice(0, 7)) return `${dayOf(from)} to ${dayText(last)}`;
-  return `${dayText(from)} to ${dayText(last)}`;
-}
-
-function dayText(day: string): string {
-  return `${dayOf(day)} ${showMonth(day)}`;
-}
-
-function dayOf(day: string): string {
-  return day.slice(8).replace(/^0/, '');
 }

@@ -1,23 +1,23 @@
 // Numbers for people: grouped digits, currency signs, shares. Exact texts go in, exact texts come
 // out: Intl formats a decimal text digit for digit (a number it would round).
 import type { Currency } from '../exact/currency.ts';
+import { grouped } from '../summarise/words.ts';
 
-/** "$1,234.56", "-¥12" from plain digits ("1234.56"), as files and the ledger hold them. */
+/** "$1,234.56", "-¥12" from plain digits ("1234.56"), as files and the ledger hold them; no decimal is lost. */
 export function showAmount(plain: string, currency: Currency): string {
+  const decimals = Math.max(currency.digits, plain.split('.')[1]?.length ?? 0);
   const format = new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency: currency.code,
     minimumFractionDigits: currency.digits,
-    maximumFractionDigits: currency.digits,
+    maximumFractionDigits: decimals,
   });
   return format.format(plain as Intl.StringNumericLiteral);
 }
 
 /** "27,000.9": a decimal text with its whole part grouped. */
 export function showQuantity(plain: string): string {
-  const [whole = '', fraction] = plain.split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return grouped(plain);
 }
 
 export function showCount(n: bigint | number): string {
@@ -28,6 +28,23 @@ export function showCount(n: bigint | number): string {
 export function showMonth(day: string): string {
   const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   return `${names[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`;
+}
+
+/** "10 Mar 2025" of "2025-03-10". */
+export function showDay(day: string): string {
+  return `${dayOfMonth(day)} ${showMonth(day)}`;
+}
+
+/** "1 to 31 Jan 2025" of [2025-01-01, 2025-02-01). */
+export function showDays(from: string, until: string): string {
+  const last = new Date(Date.parse(`${until}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  if (from >= last) return showDay(from);
+  if (from.slice(0, 7) === last.slice(0, 7)) return `${dayOfMonth(from)} to ${showDay(last)}`;
+  return `${showDay(from)} to ${showDay(last)}`;
+}
+
+function dayOfMonth(day: string): string {
+  return day.slice(8).replace(/^0/, '');
 }
 
 /** Data shown on a terminal cannot move the cursor or hide text: control and direction marks become visible. */

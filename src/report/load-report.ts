@@ -3,7 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import { formatDay } from '../calendar/day.ts';
 import type { FileReport, LoadReport } from '../load/report.ts';
 import { safe, showCount } from './format.ts';
-import { plainTable, wrap } from './run-text.ts';
+import { plainTable, wrap } from './layout.ts';
 
 const MOST_FILES = 20;
 

@@ -3,7 +3,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { CountRow, MeterRequests, OperationRow } from '../runs/requests.ts';
 import { safe, showQuantity } from './format.ts';
-import { plainTable, wrap } from './run-text.ts';
+import { plainTable, wrap } from './layout.ts';
 
 const MOST_OPERATIONS = 25;
 const MOST_KEYS = 10;

@@ -1,17 +1,20 @@
 // The printed summary of a run, for a terminal of 80 columns. Made of the JSON report alone.
 import type { ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
 import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { FindingReport, RunReport } from '../runs/report.ts';
+import { periodNoun } from '../summarise/words.ts';
 import { safe, showAmount, showCount, showQuantity } from './format.ts';
+import { keepText } from './keep-text.ts';
+import { plainTable, wrap } from './layout.ts';
 
 export function runText(report: RunReport, paint: ChalkInstance): string {
   const currency = currencyOf(report.currency) ?? { code: report.currency, digits: 2 };
   return [
     title(report, paint),
     figures(report, currency, paint),
+    keepText(report, currency, paint),
     topShares(report, currency, paint),
     largest(report, currency, paint),
     ...report.assumptions.map((a) => wrap(`Assumed: ${safe(a)}.`, 0)),
@@ -28,37 +31,25 @@ function title(report: RunReport, paint: ChalkInstance): string {
     paint.bold(`What ${accounts(report.accounts)} would have paid under ${safe(report.model)}`),
     `${whole}${narrowed}`,
     `run ${report.run}, as of ${report.as_of}; before tax, and not a forecast`,
+    ...billingPeriods(report.periods),
   ].join('\n');
 }
 
-const CHARS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-/** A table without frames; all but the first `left` columns are set right. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
-  const table = new Table({
-    head: [...head],
-    chars: CHARS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, i) => (i < left ? 'left' : 'right')),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString().replaceAll(/[ \t]+$/gm, '');
+/** What stands in place of calendar months. */
+function billingPeriods(periods: string): string[] {
+  const joined = 'counted from the day on which an account joined';
+  switch (periods) {
+    case 'month':
+      return [];
+    case 'anniversary':
+      return [`billed by the month, ${joined}`];
+    case 'day':
+      return ['billed by the day'];
+    case 'rolling 24 hours':
+      return ['billed by the day, with limits that hold in any 24 hours'];
+    default:
+      return [`billed every ${periods}, ${joined}`];
+  }
 }
 
 function figures(report: RunReport, currency: Currency, paint: ChalkInstance): string {
@@ -77,8 +68,9 @@ function figures(report: RunReport, currency: Currency, paint: ChalkInstance): s
       .filter((p) => p !== 'p50')
       .map((p) => both(p, (s) => money(s.percentiles[p] ?? '0'))),
   ];
-  const { every_month: every, any_month: any } = report.within_included;
+  const { every_period: every, any_period: any } = report.within_included;
   const usage = report.usage;
+  const noun = periodNoun(report.periods);
   return [
     plainTable(
       ['', 'with rollout', 'steady state'].map((h) => paint.bold(h)),
@@ -86,7 +78,7 @@ function figures(report: RunReport, currency: Currency, paint: ChalkInstance): s
     ),
     '',
     wrap(
-      `Within what is included: ${accounts(every.accounts)} (${short(every.share)}%) in every month, ${showCount(any.accounts)} (${short(any.share)}%) in some month`,
+      `Within what is included: ${accounts(every.accounts)} (${short(every.share)}%) in every ${noun}, ${showCount(any.accounts)} (${short(any.share)}%) in some ${noun}`,
       2,
     ),
     `Requests a month of an account: median ${showQuantity(usage.median_a_month)}, mean ${showQuantity(usage.mean_a_month)}`,
@@ -152,21 +144,4 @@ function finding(f: FindingReport): string {
   const effect = f.requests === '' ? '' : ` (${showQuantity(f.requests)} requests)`;
   const examples = f.examples.length === 0 ? '' : `: ${f.examples.map((e) => clip(safe(e), 30)).join(', ')}`;
   return `${wrap(`- ${safe(f.message)}${effect}${examples}`, 2)}\n${wrap(`  fix: ${safe(f.fix)}`, 4)}`;
-}
-
-/** Breaks at spaces to 80 columns; further rows are indented. */
-export function wrap(text: string, indent: number): string {
-  const rows: string[] = [];
-  let row = /^ */.exec(text)?.[0] ?? '';
-  let empty = true;
-  for (const word of text.trim().split(' ')) {
-    if (!empty && row.length + 1 + word.length > 80) {
-      rows.push(row);
-      row = ' '.repeat(indent);
-      empty = true;
-    }
-    row += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...rows, row].join('\n');
 }

@@ -4,7 +4,7 @@ import { currencyOf } from '../exact/currency.ts';
 import type { RunReport } from '../runs/report.ts';
 import type { RunRow } from '../runs/store.ts';
 import { safe, showAmount } from './format.ts';
-import { plainTable } from './run-text.ts';
+import { plainTable } from './layout.ts';
 
 export function runsText(runs: readonly RunRow[], paint: ChalkInstance): string {
   if (runs.length === 0) return 'There is no run yet. Price a model: reprice run MODEL';

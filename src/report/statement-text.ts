@@ -1,18 +1,22 @@
-// A statement for a terminal of 80 columns: what the account would have paid, month by month, and
-// how one of the months was worked out, line by line.
+// A statement for a terminal of 80 columns: what the account would have paid, period by period,
+// and how one of the periods was worked out, line by line.
 import type { ChalkInstance } from 'chalk';
+import { parseDay } from '../calendar/day.ts';
 import { type Currency, currencyOf } from '../exact/currency.ts';
+import { percentText } from '../runs/fraction.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { safe, showAmount, showMonth, showQuantity } from './format.ts';
-import { plainTable, wrap } from './run-text.ts';
+import { count, periodNoun } from '../summarise/words.ts';
+import { safe, showAmount, showQuantity } from './format.ts';
+import { plainTable, wrap } from './layout.ts';
+import { isOver, periodTable, showPeriod } from './statement-periods.ts';
 
-/** `shown` is the month that is worked out, see chosenMonth. */
+/** `shown` is the period that is worked out, see chosenPeriod. */
 export function statementText(statement: Statement, shown: StatementMonth, asOf: string, paint: ChalkInstance): string {
   const currency = currencyOf(statement.currency) ?? { code: statement.currency, digits: 2 };
   return [
     heading(statement, currency, asOf, paint),
-    monthTable(statement, currency, paint),
+    periodTable(statement, currency, paint),
     workedOut(statement, shown, currency, paint),
     notBilled(statement, shown),
     wrap(about(statement), 0),
@@ -21,24 +25,44 @@ export function statementText(statement: Statement, shown: StatementMonth, asOf:
     .join('\n\n');
 }
 
-/** The month (YYYY-MM) that was asked for; without one, that with the largest stated amount. */
-export function chosenMonth(statement: Statement, month: string | undefined): StatementMonth {
-  const size = (m: StatementMonth): bigint =>
-    BigInt(m.stated.replace('.', '')) * 2n + (m.state === 'inactive' ? 0n : 1n);
+/**
+ * The period of a day (YYYY-MM-DD) or of a month (YYYY-MM) that was asked for; of several that begin in the
+ * month, or without a wish, the one that shows most: see moreToSee.
+ */
+export function chosenPeriod(statement: Statement, wanted: string | undefined): StatementMonth {
+  const { months, window, run } = statement;
+  const largest = (some: readonly StatementMonth[]): StatementMonth | undefined =>
+    some.reduce((a: StatementMonth | undefined, b) => (a === undefined || moreToSee(b, a) ? b : a), undefined);
+  const holding = (day: string): StatementMonth | undefined =>
+    parseDay(day) !== undefined && day >= window.from && day < window.until
+      ? months.findLast((m) => m.month <= day)
+      : undefined;
+  const isDay = wanted !== undefined && parseDay(wanted) !== undefined;
   const found =
-    month === undefined
-      ? statement.months.reduce((a, b) => (size(b) > size(a) ? b : a), statement.months[0] ?? none())
-      : statement.months.find((m) => m.month.slice(0, 7) === month);
+    wanted === undefined
+      ? largest(months)
+      : isDay
+        ? holding(wanted)
+        : (largest(months.filter((m) => m.from.slice(0, 7) === wanted)) ?? holding(`${wanted}-01`));
   if (found !== undefined) return found;
-  const known = statement.months.map((m) => m.month.slice(0, 7));
+  const last = new Date(Date.parse(`${window.until}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   throw new CannotRunError(
-    `run ${statement.run} has no month "${month}"`,
-    `write one of ${known[0]} to ${known[known.length - 1]}`,
+    `run ${run} has no ${isDay ? 'day' : 'month'} "${wanted}"`,
+    `write one of ${window.from.slice(0, isDay ? 10 : 7)} to ${last.slice(0, isDay ? 10 : 7)}`,
   );
 }
 
-function none(): never {
-  throw new Error('a run has at least one month');
+/** The larger amount; else the one over what is included; else more requests; else the one that was active. */
+function moreToSee(a: StatementMonth, b: StatementMonth): boolean {
+  const sizes = (m: StatementMonth): bigint[] => [
+    BigInt(m.stated.replace('.', '')),
+    isOver(m) ? 1n : 0n,
+    BigInt(m.requests),
+    m.state === 'inactive' ? 0n : 1n,
+  ];
+  const [x, y] = [sizes(a), sizes(b)];
+  const at = x.findIndex((size, i) => size !== y[i]);
+  return at >= 0 && (x[at] ?? 0n) > (y[at] ?? 0n);
 }
 
 function heading(s: Statement, currency: Currency, asOf: string, paint: ChalkInstance): string {
@@ -78,33 +102,15 @@ function sentence(s: Statement): string {
     memo === 0
       ? ''
       : ` ${memo} of them ${memo === 1 ? 'is' : 'are'} a memo: stated, and billed only for recurring fees.`;
-  return wrap(`It stayed within what is included in ${within} of ${active.length} months.${memoNote}`, 0);
-}
-
-function monthTable(s: Statement, currency: Currency, paint: ChalkInstance): string {
-  const used = (m: StatementMonth): string => {
-    const lines = s.lines.filter((l) => l.month === m.month && l.kind === 'metered');
-    return lines.map((l) => showQuantity(l.quantity)).join(' + ') || '0';
-  };
-  const units = [...new Set(s.lines.filter((l) => l.kind === 'metered').map((l) => l.unit))].join(' + ');
-  const head = ['Month', 'requests', safe(units) || 'units', 'stated', 'would have paid', ''];
-  const rows = s.months.map((m) => [
-    showMonth(m.month),
-    showQuantity(m.requests),
-    used(m),
-    showAmount(m.stated, currency),
-    showAmount(m.billed, currency),
-    m.state === 'billed' ? '' : m.state,
-  ]);
-  return plainTable(
-    head.map((h) => paint.bold(h)),
-    rows,
+  return wrap(
+    `It stayed within what is included in ${within} of ${count(active.length, periodNoun(s.periods))}.${memoNote}`,
+    0,
   );
 }
 
 function workedOut(s: Statement, month: StatementMonth, currency: Currency, paint: ChalkInstance): string {
   const lines = s.lines.filter((l) => l.month === month.month);
-  const title = paint.bold(`How ${showMonth(month.month)} was worked out`);
+  const title = paint.bold(`How ${showPeriod(s, month)} was worked out`);
   if (lines.length === 0) return `${title}\nNothing was priced: the account is ${month.state}.`;
   const steps = lines.map((line) => {
     const text = wrap(`${line.step}  ${what(line)}`, 3).split('\n');
@@ -131,19 +137,27 @@ function workedOut(s: Statement, month: StatementMonth, currency: Currency, pain
 function what(line: StatementLine): string {
   const price =
     line.per === '' || line.per === '1' ? line.unit_price : `${line.unit_price} per ${showQuantity(line.per)}`;
+  if (line.kind === 'percentage') {
+    const rate = line.unit_price === '' ? ', at rates by tier' : ` at ${percentText(line.unit_price)}`;
+    return `${line.kind} ${safe(line.name)}: ${showQuantity(line.quantity)} ${safe(line.detail)}${rate}`;
+  }
+  // A part of the price of a pack that was bought in an earlier period.
+  if (line.kind === 'pack bought' && line.quantity === '0')
+    return `pack instalment ${safe(line.name)}: ${safe(line.detail)}`;
   const parts = [
     line.quantity === '' ? '' : `${showQuantity(line.quantity)} ${safe(line.unit)}`,
     line.unit_price === '' ? '' : `at ${price}`,
     safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
   ].filter((part) => part !== '');
-  return `${line.kind} ${safe(line.name)}: ${parts.join(', ')}`.replace(', at ', ' at ');
+  const head = line.kind === line.name ? line.kind : `${line.kind} ${safe(line.name)}`;
+  return `${head}: ${parts.join(', ')}`.replace(', at ', ' at ');
 }
 
 function notBilled(s: Statement, month: StatementMonth): string {
   const rows = s.not_billed.filter((n) => n.month === month.month);
   if (rows.length === 0) return '';
   return [
-    'Counted and not billed in this month:',
+    `Counted and not billed in this ${periodNoun(s.periods)}:`,
     ...rows.map((n) =>
       wrap(
         `- ${showQuantity(n.requests)} ${n.requests === '1' ? 'request' : 'requests'} (${showQuantity(n.units)} ${unitOf(s, n.meter)}): ${safe(n.because)}`,
@@ -159,5 +173,5 @@ function unitOf(s: Statement, meter: string): string {
 
 function about(s: Statement): string {
   const complete = s.complete ? '' : ' The run is not complete: some usage of the book has no price.';
-  return `Before tax, and not a forecast: past use under a price that was not in force.${complete} Steps are numbered in the order in which money moves: 1 metered, 2 included, 3 packs, 4 grace, 5 rates, 6 fees, 7 discounts, 9 credits.`;
+  return `Before tax, and not a forecast: past use under a price that was not in force.${complete} Steps are numbered in the order in which money moves: 1 metered, 2 included, 3 packs, 4 grace, 5 rates, 6 fees, 7 discounts, 8 minimum, maximum and commit, 9 credits.`;
 }

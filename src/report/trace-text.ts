@@ -3,7 +3,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Trace, TraceRow } from '../runs/trace.ts';
 import { safe, showQuantity } from './format.ts';
-import { wrap } from './run-text.ts';
+import { wrap } from './layout.ts';
 
 const WIDTH = 80;
 

@@ -9,7 +9,7 @@ import type { Rounding } from '../exact/round.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { type Fraction, fractionText, minorDigits, minorOf, NOTHING, parseFraction, plus, times } from './fraction.ts';
 import { type Origin, readOrigin, sourceNow } from './origin.ts';
-import { readStatement, type Statement, type StatementLine, type StatementMonth } from './statement.ts';
+import { atLeastDigits, readStatement, type Statement, type StatementLine, type StatementMonth } from './statement.ts';
 import { findRun, type RunRow } from './store.ts';
 
 export interface Explanation {
@@ -191,7 +191,16 @@ async function linesOf(database: Database, { run, origin, statement, period }: S
 /** Steps whose lines share one rounded amount a rule. */
 const SHARED: ReadonlySet<number> = new Set([5, 6, 7, 8, 9]);
 
-function itemsOf(lines: readonly Stored[], digits: number, rounding: Rounding): Item[] {
+/** Lines of a bill that is rounded once have more decimals than the currency: all are brought to the most of them. */
+function itemsOf(stored: readonly Stored[], currencyDigits: number, rounding: Rounding): Item[] {
+  const decimals = (text: string): number => text.split('.')[1]?.length ?? 0;
+  const digits = Math.max(currencyDigits, ...stored.flatMap((l) => [decimals(l.stated), decimals(l.billed)]));
+  const full = (text: string): string =>
+    decimals(text) === 0 && digits > 0
+      ? `${text}.${'0'.repeat(digits)}`
+      : `${text}${'0'.repeat(digits - decimals(text))}`;
+  const lines = stored.map((l) => ({ ...l, stated: full(l.stated), billed: full(l.billed) }));
+  const short = (text: string): string => atLeastDigits(text, currencyDigits);
   const groups = new Map<string, Stored[]>();
   for (const [i, line] of lines.entries()) {
     const rule = line.rule === undefined ? '' : `${line.rule.file}:${line.rule.line}`;
@@ -213,11 +222,11 @@ function itemsOf(lines: readonly Stored[], digits: number, rounding: Rounding): 
       kind: first.kind,
       name: first.name,
       rule: first.rule,
-      lines: group.map(({ rule: _, ...line }) => line),
-      stated: money(stated, digits),
-      billed: money(sumOf(group.map((l) => minorDigits(l.billed))), digits),
+      lines: group.map(({ rule: _, ...line }) => ({ ...line, stated: short(line.stated), billed: short(line.billed) })),
+      stated: short(money(stated, digits)),
+      billed: short(money(sumOf(group.map((l) => minorDigits(l.billed))), digits)),
       exact: known ? fractionText(exact) : '',
-      base: known ? base : '',
+      base: known && base !== '' ? short(base) : '',
     };
   });
 }

@@ -9,13 +9,17 @@ import { type RunReport, reportRun } from './report.ts';
 import { resultOf } from './result.ts';
 import { identify, storeRun } from './store.ts';
 
-/** `modelFile` as it was typed; `asOf` is given the first day after the window. Returns the report that was stored. */
+/**
+ * `modelFile` as it was typed; `asOf` is given the first day after the window. Returns the report that was
+ * stored; `onDropped` is told how many runs of another version had to go for it.
+ */
 export async function keep(
   database: Database,
   input: ReplayInput,
   replay: Replay,
   modelFile: string,
   asOf: (until: string) => string,
+  onDropped: (runs: number) => void = () => undefined,
 ): Promise<RunReport> {
   checkSums(replay);
   const info = await ledgerInfo(database);
@@ -44,7 +48,9 @@ export async function keep(
     complete: report.complete,
     report: JSON.stringify(draft),
   };
-  await storeRun(database, resultOf(replay, run, originOf(input.model, modelFile, input.project.folder)));
+  const origin = originOf(input.model, modelFile, input.project.folder);
+  const dropped = await storeRun(database, resultOf(replay, run, origin));
+  if (dropped > 0) onDropped(dropped);
   return report;
 }
 

@@ -72,18 +72,6 @@ export function modelOf(origin: Origin): Model {
   }
 }
 
-export async function createOriginTables(database: Database): Promise<void> {
-  await database.run(
-    sql`CREATE TABLE IF NOT EXISTS run_source (run_id VARCHAR, source_no INTEGER, file VARCHAR, path VARCHAR, text VARCHAR)`,
-  );
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run_setting (run_id VARCHAR, name VARCHAR, value VARCHAR)`);
-}
-
-export async function forgetOrigin(database: Database, run: string): Promise<void> {
-  await database.run(sql`DELETE FROM run_source WHERE run_id = ${run}`);
-  await database.run(sql`DELETE FROM run_setting WHERE run_id = ${run}`);
-}
-
 export async function insertOrigin(database: Database, run: string, origin: Origin): Promise<void> {
   for (const [i, { file, path, text }] of origin.sources.entries())
     await database.run(sql`INSERT INTO run_source VALUES (${run}, ${i}, ${file}, ${path}, ${text})`);
@@ -91,12 +79,8 @@ export async function insertOrigin(database: Database, run: string, origin: Orig
     await database.run(sql`INSERT INTO run_setting VALUES (${run}, ${name}, ${value})`);
 }
 
-/** undefined: the run was stored by a version that kept no texts. */
+/** undefined: the run keeps no texts. */
 export async function readOrigin(database: Database, run: string): Promise<Origin | undefined> {
-  const tables = await database.columns(
-    sql`SELECT table_name FROM duckdb_tables() WHERE table_name IN ('run_source', 'run_setting') AND NOT temporary`,
-  );
-  if (tables.rows < 2) return undefined;
   const settings = await database.columns(sql`SELECT name, value FROM run_setting WHERE run_id = ${run} ORDER BY name`);
   if (settings.rows === 0) return undefined;
   const sources = await database.columns(

@@ -17,6 +17,7 @@ import type { Lines } from '../price/sinks.ts';
 import { steadyState } from '../price/steady.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
+import { refusedIn } from '../summarise/refused.ts';
 import { type Summary, summarise } from '../summarise/summary.ts';
 import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
 import { type Narrowing, narrow } from './narrow.ts';
@@ -73,7 +74,7 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     steady,
     summary: summarise(rollout, steady, months, metered, atoms),
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
-    warnings: [...input.warnings, ...(await warningsOf(database, rollout, months, metered))],
+    warnings: [...input.warnings, ...refusedIn(rollout), ...(await warningsOf(database, rollout, months, metered))],
   };
 }
 

@@ -3,9 +3,11 @@
 import { formatDay } from '../calendar/day.ts';
 import { type Currency, plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
+import type { Kept } from '../price/keep.ts';
 import { share } from '../summarise/statistics.ts';
 import type { Spread } from '../summarise/summary.ts';
 import type { Finding } from '../summarise/verdicts.ts';
+import { periodsText } from '../summarise/words.ts';
 import type { Replay } from './replay.ts';
 
 export interface RunReport {
@@ -15,6 +17,8 @@ export interface RunReport {
   readonly zone: string;
   readonly window: { readonly from: string; readonly until: string };
   readonly months: number;
+  /** Billing periods as the model says them: "month", "30 days". */
+  readonly periods: string;
   readonly narrowed_to: string;
   readonly as_of: string;
   readonly accounts: number;
@@ -24,8 +28,11 @@ export interface RunReport {
     readonly with_rollout: string;
     readonly steady_state: string;
   }[];
-  readonly within_included: { readonly every_month: CountOf; readonly any_month: CountOf };
+  /** Of each account's own billing periods. */
+  readonly within_included: { readonly every_period: CountOf; readonly any_period: CountOf };
   readonly usage: { readonly requests: string; readonly median_a_month: string; readonly mean_a_month: string };
+  /** From the bills to what we keep; only where the model says it. */
+  readonly keep?: { readonly with_rollout: KeepReport; readonly steady_state: KeepReport };
   readonly assumptions: readonly string[];
   readonly complete: boolean;
   readonly gaps: readonly FindingReport[];
@@ -35,6 +42,17 @@ export interface RunReport {
 interface CountOf {
   readonly accounts: number;
   readonly share: string;
+}
+
+/** net = billed + raised − take − payment_fees + the sum of revenue_shares (below 0: paid out). */
+export interface KeepReport {
+  readonly billed: string;
+  readonly raised: string;
+  readonly listed: string;
+  readonly take: string;
+  readonly payment_fees: string;
+  readonly revenue_shares: readonly { readonly name: string; readonly amount: string }[];
+  readonly net: string;
 }
 
 interface SpreadReport {
@@ -86,6 +104,7 @@ export function reportRun(replay: Replay, context: ReportContext): RunReport {
     zone: context.zone,
     window: { from: formatDay(first?.from ?? 0), until: formatDay(last?.until ?? 0) },
     months: summary.months,
+    periods: periodsText(model.choices.periods),
     narrowed_to: context.narrowing,
     as_of: context.asOf,
     accounts: summary.accounts,
@@ -99,19 +118,35 @@ export function reportRun(replay: Replay, context: ReportContext): RunReport {
       steady_state: plainMoney(m.steadyState, currency),
     })),
     within_included: {
-      every_month: countOf(summary.within.everyMonth, summary.accounts),
-      any_month: countOf(summary.within.anyMonth, summary.accounts),
+      every_period: countOf(summary.within.everyPeriod, summary.accounts),
+      any_period: countOf(summary.within.anyPeriod, summary.accounts),
     },
     usage: {
       requests: String(summary.usage.requests),
       median_a_month: String(summary.usage.median),
       mean_a_month: String(summary.usage.mean),
     },
+    ...keepReport(summary.kept, currency),
     assumptions: assumptions(replay),
     complete: replay.gaps.length === 0,
     gaps: replay.gaps.map(finding),
     warnings: replay.warnings.map(finding),
   };
+}
+
+function keepReport(kept: Replay['summary']['kept'], currency: Currency): Pick<RunReport, 'keep'> {
+  if (kept === undefined) return {};
+  const money = (minor: bigint): string => plainMoney(minor, currency);
+  const report = (k: Kept): KeepReport => ({
+    billed: money(k.billed),
+    raised: money(k.listed - k.billed),
+    listed: money(k.listed),
+    take: money(k.take),
+    payment_fees: money(k.paymentFee),
+    revenue_shares: k.shares.map(({ name, amount }) => ({ name, amount: money(amount) })),
+    net: money(k.net),
+  });
+  return { keep: { with_rollout: report(kept.withRollout), steady_state: report(kept.steadyState) } };
 }
 
 function spread(s: Spread, accounts: number, currency: Currency): SpreadReport {

@@ -5,12 +5,13 @@ import { divide } from '../exact/round.ts';
 import type { Account, Period } from '../meter/quantities.ts';
 import { BEFORE_LAUNCH, BILLED, cellsOf, INACTIVE, MEMO } from '../price/book.ts';
 import { FLAG } from '../price/sinks.ts';
+import { hasKeep, keptByCell } from '../summarise/kept.ts';
 import { billedOf, isActive, requestsBetween } from '../summarise/summary.ts';
 import { describeLines } from './describe.ts';
 import type { Origin } from './origin.ts';
 import type { Replay } from './replay.ts';
 import { standingsOf } from './standing.ts';
-import type { AccountRow, ExcludedRow, PeriodRow, RunRow, StoredRun } from './store.ts';
+import type { AccountRow, ExcludedRow, KeptRow, PeriodRow, RunRow, StoredRun } from './store.ts';
 
 export function resultOf(replay: Replay, run: RunRow, origin: Origin): StoredRun {
   return {
@@ -19,6 +20,7 @@ export function resultOf(replay: Replay, run: RunRow, origin: Origin): StoredRun
     periods: periodRows(replay),
     lines: describeLines(replay.rollout, replay.rollout.lines),
     excluded: excludedRows(replay),
+    kept: keptRows(replay),
     standings: standingsOf(replay.rollout),
     origin,
   };
@@ -98,4 +100,24 @@ function excludedRows({ metered, atoms, model, rollout }: Replay): ExcludedRow[]
     requests,
     units: formatScaled(units, scale),
   }));
+}
+
+/** The steps of each period with an amount, with rollout; those without money are left out. */
+function keptRows({ rollout, model }: Replay): KeptRow[] {
+  if (!hasKeep(model)) return [];
+  const { book } = rollout;
+  return [...keptByCell(rollout)].flatMap(([cell, { billed, listed, take, paymentFee, shares }]) => {
+    const account = book.accounts[Math.floor(cell / book.width)]?.id ?? '';
+    const period = book.periods[cell]?.start ?? 0;
+    const steps = [
+      { kind: 'billed', name: '', minor: billed },
+      { kind: 'raised', name: 'to the list price', minor: listed - billed },
+      { kind: 'take', name: 'marketplace', minor: -take },
+      { kind: 'payment fee', name: '', minor: -paymentFee },
+      ...shares.map(({ name, amount }) => ({ kind: 'revenue share', name, minor: amount })),
+    ];
+    return steps
+      .filter(({ minor }) => minor !== 0n)
+      .map(({ kind, name, minor }) => ({ account, period, kind, name, amount: plainMoney(minor, model.currency) }));
+  });
 }

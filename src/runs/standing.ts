@@ -81,11 +81,6 @@ function ordinary({ model }: Book): string {
   }
 }
 
-export async function createStandingTable(database: Database): Promise<void> {
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run_plan (run_id VARCHAR, account VARCHAR, period DATE, from_day DATE, until_day DATE, plan VARCHAR,
-    month INTEGER, why VARCHAR, contract BOOLEAN, rule_file VARCHAR, rule_line INTEGER)`);
-}
-
 export async function insertStandings(database: Database, run: string, rows: readonly StandingRow[]): Promise<void> {
   await database.run(sql`CREATE OR REPLACE TEMP TABLE r_plan (account VARCHAR, plan VARCHAR, why VARCHAR, rule_file VARCHAR,
     period INTEGER, from_day INTEGER, until_day INTEGER, month INTEGER, rule_line INTEGER, contract BOOLEAN)`);

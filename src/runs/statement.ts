@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
+import type { RunReport } from './report.ts';
 import { findRun, type RunRow } from './store.ts';
 
 export interface Statement {
@@ -10,6 +11,8 @@ export interface Statement {
   readonly currency: string;
   readonly zone: string;
   readonly window: { readonly from: string; readonly until: string };
+  /** Billing periods as the model says them: "month", "30 days". */
+  readonly periods: string;
   readonly complete: boolean;
   readonly account: string;
   readonly name: string;
@@ -30,7 +33,9 @@ interface NotBilled {
   readonly units: string;
 }
 
+/** One billing period. */
 export interface StatementMonth {
+  /** Its first day, which may lie before the window. */
   readonly month: string;
   readonly from: string;
   readonly until: string;
@@ -72,6 +77,7 @@ export async function readStatement(database: Database, account: string, wanted:
     currency: run.currency,
     zone: run.zone,
     window: { from: run.from, until: run.until },
+    periods: (JSON.parse(run.report) as RunReport).periods,
     complete: run.complete,
     account,
     name: who.text('name', 0),
@@ -87,6 +93,13 @@ export async function readStatement(database: Database, account: string, wanted:
 /** A DECIMAL(38, 4) as text at the currency's digits; amounts hold no more. */
 function atDigits(text: string, digits: number): string {
   return text.slice(0, digits === 0 ? -5 : text.length - (4 - digits));
+}
+
+/** A decimal text without trailing zeros, but with the currency's digits. */
+export function atLeastDigits(text: string, digits: number): string {
+  const [whole = '', decimals = ''] = text.split('.');
+  const kept = decimals.replace(/0+$/, '').padEnd(digits, '0');
+  return kept === '' ? whole : `${whole}.${kept}`;
 }
 
 async function monthsOf(database: Database, run: RunRow, account: string): Promise<StatementMonth[]> {
@@ -127,8 +140,8 @@ async function linesOf(database: Database, run: RunRow, account: string): Promis
     unit: rows.text('unit', i),
     unit_price: exact('unit_price', i),
     per: exact('per', i),
-    stated: atDigits(rows.text('stated', i), run.digits),
-    billed: atDigits(rows.text('billed', i), run.digits),
+    stated: atLeastDigits(rows.text('stated', i), run.digits),
+    billed: atLeastDigits(rows.text('billed', i), run.digits),
   }));
 }
 

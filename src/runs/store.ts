@@ -5,8 +5,9 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import type { LineRow } from './describe.ts';
-import { createOriginTables, forgetOrigin, insertOrigin, type Origin } from './origin.ts';
-import { createStandingTable, insertStandings, type StandingRow } from './standing.ts';
+import { insertOrigin, type Origin } from './origin.ts';
+import { insertStandings, type StandingRow } from './standing.ts';
+import { forgetRun, makeRunTables, runTables } from './tables.ts';
 
 /** What a run is made of; equal ingredients are the same run. */
 export interface Ingredients {
@@ -66,12 +67,22 @@ export interface ExcludedRow {
   readonly units: string;
 }
 
+/** One step from what an account pays in a period to what we keep; the amounts of a period sum to that. */
+export interface KeptRow {
+  readonly account: string;
+  readonly period: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly amount: string;
+}
+
 export interface StoredRun {
   readonly run: RunRow;
   readonly accounts: readonly AccountRow[];
   readonly periods: readonly PeriodRow[];
   readonly lines: readonly LineRow[];
   readonly excluded: readonly ExcludedRow[];
+  readonly kept: readonly KeptRow[];
   readonly standings: readonly StandingRow[];
   readonly origin: Origin;
 }
@@ -87,11 +98,14 @@ export function identify(ingredients: Ingredients): { readonly id: string; reado
   return { id, fingerprint: hash.toString('hex') };
 }
 
-/** Writes the run in one transaction, replacing one of the same id; it becomes the latest. */
-export async function storeRun(database: Database, stored: StoredRun): Promise<void> {
-  await database.transaction(async () => {
-    await createTables(database);
-    await forget(database, stored.run.id);
+/**
+ * Writes the run in one transaction, replacing one of the same id; it becomes the latest. Returns how many
+ * runs of another version had to go, see tables.ts.
+ */
+export async function storeRun(database: Database, stored: StoredRun): Promise<number> {
+  return await database.transaction(async () => {
+    const dropped = await makeRunTables(database);
+    await forgetRun(database, stored.run.id);
     const { run } = stored;
     await database.run(sql`INSERT INTO run SELECT ${run.id}, coalesce(max(run_no), 0) + 1, ${run.model}, ${run.fingerprint}, ${run.currency}, ${run.digits},
       ${run.zone}, ${run.from}::DATE, ${run.until}::DATE, ${run.narrowing}, ${run.complete}, ${run.report} FROM run`);
@@ -100,45 +114,10 @@ export async function storeRun(database: Database, stored: StoredRun): Promise<v
     await insertLines(database, stored);
     await insertExcluded(database, stored);
     await insertStandings(database, run.id, stored.standings);
+    await insertKept(database, stored);
     await insertOrigin(database, run.id, stored.origin);
+    return dropped;
   });
-}
-
-async function createTables(database: Database): Promise<void> {
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR, run_no INTEGER, model VARCHAR, fingerprint VARCHAR, currency VARCHAR, digits INTEGER,
-    zone VARCHAR, window_from DATE, window_until DATE, narrowing VARCHAR, complete BOOLEAN, report VARCHAR)`);
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run_account (run_id VARCHAR, account VARCHAR, name VARCHAR,
-    with_rollout DECIMAL(38, 4), steady_state DECIMAL(38, 4), pays_today DECIMAL(38, 4))`);
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run_period (run_id VARCHAR, account VARCHAR, period DATE, from_day DATE, until_day DATE, state VARCHAR,
-    requests HUGEINT, stated DECIMAL(38, 4), billed DECIMAL(38, 4), steady_state DECIMAL(38, 4), within_included BOOLEAN)`);
-  await database.run(sql`CREATE TABLE IF NOT EXISTS run_line (run_id VARCHAR, line_no INTEGER, account VARCHAR, period DATE, step INTEGER, kind VARCHAR, name VARCHAR,
-    detail VARCHAR, from_day DATE, until_day DATE, quantity DECIMAL(38, 12), unit VARCHAR, unit_price DECIMAL(38, 18), per DECIMAL(38, 12),
-    stated DECIMAL(38, 4), billed DECIMAL(38, 4))`);
-  await database.run(
-    sql`CREATE TABLE IF NOT EXISTS run_excluded (run_id VARCHAR, account VARCHAR, period DATE, meter VARCHAR, because VARCHAR, requests HUGEINT, units DECIMAL(38, 12))`,
-  );
-  await createStandingTable(database);
-  await createOriginTables(database);
-  await addLineColumns(database);
-}
-
-/** What a line rests on, see basis.ts; ledgers of earlier versions get the columns when a run is stored. */
-async function addLineColumns(database: Database): Promise<void> {
-  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS rule_file VARCHAR`);
-  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS rule_line INTEGER`);
-  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS exact VARCHAR`);
-  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS note VARCHAR`);
-  await database.run(sql`ALTER TABLE run_line ADD COLUMN IF NOT EXISTS percent VARCHAR`);
-}
-
-async function forget(database: Database, id: string): Promise<void> {
-  await database.run(sql`DELETE FROM run WHERE run_id = ${id}`);
-  await database.run(sql`DELETE FROM run_account WHERE run_id = ${id}`);
-  await database.run(sql`DELETE FROM run_period WHERE run_id = ${id}`);
-  await database.run(sql`DELETE FROM run_line WHERE run_id = ${id}`);
-  await database.run(sql`DELETE FROM run_excluded WHERE run_id = ${id}`);
-  await database.run(sql`DELETE FROM run_plan WHERE run_id = ${id}`);
-  await forgetOrigin(database, id);
 }
 
 /** Numbers are appended as text and cast by DuckDB, which is exact and raises what does not fit. */
@@ -182,7 +161,7 @@ async function insertLines(database: Database, { run, lines }: StoredRun): Promi
   });
   await database.run(sql`INSERT INTO run_line SELECT ${run.id}, line_no, account, DATE '1970-01-01' + period, step, kind, name, detail,
     DATE '1970-01-01' + from_day, DATE '1970-01-01' + until_day, quantity::DECIMAL(38, 12), unit, unit_price::DECIMAL(38, 18), per::DECIMAL(38, 12),
-    stated::DECIMAL(38, 4), billed::DECIMAL(38, 4), rule_file, rule_line, exact, note, percent FROM r_line`);
+    stated::DECIMAL(38, 15), billed::DECIMAL(38, 15), rule_file, rule_line, exact, note, percent FROM r_line`);
 }
 
 async function insertExcluded(database: Database, { run, excluded }: StoredRun): Promise<void> {
@@ -203,12 +182,29 @@ async function insertExcluded(database: Database, { run, excluded }: StoredRun):
   );
 }
 
+async function insertKept(database: Database, { run, kept }: StoredRun): Promise<void> {
+  if (kept.length === 0) return;
+  await database.run(
+    sql`CREATE OR REPLACE TEMP TABLE r_keep (line_no INTEGER, period INTEGER, account VARCHAR, kind VARCHAR, name VARCHAR, amount VARCHAR)`,
+  );
+  await database.append('r_keep', kept.length, (to, i) => {
+    const row = kept[i];
+    for (const whole of [i + 1, row?.period]) to.integer(whole ?? 0);
+    for (const text of [row?.account, row?.kind, row?.name, row?.amount]) to.text(text);
+  });
+  await database.run(sql`INSERT INTO run_keep SELECT ${run.id}, line_no, account, DATE '1970-01-01' + period, kind, name,
+    amount::DECIMAL(38, 4) FROM r_keep`);
+}
+
 /** Every run, the latest first. */
 export async function listRuns(database: Database): Promise<readonly RunRow[]> {
-  const tables = await database.columns(
-    sql`SELECT 1 AS one FROM duckdb_tables() WHERE table_name = 'run' AND NOT temporary`,
-  );
-  if (tables.rows === 0) return [];
+  const form = await runTables(database);
+  if (form === 'none') return [];
+  if (form === 'other')
+    throw new CannotRunError(
+      'the runs of this ledger were stored by another version of reprice, in another form',
+      'price a model again: reprice run MODEL (that drops the older runs; the usage stays)',
+    );
   const rows =
     await database.columns(sql`SELECT run_id, model, fingerprint, currency, digits, zone, window_from::VARCHAR AS window_from,
     window_until::VARCHAR AS window_until, narrowing, complete, report FROM run ORDER BY run_no DESC`);

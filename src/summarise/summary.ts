@@ -6,8 +6,10 @@ import { isStub } from '../meter/periods.ts';
 import type { Account, Period } from '../meter/quantities.ts';
 import type { Atoms } from '../meter/usage.ts';
 import { type Book, cellsOf, INACTIVE } from '../price/book.ts';
+import type { Kept } from '../price/keep.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
+import { keptOfBook } from './kept.ts';
 import { gini, mean, percentile, share, sorted, sum, top } from './statistics.ts';
 
 const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
@@ -46,9 +48,12 @@ export interface Summary {
   readonly steadyState: Spread;
   /** Billed in the periods that begin in each month (inside the window). */
   readonly byMonth: readonly { readonly month: number; readonly withRollout: bigint; readonly steadyState: bigint }[];
-  readonly within: { readonly everyMonth: number; readonly anyMonth: number };
+  /** Accounts by their own billing periods, in steady state. */
+  readonly within: { readonly everyPeriod: number; readonly anyPeriod: number };
   /** Requests a month of an account: its requests in whole months ÷ its active whole months. */
   readonly usage: { readonly requests: bigint; readonly median: bigint; readonly mean: bigint };
+  /** Step 10, where the model says what we keep. */
+  readonly kept: { readonly withRollout: Kept; readonly steadyState: Kept } | undefined;
 }
 
 export function summarise(
@@ -68,7 +73,13 @@ export function summarise(
     byMonth: byMonth(rollout, steady, months),
     within: withinOf(steady, active),
     usage: usageOf(book, active, months, metered, atoms),
+    kept: keptOf(rollout, steady),
   };
+}
+
+function keptOf(rollout: Priced, steady: Priced): Summary['kept'] {
+  const [withRollout, steadyState] = [keptOfBook(rollout), keptOfBook(steady)];
+  return withRollout === undefined || steadyState === undefined ? undefined : { withRollout, steadyState };
 }
 
 export function billedOf(priced: Priced, account: number): bigint {
@@ -116,11 +127,11 @@ function spreadOf(priced: Priced, active: readonly number[]): Spread {
 }
 
 function withinOf(priced: Priced, active: readonly number[]): Summary['within'] {
-  const months = active.map((a) => cellsOf(priced.book, a).filter((c) => priced.book.state[c] !== INACTIVE));
+  const periods = active.map((a) => cellsOf(priced.book, a).filter((c) => priced.book.state[c] !== INACTIVE));
   const inside = (cell: number): boolean => ((priced.totals.flags[cell] ?? 0) & FLAG.within) !== 0;
   return {
-    everyMonth: months.filter((m) => m.every(inside)).length,
-    anyMonth: months.filter((m) => m.some(inside)).length,
+    everyPeriod: periods.filter((own) => own.every(inside)).length,
+    anyPeriod: periods.filter((own) => own.some(inside)).length,
   };
 }
 

@@ -9,7 +9,9 @@ import type { Period } from '../meter/quantities.ts';
 import { cellsOf } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
+
 import { sum } from './statistics.ts';
+import { count, periodNoun, periodsText } from './words.ts';
 
 export interface Finding {
   readonly code: string;
@@ -21,7 +23,7 @@ export interface Finding {
   readonly examples: readonly string[];
 }
 
-const EXAMPLES = 5;
+export const EXAMPLES = 5;
 
 /** What the run could not price. */
 export function gapsOf(priced: Priced, metered: Metered, narrowed: boolean): readonly Finding[] {
@@ -57,6 +59,15 @@ export function gapsOf(priced: Priced, metered: Metered, narrowed: boolean): rea
       examples: left.outsideDates.slice(0, EXAMPLES).map((o) => o.account),
     });
   }
+  if (left.withoutHours.length > 0) {
+    found.push({
+      code: 'no-hours',
+      message: `${count(left.withoutHours.length, 'account')} made requests that tell no hour: they are in no limit on any 24 hours`,
+      fix: 'load single requests or counts by the hour for these accounts; without them their figures are too low',
+      requests: sum(left.withoutHours.map((w) => w.requests)),
+      examples: left.withoutHours.slice(0, EXAMPLES).map((w) => w.account),
+    });
+  }
   return [...found, ...unpriced(priced)];
 }
 
@@ -83,22 +94,38 @@ const REASONS = [
     flag: FLAG.atLimit,
     code: 'at-limit',
     message: 'over a pool that no charge rates',
-    fix: 'add a charge of the meter to the plan',
+    fix: 'add a charge of the meter to the plan, or say what happens there: at_limit: block, upgrade or auto_pack',
   },
 ] as const;
 
+/** An account is in no plan for another reason where plans are assumed. */
+const NO_PLAN_ASSUMED = {
+  column: undefined,
+  cheapest: 'that fits none of the plans on offer: `for` must hold all the window, and the limit may not be passed',
+  cheapest_by_month: 'that fits none of the plans on offer: `for` must hold, and the limit may not be passed',
+  smallest: 'for which no plan on offer is large enough in every period',
+} as const;
+const NO_PLAN_FIX =
+  'give the last plan charges, a larger pool or an unlimited one; plans with `offered: no` do not count';
+
 function unpriced(priced: Priced): Finding[] {
-  return REASONS.flatMap(({ flag, code, message, fix }) => {
+  const { choices, assume } = priced.book.model;
+  const noun = periodNoun(periodsText(choices.periods));
+  const outgrown = NO_PLAN_ASSUMED[assume.plan.kind];
+  return REASONS.flatMap((reason) => {
+    const { flag, code } = reason;
+    const assumed = flag === FLAG.noPlan && outgrown !== undefined;
+    const [message, fix] = assumed ? [outgrown, NO_PLAN_FIX] : [reason.message, reason.fix];
     const accounts = priced.book.accounts.flatMap((account, a) => {
       const cells = cellsOf(priced.book, a).filter((c) => ((priced.totals.flags[c] ?? 0) & flag) !== 0);
-      return cells.length === 0 ? [] : [{ account, months: cells.length }];
+      return cells.length === 0 ? [] : [{ account, periods: cells.length }];
     });
     if (accounts.length === 0) return [];
-    const months = accounts.reduce((n, a) => n + a.months, 0);
+    const periods = accounts.reduce((n, a) => n + a.periods, 0);
     return [
       {
         code,
-        message: `${count(accounts.length, 'account')} (${count(months, 'month')}) ${message}`,
+        message: `${count(accounts.length, 'account')} (${count(periods, noun)}) ${message}`,
         fix,
         requests: undefined,
         examples: accounts.slice(0, EXAMPLES).map((a) => a.account.id),
@@ -199,8 +226,4 @@ async function daysWithoutLogs(database: Database, periods: readonly Period[]): 
   for (let day = periods[0]?.from ?? 0; day < (periods[periods.length - 1]?.until ?? 0); day++)
     if (!days.has(day)) missing.push(formatDay(day));
   return missing;
-}
-
-function count(n: number | bigint, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 || n === 1n ? '' : 's'}`;
 }

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
-import { sql } from '../../src/database/sql.ts';
+import { type Sql, sql } from '../../src/database/sql.ts';
 import { finished, isTrace, MAIN, type Result, start } from './program.ts';
 import { loadedProject, pricedProject, project, type TestProject } from './project.ts';
 
@@ -57,6 +57,36 @@ test('settings that changed since the load: load again is said, and then it work
   const again = await p.reprice('load');
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('The settings changed') });
   expect((await p.reprice('run', 'model.yaml')).code).toBe(0);
+});
+
+test('runs that another version stored in another form: said, and dropped when the next one is stored', async () => {
+  const p = await pricedProject();
+  await p.reprice('run', 'model.yaml', '--set', 'price=1');
+  const change = async (statement: Sql): Promise<void> => {
+    const db = await openDatabase(p.path(LEDGER));
+    await db.run(statement);
+    db.close();
+  };
+  const others = [
+    sql`ALTER TABLE run_plan DROP COLUMN contract`,
+    sql`ALTER TABLE run_line ALTER COLUMN note TYPE INTEGER USING 0`,
+    sql`DROP TABLE run_keep`,
+    sql`DROP TABLE run`,
+  ];
+  await change(sql`CREATE TABLE run_mine AS SELECT 1 AS one`);
+  for (const [i, statement] of others.entries()) {
+    await change(statement);
+    for (const args of READERS.slice(1))
+      cannotRun(await p.reprice(...args), 'stored by another version of reprice', 'reprice run MODEL');
+    const again = await p.reprice('run', 'model.yaml');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('$28.39') });
+    const dropped = ['dropped 2 runs that another version', 'dropped 1 run that', 'dropped 1 run that'][i];
+    if (dropped === undefined) expect(again.stderr).not.toContain('dropped');
+    else expect(again.stderr).toContain(dropped);
+    expect((await p.reprice('statement', 'alder')).code).toBe(0);
+    expect(JSON.parse((await p.reprice('runs', '--json')).stdout)).toHaveLength(1);
+  }
+  await change(sql`DROP TABLE run_mine`);
 });
 
 test('in use by another process: exit 2 at once, and that process is not disturbed', async () => {

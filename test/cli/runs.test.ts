@@ -12,7 +12,16 @@ const id = (run: Result): string => /^run (\w+),/m.exec(run.stdout)?.[1] ?? '';
 
 async function countRows(p: TestProject): Promise<Record<string, number>> {
   const db = await openDatabase(p.path('.reprice/ledger.duckdb'), { readOnly: true });
-  const tables = ['run', 'run_account', 'run_period', 'run_line', 'run_excluded'];
+  const tables = [
+    'run',
+    'run_account',
+    'run_period',
+    'run_plan',
+    'run_line',
+    'run_excluded',
+    'run_source',
+    'run_setting',
+  ];
   const counts: Record<string, number> = {};
   for (const table of tables)
     counts[table] = (await db.columns(sql`SELECT count(*) AS rows FROM ${name(table)}`)).integer('rows', 0);

@@ -7,7 +7,7 @@ import { CannotRunError } from '../../src/source/problem.ts';
 import { isTrace, reprice } from './program.ts';
 import { project, temporaryFolder } from './project.ts';
 
-const COMMANDS = ['load', 'run', 'runs', 'statement', 'export'];
+const COMMANDS = ['load', 'check', 'run', 'runs', 'statement', 'explain', 'trace', 'export'];
 const COMMON = ['--config', '--json', '--output', '--as-of', '--strict', '--quiet', '--no-color'];
 
 function refusal(find: () => unknown): string {
@@ -50,7 +50,7 @@ test('what is no command, option or argument: exit 2 and what was meant', async 
     [['statment', 'alder'], 'Did you mean statement?'],
     [['load', '--strct'], 'Did you mean --strict?'],
     [['run'], "missing required argument 'model'"],
-    [['run', 'model.yaml', 'other.yaml'], 'too many arguments'],
+    [['statement', 'alder', 'birch'], 'too many arguments'],
     [['load', '--output'], 'argument missing'],
     [['load', '--max-rejects', 'some'], '--max-rejects some is no whole number\n  fix: write e.g. --max-rejects 1000'],
     [['load', '--max-rejects', '-1'], 'is no whole number'],

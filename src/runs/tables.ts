@@ -1,0 +1,141 @@
+// The tables in which runs are kept, in the ledger's file. Runs are derived: a ledger whose tables have
+// another form than these (an earlier version wrote them) loses its runs when the next one is stored.
+import type { Database } from '../database/database.ts';
+import { join, literal, name, type Sql, sql } from '../database/sql.ts';
+
+const TEXT = sql`VARCHAR`;
+const DATE = sql`DATE`;
+const WHOLE = sql`INTEGER`;
+const COUNT = sql`HUGEINT`;
+const FLAG = sql`BOOLEAN`;
+const MONEY = sql`DECIMAL(38,4)`;
+/** Of a line: with `money_rounded: bill` it has more decimals than its currency. */
+const EXACT_MONEY = sql`DECIMAL(38,15)`;
+const QUANTITY = sql`DECIMAL(38,12)`;
+const PRICE = sql`DECIMAL(38,18)`;
+
+/** Columns in order; each table begins with the run's id. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, Sql>>>> = {
+  run: {
+    run_id: TEXT,
+    run_no: WHOLE,
+    model: TEXT,
+    fingerprint: TEXT,
+    currency: TEXT,
+    digits: WHOLE,
+    zone: TEXT,
+    window_from: DATE,
+    window_until: DATE,
+    narrowing: TEXT,
+    complete: FLAG,
+    report: TEXT,
+  },
+  run_account: {
+    run_id: TEXT,
+    account: TEXT,
+    name: TEXT,
+    with_rollout: MONEY,
+    steady_state: MONEY,
+    pays_today: MONEY,
+  },
+  run_period: {
+    run_id: TEXT,
+    account: TEXT,
+    period: DATE,
+    from_day: DATE,
+    until_day: DATE,
+    state: TEXT,
+    requests: COUNT,
+    stated: MONEY,
+    billed: MONEY,
+    steady_state: MONEY,
+    within_included: FLAG,
+  },
+  run_plan: {
+    run_id: TEXT,
+    account: TEXT,
+    period: DATE,
+    from_day: DATE,
+    until_day: DATE,
+    plan: TEXT,
+    month: WHOLE,
+    why: TEXT,
+    contract: FLAG,
+    rule_file: TEXT,
+    rule_line: WHOLE,
+  },
+  run_line: {
+    run_id: TEXT,
+    line_no: WHOLE,
+    account: TEXT,
+    period: DATE,
+    step: WHOLE,
+    kind: TEXT,
+    name: TEXT,
+    detail: TEXT,
+    from_day: DATE,
+    until_day: DATE,
+    quantity: QUANTITY,
+    unit: TEXT,
+    unit_price: PRICE,
+    per: QUANTITY,
+    stated: EXACT_MONEY,
+    billed: EXACT_MONEY,
+    rule_file: TEXT,
+    rule_line: WHOLE,
+    exact: TEXT,
+    note: TEXT,
+    percent: TEXT,
+  },
+  run_excluded: {
+    run_id: TEXT,
+    account: TEXT,
+    period: DATE,
+    meter: TEXT,
+    because: TEXT,
+    requests: COUNT,
+    units: QUANTITY,
+  },
+  run_keep: { run_id: TEXT, line_no: WHOLE, account: TEXT, period: DATE, kind: TEXT, name: TEXT, amount: MONEY },
+  run_source: { run_id: TEXT, source_no: WHOLE, file: TEXT, path: TEXT, text: TEXT },
+  run_setting: { run_id: TEXT, name: TEXT, value: TEXT },
+};
+
+const NAMES = Object.keys(TABLES).map(literal);
+
+/** none: no run was ever stored. other: the tables are those of another version. */
+export async function runTables(database: Database): Promise<'today' | 'other' | 'none'> {
+  const rows =
+    await database.columns(sql`SELECT table_name, column_name || ' ' || data_type AS col FROM duckdb_columns()
+    WHERE schema_name = 'main' AND database_name = current_database() AND table_name IN (${join(NAMES)}) ORDER BY table_name, column_index`);
+  if (rows.rows === 0) return 'none';
+  const found = Array.from({ length: rows.rows }, (_, i) => `${rows.text('table_name', i)} ${rows.text('col', i)}`);
+  const wanted = Object.keys(TABLES)
+    .sort()
+    .flatMap((table) => Object.entries(TABLES[table] ?? {}).map(([column, type]) => `${table} ${column} ${type.text}`));
+  return found.join('\n') === wanted.join('\n') ? 'today' : 'other';
+}
+
+/** Makes the tables; those of another version go, with their runs. Returns how many runs were dropped. */
+export async function makeRunTables(database: Database): Promise<number> {
+  const form = await runTables(database);
+  if (form === 'today') return 0;
+  const dropped = form === 'other' ? await dropRunTables(database) : 0;
+  for (const [table, columns] of Object.entries(TABLES)) {
+    const typed = Object.entries(columns).map(([column, type]) => sql`${name(column)} ${type}`);
+    await database.run(sql`CREATE TABLE ${name(table)} (${join(typed)})`);
+  }
+  return dropped;
+}
+
+async function dropRunTables(database: Database): Promise<number> {
+  await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR)`);
+  const runs = await database.columns(sql`SELECT count(*) AS runs FROM run`);
+  for (const table of Object.keys(TABLES)) await database.run(sql`DROP TABLE IF EXISTS ${name(table)}`);
+  return runs.integer('runs', 0);
+}
+
+/** Removes a run from all of them. */
+export async function forgetRun(database: Database, id: string): Promise<void> {
+  for (const table of Object.keys(TABLES)) await database.run(sql`DELETE FROM ${name(table)} WHERE run_id = ${id}`);
+}
