@@ -47,7 +47,7 @@ export async function readTransactions(
   for (const table of tables) {
     const read = await rowsOf(database, project, table, problems);
     fingerprints.push(fingerprintOf(table.name, read));
-    rows.push(...read);
+    for (const row of read) rows.push(row);
   }
   refuse(problems);
   return { ...attached(accounts, rows, project.window), fingerprints };
@@ -129,7 +129,7 @@ function attached(
     byAccount.delete(account.id);
     if (own === undefined) return account;
     const isBillable = (row: Row): boolean => isCustomer(account, row.day) && isInside(window, row.day);
-    outside.push(...own.filter((row) => !isBillable(row)));
+    for (const row of own) if (!isBillable(row)) outside.push(row);
     return {
       ...account,
       transactions: own

@@ -25,9 +25,18 @@ export function discountsOf(r: Reading): Discount[] {
 function discountOf(r: Reading, path: Path, index: number): Discount | undefined {
   const raw = partAt(r, path, discountShape);
   if (raw === undefined) return undefined;
+  const on = scopeAt(r, [...path, 'on'], 'usage');
+  if (Array.isArray(on) && on.includes('commit'))
+    report(
+      r,
+      [...path, 'on'],
+      'contradiction',
+      'a commit is settled after discounts, so none can act on its shortfall',
+      'lower the commit itself, or write a credit of [commit]',
+    );
   return {
     name: raw.name ?? `discount-${index + 1}`,
-    on: scopeAt(r, [...path, 'on'], 'usage'),
+    on,
     for: conditionAt(r, [...path, 'for']),
     months: monthsAt(r, [...path, 'months']),
     off: offAt(r, path) ?? NOTHING,

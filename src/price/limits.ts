@@ -43,6 +43,7 @@ function settle(into: Into, draw: Draw, meter: number, i: number, rule: AtLimit 
     writeMetered(into, meter, i, METERED.blocked, draw.left[i] ?? 0n);
     return past | FLAG.lacking;
   }
+  writeMetered(into, meter, i, METERED.unpriced, draw.left[i] ?? 0n);
   const wants = rule?.kind === 'upgrade' || into.upgraded[i] === true ? FLAG.wantsUpgrade : 0;
   return past | FLAG.atLimit | wants;
 }

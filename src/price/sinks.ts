@@ -39,8 +39,8 @@ export const FLAG = {
 
 export const UNPRICED = FLAG.noPlan | FLAG.noNumber | FLAG.beyondTiers | FLAG.atLimit;
 
-/** `part` of step 1: all units that count; refused or flagged as lacking; refused at the limit. */
-export const METERED = { used: 0, refused: 1, flagged: 2, blocked: 3 } as const;
+/** `part` of step 1: all units that count; refused or flagged as lacking; refused, or left without a price, at the limit. */
+export const METERED = { used: 0, refused: 1, flagged: 2, blocked: 3, unpriced: 4 } as const;
 /** `part` of step 2. */
 export const INCLUDED = { own: 0, rolled: 1 } as const;
 /** `part` of step 3. */

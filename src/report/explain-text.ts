@@ -5,7 +5,7 @@ import type { ChalkInstance } from 'chalk';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
 import { fractionText, parseFraction, percentText, shownFraction, times } from '../runs/fraction.ts';
-import { safe, showAmount, showDays, showMonth, showQuantity } from './format.ts';
+import { safe, showAmount, showDays, showMonth, showQuantity, showUnits } from './format.ts';
 import { wrap } from './layout.ts';
 
 const WIDTH = 80;
@@ -108,7 +108,7 @@ function lineTexts(item: Item, currency: Currency): string[] {
 }
 
 function whatText(item: Item, line: Line, currency: Currency): string {
-  const quantity = `${showQuantity(line.quantity)}${line.unit === '' ? '' : ` ${safe(line.unit)}`}`;
+  const quantity = showUnits(line.quantity, line.unit);
   const detail = safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity));
   const amount = price(line.unit_price, currency);
   if (line.kind === 'metered') return `${quantity}, ${detail}`;

@@ -20,6 +20,12 @@ export function showQuantity(plain: string): string {
   return grouped(plain);
 }
 
+/** "27,000.9 requests", "1 call", "500 AU": a unit that is a plain word takes an s. */
+export function showUnits(plain: string, unit: string): string {
+  const plural = plain !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : safe(unit);
+  return unit === '' ? showQuantity(plain) : `${showQuantity(plain)} ${plural}`;
+}
+
 export function showCount(n: bigint | number): string {
   return showQuantity(String(n));
 }

@@ -2,7 +2,7 @@
 // with sums that must be the metered quantity, and a sentence that says whether they are.
 import type { ChalkInstance } from 'chalk';
 import type { CountRow, MeterRequests, OperationRow } from '../runs/requests.ts';
-import { safe, showQuantity } from './format.ts';
+import { safe, showQuantity, showUnits } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
 const MOST_OPERATIONS = 25;
@@ -68,10 +68,9 @@ function notBilled(m: MeterRequests, paint: ChalkInstance): string {
 
 function verdict(m: MeterRequests): string {
   const how = m.converted === '' ? '' : ` (${safe(m.converted)})`;
-  if (m.agrees)
-    return wrap(`They add up to ${showQuantity(m.counted)} ${safe(m.unit)}${how}: exactly what step 1 metered.`, 0);
+  if (m.agrees) return wrap(`They add up to ${showUnits(m.counted, m.unit)}${how}: exactly what step 1 metered.`, 0);
   return wrap(
-    `They add up to ${showQuantity(m.counted)} ${safe(m.unit)}${how}, but step 1 metered ${showQuantity(m.metered)}: the ledger, the directory or the catalogue of operations has changed since the run. Price the model again to compare like with like.`,
+    `They add up to ${showUnits(m.counted, m.unit)}${how}, but step 1 metered ${showQuantity(m.metered)}: the ledger, the directory or the catalogue of operations has changed since the run. Price the model again to compare like with like.`,
     0,
   );
 }

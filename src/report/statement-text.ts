@@ -7,7 +7,7 @@ import { percentText } from '../runs/fraction.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { count, periodNoun } from '../summarise/words.ts';
-import { safe, showAmount, showQuantity } from './format.ts';
+import { safe, showAmount, showQuantity, showUnits } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 import { isOver, periodTable, showPeriod } from './statement-periods.ts';
 
@@ -145,7 +145,7 @@ function what(line: StatementLine): string {
   if (line.kind === 'pack bought' && line.quantity === '0')
     return `pack instalment ${safe(line.name)}: ${safe(line.detail)}`;
   const parts = [
-    line.quantity === '' ? '' : `${showQuantity(line.quantity)} ${safe(line.unit)}`,
+    line.quantity === '' ? '' : showUnits(line.quantity, line.unit),
     line.unit_price === '' ? '' : `at ${price}`,
     safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
   ].filter((part) => part !== '');

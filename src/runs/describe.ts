@@ -112,6 +112,7 @@ const METERED_WORDS: Readonly<Record<number, Pick<Wording, 'kind' | 'detail'>>> 
   [METERED.refused]: { kind: 'refused', detail: 'the plan lacks the operation' },
   [METERED.flagged]: { kind: 'flagged', detail: 'the plan lacks the operation; priced all the same' },
   [METERED.blocked]: { kind: 'blocked', detail: 'refused at the limit of the plan' },
+  [METERED.unpriced]: { kind: 'unpriced', detail: 'over what is included, and the plan has no price for it' },
 };
 
 function units(book: Book, meter: number, quantity: bigint, kind: string, detail: string): Wording {

@@ -81,16 +81,16 @@ Europe/Berlin.
     model.yaml:13  everyone:
 
 1  What was used
-  units: 12 unit, used
+  units: 12 units, used
     model.yaml:5  units:
   not billed in units: 1 request (10 units), refused
 
 2  What is included
-  units: included 3 unit, of a pool of 3
+  units: included 3 units, of a pool of 3
     model.yaml:15  includes: {units: 3}
 
 5  Rates
-  overage: 9 unit (above what is included) at 0.335 each = 3.015
+  overage: 9 units (above what is included) at 0.335 each = 3.015
     3.015 → 3.02, rounded half up
                                                                            $3.02
     model.yaml:17  overage: {kind: package, of: units, price: $price, per: 1,
@@ -159,7 +159,7 @@ currency: USD
 choices: {periods: anniversary}
 meters:
   units: {unit: AU, weights: [{tag: export, weight: 10}, {weight: 1}]}
-  halves: {unit: half, of: requests, convert: {divide_by: 2, round: up}}
+  halves: {unit: pair, of: requests, convert: {divide_by: 2, round: up}}
 plans:
   small: {for: {edition: Pro}, includes: {units: 3}, at_limit: upgrade, fee: 1}
   big:
@@ -188,11 +188,11 @@ cedar,Cedar Labs,Standard,2,big,
     'How 3 Jan 2025 to 2 Feb 2025 was worked out',
     'in the plan big (for this period, because the limit of small was passed)',
     '(tag export) at 0.335 each',
-    'step: 3 half (above 1): 2.00 = 2.00',
+    'step: 3 pairs (above 1): 2.00 = 2.00',
     'ends: 50.00 a month (3 of it) = 150.00',
     'maximum: off over, step (at most 2 a period)',
     'commit: what the term is short of (a term of 20 days)',
-    'They add up to 3 half (5 ÷ 2, rounded up): exactly what step 1 metered.',
+    'They add up to 3 pairs (5 ÷ 2, rounded up): exactly what step 1 metered.',
   ])
     expect(text).toContain(piece);
   const early = await p.reprice('explain', 'alder', '2025-01-02');
@@ -219,7 +219,7 @@ Busiest days  requests  unit
 Not billed     requests  unit left out    because
 POST /exports         1             10    refused
 
-They add up to 12 unit: exactly what step 1 metered.
+They add up to 12 units: exactly what step 1 metered.
 `);
 });
 
@@ -247,7 +247,7 @@ test('a ledger that has changed since the run is told from the run', async () =>
   expect((await p.reprice('load')).code).toBe(0);
   const { code, stdout } = await p.reprice('explain', 'alder', '2025-01', '--requests', '--strict');
   expect(code).toBe(1);
-  expect(stdout.replaceAll('\n', ' ')).toContain('They add up to 13 unit, but step 1 metered 12: the ledger');
+  expect(stdout.replaceAll('\n', ' ')).toContain('They add up to 13 units, but step 1 metered 12: the ledger');
 });
 
 test('a run is found by its id; overridden parameters are those of the run', async () => {
