@@ -79,6 +79,6 @@ describe.skipIf(!existsSync(SERVEGEN))('hourly counts of ServeGen', () => {
       SELECT sum((2 * (least(n, 99000000) * 40 + greatest(n - 99000000, 0) * 20) + 1000) // 2000)::HUGEINT AS cents FROM over`);
     database.close();
     expect(report.revenue.with_rollout.total.replace('.', '')).toBe(String(cents.big('cents', 0)));
-    expect(reprice('statement', 'client-060')).toContain('451,613 request, of a pool of 451,613');
+    expect(reprice('statement', 'client-060')).toContain('451,613 requests, of a pool of 451,613');
   });
 });

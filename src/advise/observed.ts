@@ -63,7 +63,7 @@ function seenIn({ book, totals }: Priced, account: number, cell: number): Seen[]
   return [
     {
       account: book.accounts[account]?.id ?? '',
-      plan: totals.plans.get(cell) ?? book.terms[first]?.plan ?? -1,
+      plan: totals.plans.get(first) ?? book.terms[first]?.plan ?? -1,
       facts: book.facts[first] ?? new Map(),
       existing: book.existing[account] ?? true,
       units: book.units.map((column) => column.slice(first, end).reduce((sum, n) => sum + n, 0n)),

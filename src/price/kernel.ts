@@ -61,7 +61,7 @@ export function kernelOf(book: Book): Kernel {
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
         const quiet = silent && status !== INACTIVE ? quietPeriod(book, cell, termsAt, state) : -1;
         if (quiet >= 0) {
-          tellPlan(book, cell, termsAt(book.first[cell] ?? 0)?.plan, sink);
+          tellPlan(book, book.first[cell] ?? 0, termsAt(book.first[cell] ?? 0)?.plan, sink);
           sink.period(cell, 0n, 0n, quiet);
           continue;
         }
@@ -247,14 +247,15 @@ function writePeriod(into: Into, bill: Bill, flags: number): void {
     stated += bill.stated[target] ?? 0n;
     billed += bill.billed[target] ?? 0n;
   }
-  if (into.count > 0) tellPlan(book, cell, into.terms[0]?.plan, sink);
+  for (let i = 0; i < into.count; i++)
+    for (let s = into.first[i] ?? 0; s < (into.first[i + 1] ?? 0); s++) tellPlan(book, s, into.terms[i]?.plan, sink);
   if (book.model.choices.moneyRounded === 'charge') sink.period(cell, stated, billed, flags);
   else closeBill(into, stated, billed, flags);
 }
 
-/** Says the plan of a period where it is not the account's own. */
-function tellPlan(book: Book, cell: number, plan: number | undefined, sink: Sink): void {
-  if (plan !== undefined && plan !== book.terms[book.first[cell] ?? 0]?.plan) sink.plan(cell, plan);
+/** Says the plan of a segment of the book where it is not the account's own. */
+function tellPlan(book: Book, segment: number, plan: number | undefined, sink: Sink): void {
+  if (plan !== undefined && plan !== book.terms[segment]?.plan) sink.plan(segment, plan);
 }
 
 /** Rounds the bill once; a line takes what that adds or leaves out. */

@@ -11,7 +11,7 @@ export function quietFlags(book: Book, cell: number, segment: number, terms: Ter
 
 /** Do the own pools plainly hold all units of a period of one whole segment? */
 export function holdsAll(book: Book, cell: number, segment: number, terms: Terms): boolean {
-  if (!isWhole(book, cell, segment)) return false;
+  if (book.model.choices.periods.kind === 'rolling' || !isWhole(book, cell, segment)) return false;
   for (let meter = 0; meter < terms.pools.length; meter++) {
     const units = book.units[meter]?.[segment] ?? 0n;
     const pool = terms.pools[meter];

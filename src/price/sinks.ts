@@ -80,15 +80,15 @@ export interface Sink {
   over(cell: number, meter: number, units: bigint): void;
   /** Instalments of packs that fall due after an account's last period; called when there are any. */
   later(money: bigint): void;
-  /** The plan that a period was priced under where it is not the account's own. */
-  plan(cell: number, plan: number): void;
+  /** The plan that a segment of the book was priced under where it is not the account's own. */
+  plan(segment: number, plan: number): void;
 }
 
 export interface Totals extends Sink {
   readonly stated: bigint[];
   readonly billed: bigint[];
   readonly flags: Uint16Array;
-  /** The plan by cell where it is not the account's own. */
+  /** The plan by segment of the book where it is not the account's own. */
   readonly plans: ReadonlyMap<number, number>;
 }
 
@@ -107,8 +107,8 @@ export function totalsSink(cells: number): Totals {
     line: () => undefined,
     over: () => undefined,
     later: () => undefined,
-    plan(cell, plan) {
-      plans.set(cell, plan);
+    plan(segment, plan) {
+      plans.set(segment, plan);
     },
     period(cell, s, b, f) {
       stated[cell] = s;

@@ -2,6 +2,7 @@
 // at the rule's line, before anything is counted. A tag, operation or key class that is not there may be
 // meant for another catalogue: the run says so, since a misspelt one would match nothing.
 
+import { parseDay } from '../calendar/day.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Directory, PRODUCTION } from '../meter/directory.ts';
 import type { Model, Place } from '../model/model.ts';
@@ -42,10 +43,34 @@ export function crosscheck(
         : suggest(column, directory.columns);
     missing(place, 'missing-column', `${what} reads the directory column "${column}", which is not there`, fix);
   }
+  for (const { column, place } of dateColumns(model))
+    for (const { account, text } of noDates(directory, column))
+      missing(
+        place,
+        'date',
+        `the directory column "${column}" holds "${text}" for account "${account}", which is no date`,
+        'write YYYY-MM-DD, or leave the cell empty',
+      );
   const needs = usageNeeds(model);
   for (const { place, code, message, fix } of lackingIn(project, needs, measures)) missing(place, code, message, fix);
   refuse(problems);
   return [...absent(needs, project, directory), ...hourlessSources(project, needs)];
+}
+
+/** Directory columns that a model reads as days. */
+function dateColumns(model: Model): readonly { readonly column: string; readonly place: Place }[] {
+  const commits = model.plans.flatMap(({ commit }) =>
+    commit?.starts === undefined ? [] : [{ column: commit.starts, place: commit.place }],
+  );
+  const packs = model.packs.flatMap(({ starts, place }) => (starts === undefined ? [] : [{ column: starts, place }]));
+  return [...commits, ...packs];
+}
+
+function noDates(directory: Directory, column: string): { readonly account: string; readonly text: string }[] {
+  const cells = (directory.accounts ?? []).flatMap(({ id, facts }) =>
+    facts.map((row) => ({ account: id, text: row.facts.get(column) ?? '' })),
+  );
+  return cells.filter(({ text }) => text !== '' && parseDay(text.slice(0, 10)) === undefined);
 }
 
 function absent(needs: ReturnType<typeof usageNeeds>, project: Project, directory: Directory): Finding[] {

@@ -43,7 +43,7 @@ export function standingsOf(priced: Priced): readonly StandingRow[] {
 function standing(priced: Priced, cell: number, segment: number): StandingRow {
   const { book } = priced;
   const { model } = book;
-  const plan = model.plans[planOn(priced, cell, segment)];
+  const plan = model.plans[planOn(priced, segment)];
   const row = {
     account: book.accounts[Math.floor(cell / book.width)]?.id ?? '',
     period: book.periods[cell]?.start ?? 0,

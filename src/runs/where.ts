@@ -20,15 +20,13 @@ export function isActive(book: Book, cell: number): boolean {
 }
 
 /** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
-export function planOn({ book, totals }: Pick<Priced, 'book' | 'totals'>, cell: number, segment: number): number {
-  const resolved = book.resolved[segment];
-  const instead = resolved?.fixed === true ? undefined : totals.plans.get(cell);
-  return instead ?? resolved?.plan ?? NO_PLAN;
+export function planOn({ book, totals }: Pick<Priced, 'book' | 'totals'>, segment: number): number {
+  return totals.plans.get(segment) ?? book.resolved[segment]?.plan ?? NO_PLAN;
 }
 
 export function termsOn(priced: Priced, cell: number, segment: number): Terms | undefined {
   if (!isActive(priced.book, cell)) return undefined;
-  return priced.book.resolved[segment]?.under(planOn(priced, cell, segment));
+  return priced.book.resolved[segment]?.under(planOn(priced, segment));
 }
 
 /** Terms of a usage charge, by its slot, on a segment. */

@@ -102,3 +102,20 @@ test('an account, a month, a run that is not there: 2 and what is near', async (
   ];
   for (const [args, text] of cases) await refused(p, args, 2, text);
 });
+
+test('a directory column that a model reads as a date holds none: 1, with the rule, the account and the cell', async () => {
+  const p = await loadedProject();
+  const rows = p.read('tenants.csv').trimEnd().split('\n');
+  p.write('tenants.csv', `${rows.map((row, i) => `${row},${['commit_start', '2025-02-30', '', ''][i]}`).join('\n')}\n`);
+  p.write(
+    'commit.yaml',
+    `model: commit
+currency: USD
+plans:
+  everyone:
+    commit: {amount: 1200, term: 1 year, starts: commit_start}
+    charges: {calls: {kind: per_unit, of: requests, price: 1}}
+`,
+  );
+  await refused(p, ['run', 'commit.yaml'], 1, 'commit.yaml:5', '"2025-02-30" for account "alder", which is no date');
+});

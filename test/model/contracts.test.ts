@@ -59,7 +59,7 @@ describe('a contract', () => {
     because: renewal
     set: {price: 0.30}
     plans:
-      everyone: {includes: {units: 2M}, minimum: 100, charges: {overage: {per: 2k}, tiers: {tiers: [{price: $price}]}}}
+      everyone: {includes: {units: 2M}, minimum: 100, charges: {overage: {price: 0.25}, tiers: {tiers: [{price: $price}]}}}
     packs: {S: {price: 1200}}
     credits: {founding: {percent: 30%}}
 `);
@@ -71,7 +71,7 @@ describe('a contract', () => {
       place: { line: 24 },
       charges: [
         { place: { line: 9 } },
-        { per: decimal(2000n), price: { value: decimal(3n, 1) }, place: { line: 24 } },
+        { per: decimal(1000n), price: { value: decimal(25n, 2) }, place: { line: 24 } },
         { tiers: [{ upTo: undefined, price: { value: decimal(3n, 1) } }] },
       ],
     });

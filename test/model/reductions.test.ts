@@ -132,6 +132,7 @@ describe('lines that a plan makes by itself', () => {
 
   it('must be there, and nothing else may be called like them', () => {
     expect(mistakes(model('discounts: [{on: [minimum, commit], percent: 5%}]', 'maximum: 5'))).toEqual([
+      'contradiction: a commit is settled after discounts, so none can act on its shortfall',
       'unknown-name: no plan has a minimum',
       'unknown-name: no plan has a commit',
     ]);

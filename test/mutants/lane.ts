@@ -1,78 +1,88 @@
-// One lane of the mutant run: a vitest that stays up, runs the kernel's own tests and sees one source
-// file with a fault in it. Vectors come first, then the random tests; the first stage that fails ends it.
+// One lane of the mutant run, a process of its own: the kernel's tests are loaded once and run in it, each
+// time with another fault in one source file; only what depends on that file is loaded again. Worked
+// figures come first, then random tests; the first test that fails ends it.
 import { fileURLToPath } from 'node:url';
-import { createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node';
+import { globSync } from 'tinyglobby';
+import { createViteServer } from 'vitest/node';
 import type { Fault } from './fault.ts';
+import type * as Harness from './harness.ts';
 
-const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const HARNESS = `${ROOT}test/mutants/harness.ts`;
 
-/** Random tests: a tenth of the usual runs, always the same ones, and no time spent on small examples. */
-const ENV = { REPRICE_TIMES: '0.1', REPRICE_SEED: '20250301', REPRICE_SHRINK: 'no' };
+/** Random tests: a part of the usual runs, always the same ones, and no time spent on small examples. */
+Object.assign(process.env, { REPRICE_TIMES: '0.1', REPRICE_SEED: '20250301', REPRICE_SHRINK: 'no' });
 
-/** Each stage runs only if the ones before found nothing. */
-const STAGES = [/vectors/, /agreement/, /conservation|laws/, /cheapest/];
+/** In this order; those of a line all run before those of the next. */
+const STAGES = ['vectors/*', 'agreement', 'rising', 'conservation', 'laws', 'cheapest'];
 
-export interface Lane {
-  /** The test that fails, or undefined: all of them pass. Without a fault the sources are as they are. */
-  readonly run: (fault: Fault | undefined) => Promise<string | undefined>;
-  readonly close: () => Promise<void>;
+/** What a lane is asked, and what it answers: the test that fails, or undefined when all pass. */
+export interface Question {
+  readonly fault: Fault | undefined;
+}
+export interface Answer {
+  readonly failed: string | undefined;
+  readonly ms: number;
 }
 
-export async function openLane(): Promise<Lane> {
-  let now: Fault | undefined;
-  const plugin = {
-    name: 'fault',
-    enforce: 'pre' as const,
-    transform: (code: string, id: string): string | undefined =>
-      now !== undefined && id === SOURCES + now.file ? code.replace(now.find, () => now?.replace ?? '') : undefined,
-  };
-  const vitest = await createVitest(
-    'test',
+let now: Fault | undefined;
+
+const server = await createViteServer({
+  configFile: false,
+  root: ROOT,
+  appType: 'custom',
+  logLevel: 'error',
+  server: { middlewareMode: true, watch: null, hmr: false, ws: false },
+  optimizeDeps: { noDiscovery: true, include: [] },
+  resolve: { alias: [{ find: /^vitest$/, replacement: HARNESS }] },
+  plugins: [
     {
-      watch: false,
-      config: false,
-      include: ['test/price/**/*.test.ts'],
-      reporters: [{}],
-      pool: 'threads',
-      isolate: false,
-      maxWorkers: 1,
-      env: ENV,
+      name: 'fault',
+      enforce: 'pre',
+      transform: (code: string, id: string) =>
+        now !== undefined && id === `${ROOT}src/${now.file}` ? code.replace(now.find, () => now?.replace ?? '') : null,
     },
-    { plugins: [plugin] },
-  );
-  const tests = await vitest.globTestSpecifications();
-  return {
-    run: async (fault) => {
-      const touched = [now, fault].flatMap((f) => f?.file ?? []);
-      now = fault;
-      for (const file of touched) vitest.invalidateFile(SOURCES + file);
-      for (const stage of STAGES) {
-        const failed = await firstFailure(
-          vitest,
-          tests.filter(({ moduleId }) => stage.test(moduleId)),
-        );
-        if (failed !== undefined) return failed;
+  ],
+});
+const { takeTests } = await load<typeof Harness>(HARNESS);
+const files = STAGES.flatMap((stage) => globSync(`test/price/${stage}.test.ts`, { cwd: ROOT }).sort());
+
+process.on('message', ({ fault }: Question) => {
+  const begun = performance.now();
+  void firstFailure(fault).then((failed) => {
+    const answer: Answer = { failed, ms: performance.now() - begun };
+    process.send?.(answer);
+  });
+});
+
+async function load<T>(file: string): Promise<T> {
+  return (await server.ssrLoadModule(file)) as T;
+}
+
+function forget(file: string): void {
+  const { moduleGraph } = server.environments.ssr;
+  for (const module of moduleGraph.getModulesByFile(ROOT + file) ?? []) moduleGraph.invalidateModule(module);
+}
+
+async function firstFailure(fault: Fault | undefined): Promise<string | undefined> {
+  for (const f of [now, fault]) if (f !== undefined) forget(`src/${f.file}`);
+  now = fault;
+  for (const file of files) {
+    forget(file);
+    const short = file.replace('test/price/', '').replace('.test.ts', '');
+    try {
+      await load(ROOT + file);
+    } catch {
+      takeTests();
+      return `${short}: does not load`;
+    }
+    for (const { name, run } of takeTests()) {
+      try {
+        await run();
+      } catch (error) {
+        return `${short}: ${name}${fault === undefined ? `\n${String(error).slice(0, 2000)}` : ''}`;
       }
-      return undefined;
-    },
-    close: () => vitest.close(),
-  };
-}
-
-/** The first failed test of these files; vitest remembers those of earlier runs too. */
-async function firstFailure(vitest: Vitest, tests: TestSpecification[]): Promise<string | undefined> {
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests);
-  const ran = testModules.filter((module) => tests.some(({ moduleId }) => moduleId === module.moduleId));
-  const failed = ran.find((module) => module.state() === 'failed');
-  if (failed !== undefined) return failureOf(failed);
-  if (unhandledErrors.length > 0) throw new Error(`vitest: ${String(unhandledErrors[0])}`);
-  if (ran.length < tests.length || ran.some((module) => module.state() !== 'passed'))
-    throw new Error('vitest did not run all the tests');
+    }
+  }
   return undefined;
-}
-
-function failureOf(module: TestModule): string {
-  const file = module.relativeModuleId.replace('test/price/', '').replace('.test.ts', '');
-  const [test] = module.children.allTests('failed');
-  return `${file}: ${test === undefined ? 'does not load' : test.fullName}`;
 }

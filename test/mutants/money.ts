@@ -1,68 +1,5 @@
-// Faults in what it costs: rating, fees, rounding, discounts and credits (steps 5 to 9).
+// Faults in rounding, in discounts and bounds (steps 7 and 8), and in what is kept (step 10).
 import type { Fault } from './fault.ts';
-
-const rating: Fault[] = [
-  {
-    name: "a tier's bound belongs to the next tier",
-    file: 'price/rate.ts',
-    find: 't.upTo === undefined || total <= t.upTo',
-    replace: 't.upTo === undefined || total < t.upTo',
-  },
-  {
-    name: 'a flat amount is due at the bound before its tier',
-    file: 'price/rate.ts',
-    find: '(x > below ||',
-    replace: '(x >= below ||',
-  },
-  {
-    name: 'a flat amount is due without a unit',
-    file: 'price/charge.ts',
-    find: "return 'flatAtZero' in charge && charge.flatAtZero ?",
-    replace: "return 'flatAtZero' in charge ?",
-  },
-  {
-    name: 'units beyond the last tier are priced at 0',
-    file: 'price/charge.ts',
-    find: 'beyondTiers(terms, end) > 0n ? FLAG.beyondTiers : 0',
-    replace: 'beyondTiers(terms, end) < 0n ? FLAG.beyondTiers : 0',
-  },
-  {
-    name: 'part blocks count inside each tier instead of on the total',
-    file: 'price/rate.ts',
-    find: "charge.kind === 'graduated' && charge.blocks === 'tier'",
-    replace: "charge.kind === 'graduated'",
-  },
-  {
-    name: 'half a block rounds down',
-    file: 'price/rate.ts',
-    find: 'rest * 2n >= per',
-    replace: 'rest * 2n > per',
-  },
-  {
-    name: 'volume reads the tier of the running total',
-    file: 'price/charge.ts',
-    find: 'const tier = tierOf(terms, total);',
-    replace: 'const tier = tierOf(terms, end);',
-  },
-  {
-    name: 'each segment pays the whole fee of a stairstep',
-    file: 'price/charge.ts',
-    find: 'const days = (into.book.until[s] ?? 0) - (into.book.from[s] ?? 0);',
-    replace: 'const days = into.book.activeDays[into.cell] ?? 1;',
-  },
-  {
-    name: 'a change of plan starts the tiers again',
-    file: 'price/usage.ts',
-    find: 'rateCharge(slots.length > 1 ? withRunningTotal(charge, rated) : charge, into)',
-    replace: 'rateCharge(charge, into)',
-  },
-  {
-    name: 'a fee is prorated by the active days',
-    file: 'price/charge.ts',
-    find: 'whole ? (book.activeDays[cell] ?? 1) : period.end - period.start',
-    replace: 'book.activeDays[cell] ?? 1',
-  },
-];
 
 const rounding: Fault[] = [
   {
@@ -79,22 +16,16 @@ const rounding: Fault[] = [
   },
   {
     name: 'money is rounded row by row instead of once per charge',
-    file: 'price/charge.ts',
-    find: 'divide(rows.sum, denominator * minor, into.book.model.rounding)',
+    file: 'price/rate-charge.ts',
+    find: 'divide(rows.sum, rows.denominator * minor, into.book.model.rounding)',
     replace:
-      '(rows.details ?? []).reduce((all, d) => all + divide(d.numerator, denominator * minor, into.book.model.rounding), 0n)',
+      '(rows.details ?? []).reduce((all, d) => all + divide(d.numerator, rows.denominator * minor, into.book.model.rounding), 0n)',
   },
   {
     name: 'equal remainders go to the last row',
     file: 'exact/share.ts',
     find: 'a.i - b.i',
     replace: 'b.i - a.i',
-  },
-  {
-    name: 'each instalment is rounded by itself',
-    file: 'price/holdings.ts',
-    find: 'due(k) - due(k - 1)',
-    replace: 'due(1)',
   },
 ];
 
@@ -106,15 +37,9 @@ const discounts: Fault[] = [
     replace: 'of book.chargeDiscounts.toReversed())',
   },
   {
-    name: 'a second discount on a pack acts on its list price',
-    file: 'price/holdings.ts',
-    find: 'const before = prices[prices.length - 1]?.minor ?? 0n;',
-    replace: 'const before = list;',
-  },
-  {
     name: 'a discount on packs is taken on the bill too',
     file: 'price/discounts.ts',
-    find: 't < book.slots.length && ',
+    find: 't < targetsOf(book).firstPack && ',
     replace: '',
   },
   {
@@ -123,74 +48,120 @@ const discounts: Fault[] = [
     find: 'share(wanted < base ? wanted : base, bases)',
     replace: 'share(wanted, bases)',
   },
+  {
+    name: 'a discount holds in every month',
+    file: 'price/discounts.ts',
+    find: ' || !inMonths(discount.months, context.month)) continue;',
+    replace: ') continue;',
+  },
+  {
+    name: 'a step is reached only above its threshold',
+    file: 'price/steps.ts',
+    find: 'measure.part) <= 0',
+    replace: 'measure.part) < 0',
+  },
+  {
+    name: 'the lowest step that is reached holds',
+    file: 'price/steps.ts',
+    find: 'off.steps.findLast(',
+    replace: 'off.steps.find(',
+  },
+  {
+    name: 'steps count refused units',
+    file: 'price/steps.ts',
+    find: 'units -= ofClass(book, meter, c, cell, s) * raise(book, meter);',
+    replace: 'units -= 0n;',
+  },
+  {
+    name: 'every unit has a part in the share that is measured',
+    file: 'price/steps.ts',
+    find: 'if (pattern[rule] === true) part += units;',
+    replace: 'part += units;',
+  },
 ];
 
-const credits: Fault[] = [
+const bounds: Fault[] = [
   {
-    name: 'a credit on usage pays fees',
-    file: 'price/bill.ts',
-    find: "if (scope === 'usage') return slot !== undefined && isUsage(slot.charge);",
-    replace: "if (scope === 'usage') return slot !== undefined;",
+    name: 'a memo has a minimum',
+    file: 'price/bounds.ts',
+    find: 'if (least?.moment === moment && !into.memo)',
+    replace: 'if (least?.moment === moment)',
   },
   {
-    name: 'a balance pays more than is due',
-    file: 'price/credits.ts',
-    find: 'const paid = smaller(left, bill.billed[target] ?? 0n);',
-    replace: 'const paid = left;',
+    name: 'discounts act on the other side of a bound',
+    file: 'price/bounds.ts',
+    find: "rule.discounts === 'after'",
+    replace: "rule.discounts === 'before'",
   },
   {
-    name: 'a share pays more of a charge than is unpaid',
-    file: 'price/credits.ts',
-    find: ').map((part, i) => smaller(part, unpaid[i] ?? 0n));',
-    replace: ');',
+    name: 'a bound never acts after credits',
+    file: 'price/bounds.ts',
+    find: "rule.against === 'after_credits'",
+    replace: 'rule.against === undefined',
   },
   {
-    name: 'a share is taken of what earlier shares left',
-    file: 'price/credits.ts',
-    find: 'base: before[i] ?? 0n',
-    replace: 'base: bill.billed[target] ?? before[i] ?? 0n',
-  },
-  {
-    name: 'a credit pays on its first day after the end',
-    file: 'price/credits.ts',
-    find: 'Math.max(credit.from ?? from, from) < Math.min',
-    replace: 'Math.max(credit.from ?? from, from) <= Math.min',
-  },
-  {
-    name: 'a balance for anything pays before a scoped one',
-    file: 'price/credits.ts',
-    find: 'scoped(by(a)) - scoped(by(b)) ||',
-    replace: 'scoped(by(b)) - scoped(by(a)) ||',
-  },
-  {
-    name: 'the balance that ends first pays last',
-    file: 'price/credits.ts',
-    find: '(by(a).until ?? Number.MAX_SAFE_INTEGER) - (by(b).until ?? Number.MAX_SAFE_INTEGER)',
-    replace: '(by(b).until ?? Number.MAX_SAFE_INTEGER) - (by(a).until ?? Number.MAX_SAFE_INTEGER)',
-  },
-  {
-    name: 'shares come after balances',
-    file: 'price/credits.ts',
-    find: "    if (credit.kind === 'share' && pays(",
-    replace: `    for (const b of order) {
-      const balance = credits[b];
-      if (balance !== undefined && pays(balance, context, from, until))
-        payBalance(b, balance, bill, into, context, balances, from, until);
-    }
-    if (credit.kind === 'share' && pays(`,
-  },
-  {
-    name: 'a balance is whole again each period',
-    file: 'price/credits.ts',
-    find: "balances[c] === undefined || credit.renews === 'period'",
-    replace: 'true',
-  },
-  {
-    name: 'credits pay in a memo',
+    name: 'a bound after credits is forgotten',
     file: 'price/kernel.ts',
-    find: 'if (book.state[cell] === BILLED && book.model.credits.length > 0) {',
-    replace: 'if (book.model.credits.length > 0) {',
+    find: "flags |= applyBounds(bill, into, 'after_credits');",
+    replace: '',
+  },
+  {
+    name: 'a bound is not prorated',
+    file: 'price/bounds.ts',
+    find: '(bound?.amount ?? 0n) * daysOfSegment(into, i)',
+    replace: '(bound?.amount ?? 0n) * daysOfPeriod(into)',
+  },
+  {
+    name: 'a maximum holds where the plan has none',
+    file: 'price/bounds.ts',
+    find: "(which === 'maximum' && held.some((b) => b === undefined))",
+    replace: 'false',
+  },
+  {
+    name: 'a true-up is no usage',
+    file: 'price/bill.ts',
+    find: 'return target === trueUp || (charge !== undefined && isUsage(charge));',
+    replace: 'return charge !== undefined && isUsage(charge);',
   },
 ];
 
-export const moneyFaults: readonly Fault[] = [...rating, ...rounding, ...discounts, ...credits];
+const keep: Fault[] = [
+  {
+    name: 'a gross-up adds to what is divided by',
+    file: 'price/keep.ts',
+    find: 'whole - percent.digits',
+    replace: 'whole + percent.digits',
+  },
+  {
+    name: 'a revenue share is of the list price',
+    file: 'price/keep.ts',
+    find: 'part(model, billed, numberAt(share.percent',
+    replace: 'part(model, listed, numberAt(share.percent',
+  },
+  {
+    name: 'a payment fee is on the bill before the gross-up',
+    file: 'price/keep.ts',
+    find: 'feeOf(model, listed, context)',
+    replace: 'feeOf(model, billed, context)',
+  },
+  {
+    name: 'a share out comes in',
+    file: 'price/keep.ts',
+    find: "share.direction === 'out' ? -amount : amount",
+    replace: "share.direction === 'in' ? -amount : amount",
+  },
+  {
+    name: 'a take is for everybody',
+    file: 'price/keep.ts',
+    find: 'rule !== undefined && holds(rule.for, context) ? numberAt',
+    replace: 'rule !== undefined ? numberAt',
+  },
+  {
+    name: 'payment fees are not taken off',
+    file: 'price/keep.ts',
+    find: 'listed - take - paymentFee',
+    replace: 'listed - take',
+  },
+];
+
+export const moneyFaults: readonly Fault[] = [...rounding, ...discounts, ...bounds, ...keep];

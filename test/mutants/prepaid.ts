@@ -1,29 +1,35 @@
-// Faults in what takes units before they are rated: packs, the search for the cheapest, grace (steps 3, 4).
+// Faults in what takes units before they are rated: packs, their search and their money, grace (steps 3, 4).
 import type { Fault } from './fault.ts';
 
 const packs: Fault[] = [
   {
     name: 'a pack is drawn after its end',
     file: 'price/draw.ts',
-    find: 'holding.until < until',
-    replace: 'holding.until < from',
+    find: 'holding.until >= until',
+    replace: 'holding.until >= from',
   },
   {
     name: 'a pack begins a day late',
     file: 'price/draw.ts',
-    find: 'holding.from > from',
-    replace: 'holding.from >= from',
+    find: 'holding.from <= from',
+    replace: 'holding.from < from',
   },
   {
     name: 'a pack ends a day early',
     file: 'price/cuts.ts',
-    find: 'start + kind.term.count :',
-    replace: 'start + kind.term.count - 1 :',
+    find: 'start + length :',
+    replace: 'start + length - 1 :',
   },
   {
     name: 'packs are drawn whatever their priority',
     file: 'price/holdings.ts',
-    find: 'priority(book, a) - priority(book, b) || ',
+    find: 'priority(a) - priority(b) ||',
+    replace: '',
+  },
+  {
+    name: 'flexible packs are drawn like scoped ones',
+    file: 'price/holdings.ts',
+    find: 'scoped(a) - scoped(b) ||',
     replace: '',
   },
   {
@@ -35,8 +41,89 @@ const packs: Fault[] = [
   {
     name: 'packs are drawn before the pool',
     file: 'price/usage.ts',
-    find: "book.model.choices.drawFirst === 'pack'",
-    replace: 'true',
+    find: "book.model.choices.drawFirst === 'pack' ?",
+    replace: "book.model.choices.drawFirst !== 'pack' ?",
+  },
+  {
+    name: 'a scoped pack pays for everything',
+    file: 'price/draw.ts',
+    find: 'if (scope[c] !== true) continue;',
+    replace: '',
+  },
+  {
+    name: 'a flexible pack takes the first kind of usage',
+    file: 'price/draw.ts',
+    find: 'of splitUnits(book, meter, drawn, classes).entries()',
+    replace: 'of [drawn].entries()',
+  },
+  {
+    name: 'a pack begins before anything is charged',
+    file: 'price/holdings.ts',
+    find: ' || (termsAt(segment)?.usage[meter]?.length ?? 0) === 0',
+    replace: '',
+  },
+  {
+    name: "the directory's day of a pack is ignored",
+    file: 'price/holdings.ts',
+    find: 'pack === undefined ? undefined : statedStart(pack, who)',
+    replace: 'undefined',
+  },
+  {
+    name: 'a pack is renewed once',
+    file: 'price/holdings.ts',
+    find: 'packEnd(pack, origin, k) < book.window.until',
+    replace: 'k < 2',
+  },
+  {
+    name: 'units roll over again and again',
+    file: 'price/leftovers.ts',
+    find: 'const own = holding.left < holding.units ? holding.left : holding.units;',
+    replace: 'const own = holding.left;',
+  },
+  {
+    name: 'units roll into the latest pack',
+    file: 'price/leftovers.ts',
+    find: 'a.purchase - b.purchase)[0]',
+    replace: 'a.purchase - b.purchase).at(-1)',
+  },
+];
+
+const money: Fault[] = [
+  {
+    name: 'the list price is refunded',
+    file: 'price/leftovers.ts',
+    find: 'holding.prices[holding.prices.length - 1]',
+    replace: 'holding.prices[0]',
+  },
+  {
+    name: 'a memo refunds',
+    file: 'price/leftovers.ts',
+    find: ' || (state !== BILLED && state !== INACTIVE)',
+    replace: '',
+  },
+  {
+    name: 'each instalment is rounded by itself',
+    file: 'price/instalments.ts',
+    find: 'divide(total * BigInt(k), BigInt(n), book.model.rounding)',
+    replace: 'divide(total, BigInt(n), book.model.rounding) * BigInt(k)',
+  },
+  {
+    name: 'a second discount on a pack acts on its list price',
+    file: 'price/pack-prices.ts',
+    find: 'const before = prices[prices.length - 1]?.minor ?? 0n;',
+    replace: 'const before = prices[0]?.minor ?? 0n;',
+  },
+  {
+    name: 'a discount on all leaves packs out',
+    file: 'price/pack-prices.ts',
+    find: "rule.on === 'packs' || rule.on === 'all' ||",
+    replace: "rule.on === 'packs' ||",
+  },
+  {
+    name: "a pack costs what it did on the period's first day",
+    file: 'price/holdings.ts',
+    find: 'const context = { ...contextAt(book, start.segment, cell), day: start.from };',
+    replace: 'const context = contextAt(book, book.first[cell] ?? 0, cell);',
   },
   {
     name: 'the search takes one pack too few',
@@ -47,8 +134,20 @@ const packs: Fault[] = [
   {
     name: 'the search forgets instalments after the window',
     file: 'price/cheapest.ts',
-    find: 'total: probe.total + later',
-    replace: 'total: probe.total',
+    find: 'probe.total += money;',
+    replace: 'probe.total += 0n;',
+  },
+  {
+    name: 'the search buys more than are allowed',
+    file: 'price/cheapest.ts',
+    find: 'return kind.countMax ?? cover;',
+    replace: 'return cover;',
+  },
+  {
+    name: 'the search takes short steps past volume prices',
+    file: 'price/cheapest.ts',
+    find: "(c.kind === 'volume' || c.kind === 'stairstep' ||",
+    replace: '(',
   },
 ];
 
@@ -56,8 +155,8 @@ const grace: Fault[] = [
   {
     name: 'grace comes before packs',
     file: 'price/usage.ts',
-    find: "return grace !== 'missing' && grace.rule.against === 'before_packs';",
-    replace: "return grace !== 'missing';",
+    find: "grace !== 'missing' && grace.rule.against === 'before_packs'",
+    replace: "grace !== 'missing'",
   },
   {
     name: 'grace is a share of the pool with rolled units',
@@ -67,23 +166,36 @@ const grace: Fault[] = [
   },
   {
     name: 'the edge of the cliff is not forgiven',
-    file: 'price/charge.ts',
-    find: 'over * pow10(plain.scale) <= pool * plain.digits',
-    replace: 'over * pow10(plain.scale) < pool * plain.digits',
+    file: 'price/grace.ts',
+    find: '<= pool * plain.digits',
+    replace: '< pool * plain.digits',
   },
   {
     name: 'a discount on grace is ignored',
-    file: 'price/terms.ts',
-    find: 'share.digits * rule.discount.digits * pow10(scale - share.scale - rule.discount.scale)',
-    replace: 'share.digits * pow10(scale - share.scale)',
+    file: 'price/charge-terms.ts',
+    find: 'share: share.digits * rule.discount.digits * pow10(scale - share.scale - rule.discount.scale)',
+    replace: 'share: share.digits * pow10(scale - share.scale)',
+  },
+  {
+    name: 'a discount on the cliff is ignored',
+    file: 'price/grace.ts',
+    find: '(left * rule.discount.digits) / pow10(rule.discount.scale)',
+    replace: 'left',
   },
   {
     name: 'grace forgives the latest overage first',
-    file: 'price/charge.ts',
-    find: 'return left.map((here) => {\n    const taken = rest < here ? rest : here;\n    rest -= taken;\n    return here - taken;\n  });',
-    replace:
-      'return left.toReversed().map((here) => {\n    const taken = rest < here ? rest : here;\n    rest -= taken;\n    return here - taken;\n  }).toReversed();',
+    file: 'price/grace.ts',
+    find: `return left.map((here) => {
+    const taken = rest < here ? rest : here;
+    rest -= taken;
+    return here - taken;
+  });`,
+    replace: `return left.toReversed().map((here) => {
+    const taken = rest < here ? rest : here;
+    rest -= taken;
+    return here - taken;
+  }).toReversed();`,
   },
 ];
 
-export const prepaidFaults: readonly Fault[] = [...packs, ...grace];
+export const prepaidFaults: readonly Fault[] = [...packs, ...money, ...grace];

@@ -1,61 +1,62 @@
-// Faults in what is counted and included: periods, pools and rolled units (steps 0 to 2).
+// Faults in what is counted and included (steps 1 and 2).
 import type { Fault } from './fault.ts';
 
-const period: Fault[] = [
+const meter: Fault[] = [
   {
-    name: 'the period before the launch is billed',
-    file: 'price/kernel.ts',
-    find: 'if (book.state[cell] === BEFORE_LAUNCH || (',
-    replace: 'if ((',
+    name: 'a conversion counts the whole total on each segment',
+    file: 'price/units.ts',
+    find: 'before = quantity;',
+    replace: 'before = 0n;',
   },
   {
-    name: 'rollout months count from 0',
-    file: 'price/book.ts',
-    find: 'p - started + 1;',
-    replace: 'p - started;',
+    name: 'a conversion forgets its factor',
+    file: 'price/units.ts',
+    find: 'total * times.digits * pow10(by.scale)',
+    replace: 'total * pow10(by.scale + times.scale)',
   },
   {
-    name: 'who joins on the launch day is an existing customer',
-    file: 'price/book.ts',
-    find: 'a.joined < launchOf',
-    replace: 'a.joined <= launchOf',
+    name: 'half of a converted unit counts as none',
+    file: 'price/units.ts',
+    find: "nearest: 'half_up'",
+    replace: "nearest: 'down'",
   },
   {
-    name: 'a memo is billed',
+    name: 'a seats meter sums the days of average seats',
+    file: 'price/units.ts',
+    find: 'r.average ? BigInt(last.until - first.from) : 1n',
+    replace: '1n',
+  },
+  {
+    name: 'refused units count',
+    file: 'price/class-units.ts',
+    find: 'units[i] = (units[i] ?? 0n) - out;',
+    replace: '',
+  },
+  {
+    name: 'the last rule on what a plan lacks decides',
+    file: 'price/terms.ts',
+    find: 'plan.lacks.find(',
+    replace: 'plan.lacks.findLast(',
+  },
+  {
+    name: 'rules on what a plan lacks come before rates',
+    file: 'model/rules.ts',
+    find: 'meter: string, rules: Set<UsageMatch>): void {',
+    replace: `meter: string, rules: Set<UsageMatch>): void {
+  for (const plan of plans) for (const lack of plan.lacks) rules.add(lack);`,
+  },
+  {
+    name: 'units beyond the pool count as within it',
     file: 'price/usage.ts',
-    find: 'addTo(bill, slot, amount, memo ? 0n : amount);',
-    replace: 'addTo(bill, slot, amount, amount);',
-  },
-  {
-    name: 'a memo uses up packs',
-    file: 'price/usage.ts',
-    find: 'const undo = into.memo ? state.holdings.map((h) => h.left) : undefined;',
-    replace: 'const undo = undefined;',
-  },
-  {
-    name: 'a memo buys packs',
-    file: 'price/kernel.ts',
-    find: 'if (!into.memo) flags |= buyPacks',
-    replace: 'flags |= buyPacks',
-  },
-  {
-    name: 'a memo moves rolled units',
-    file: 'price/usage.ts',
-    find: 'if (rollover !== undefined && !into.memo)\n      rollOn',
-    replace: 'if (rollover !== undefined)\n      rollOn',
-  },
-  {
-    name: 'a dated number holds from the day after',
-    file: 'price/number.ts',
-    find: 's.from <= context.day',
-    replace: 's.from < context.day',
+    find: 'if (draw.hasPool && over) flags &= ~FLAG.within;',
+    replace: '',
   },
 ];
 
 const pool: Fault[] = [
   {
     name: "an edition's pool adds to the base instead of replacing it",
-    file: 'price/terms.ts',
+    file: 'price/pool-terms.ts',
     find: "edition !== undefined && pool.editionMode === 'replaces'",
     replace: 'false',
   },
@@ -72,16 +73,34 @@ const pool: Fault[] = [
     replace: 'units',
   },
   {
-    name: 'a pool is prorated by the days of the window',
-    file: 'price/draw.ts',
-    find: 'period.end - period.start;',
-    replace: 'period.until - period.from;',
-  },
-  {
     name: 'a prorated pool is rounded down',
     file: 'price/draw.ts',
-    find: 'divide(numerator, BigInt(days) * parts * step) * step',
-    replace: "divide(numerator, BigInt(days) * parts * step, 'down') * step",
+    find: 'divide(numerator, daysOfPeriod(into) * parts * step) * step',
+    replace: "divide(numerator, daysOfPeriod(into) * parts * step, 'down') * step",
+  },
+  {
+    name: 'a pool grows by one install',
+    file: 'price/draw.ts',
+    find: 'pool.perInstall * installs',
+    replace: 'pool.perInstall',
+  },
+  {
+    name: 'a pool by installs is a plain one',
+    file: 'price/pool-terms.ts',
+    find: 'exact: whole && perInstall === 0n',
+    replace: 'exact: whole',
+  },
+  {
+    name: "a pool's own way of counting seats is ignored",
+    file: 'price/pool-terms.ts',
+    find: 'seats: seatIndex(pool.seats, seats),',
+    replace: 'seats: 0,',
+  },
+  {
+    name: "a fee's own way of counting seats is ignored",
+    file: 'price/charge-terms.ts',
+    find: 'seatIndex(charge.seats, seats)',
+    replace: '0',
   },
   {
     name: 'seats of the last day count instead of the first',
@@ -90,10 +109,28 @@ const pool: Fault[] = [
     replace: 'return seatsOn(account, active.until - 1);',
   },
   {
-    name: 'average seats are those of a month, not of the active days',
-    file: 'price/book.ts',
-    find: "model.choices.seats === 'average' ? until - from : 1",
-    replace: "model.choices.seats === 'average' ? period.end - period.start : 1",
+    name: 'seats at the end are those of the day after',
+    file: 'price/seats.ts',
+    find: 'return seatsOn(account, active.until - 1);',
+    replace: 'return seatsOn(account, active.until);',
+  },
+  {
+    name: 'the maximum of seats is the last number',
+    file: 'price/seats.ts',
+    find: '(most, s) => (s.seats > most ? s.seats : most)',
+    replace: '(_, s) => s.seats',
+  },
+  {
+    name: 'average seats are summed without their days',
+    file: 'price/seats.ts',
+    find: 'sum + s.seats * BigInt(s.days)',
+    replace: 'sum + s.seats',
+  },
+  {
+    name: 'daily seats do not cut a period',
+    file: 'price/into.ts',
+    find: 'if (terms.seats.some((c) => book.seats[c]?.[s] !== book.seats[c]?.[s - 1])) return true;',
+    replace: '',
   },
   {
     name: 'the cap on rolled units is ignored',
@@ -121,4 +158,4 @@ const pool: Fault[] = [
   },
 ];
 
-export const unitFaults: readonly Fault[] = [...period, ...pool];
+export const unitFaults: readonly Fault[] = [...meter, ...pool];

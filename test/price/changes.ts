@@ -1,10 +1,22 @@
-// Changes to a model for the laws: most of them must not move a cent.
+// Changes to a model for the laws: most of them must not move a cent. They act on the model's parts and on
+// those that contracts have in their place.
 import type { Day } from '../../src/calendar/day.ts';
 import { add, type Decimal, decimal, ONE, ZERO } from '../../src/exact/decimal.ts';
-import type { Amount, Charge, Model, Pool } from '../../src/model/model.ts';
+import type { Amount, Bound, Charge, Model, Plan, Pool, PriceParts, Rate } from '../../src/model/model.ts';
+
+type Parts = Pick<Model, keyof PriceParts>;
+
+export function inParts(model: Model, change: (parts: Parts) => Parts): Model {
+  const contracts = model.contracts.map((c) => (c.parts === undefined ? c : { ...c, parts: change(c.parts) }));
+  return { ...model, ...change(model), contracts };
+}
+
+export function inPlans(model: Model, change: (plan: Plan) => Plan): Model {
+  return inParts(model, (parts) => ({ ...parts, plans: parts.plans.map(change) }));
+}
 
 export function inCharges(model: Model, change: (charge: Charge) => Charge): Model {
-  return { ...model, plans: model.plans.map((plan) => ({ ...plan, charges: plan.charges.map(change) })) };
+  return inPlans(model, (plan) => ({ ...plan, charges: plan.charges.map(change) }));
 }
 
 /** The same numbers, but each said again on the given days: every period is cut there. */
@@ -46,8 +58,17 @@ export function withoutFlats(charge: Charge): Charge {
 
 /** Each tier as two of the same price. */
 export function splitTiers(charge: Charge): Charge {
-  if (charge.kind === 'stairstep') return { ...charge, tiers: halves(charge.tiers) };
-  return 'tiers' in charge ? { ...charge, tiers: halves(charge.tiers) } : charge;
+  switch (charge.kind) {
+    case 'graduated':
+    case 'volume':
+      return { ...charge, tiers: halves(charge.tiers) };
+    case 'stairstep':
+      return { ...charge, tiers: halves(charge.tiers) };
+    case 'percentage':
+      return { ...charge, tiers: halves(charge.tiers) };
+    default:
+      return charge;
+  }
 }
 
 function halves<T extends { readonly upTo: Decimal | undefined }>(tiers: readonly T[]): T[] {
@@ -61,40 +82,71 @@ function halves<T extends { readonly upTo: Decimal | undefined }>(tiers: readonl
 
 const half = ({ digits, scale }: Decimal): Decimal => decimal(digits * 5n, scale + 1);
 
-/** Every number of a plan, changed. */
-function inAmounts(model: Model, change: (amount: Amount) => Amount): Model {
-  const maybe = (amount: Amount | undefined): Amount | undefined => amount && change(amount);
-  const pool = (p: Pool): Pool => ({
+type Change = (amount: Amount) => Amount;
+
+/** Every number of a plan and of a pack, changed. A row of rates that stands in two parts stays one row. */
+function inAmounts(model: Model, change: Change): Model {
+  const rows = new Map<Rate, Rate>();
+  const rate = (row: Rate): Rate => {
+    const changed = rows.get(row) ?? { ...row, price: change(row.price) };
+    rows.set(row, changed);
+    return changed;
+  };
+  const plan = (p: Plan): Plan => ({
     ...p,
-    base: change(p.base),
-    edition: maybe(p.edition),
-    perSeat: maybe(p.perSeat),
-    floor: maybe(p.floor),
+    includes: new Map([...p.includes].map(([meter, pool]) => [meter, inPool(pool, change)])),
+    charges: p.charges.map((charge) => inPrices(charge, change, rate)),
+    minimum: inBound(p.minimum, change),
+    maximum: inBound(p.maximum, change),
   });
-  const plans = model.plans.map((plan) => ({
-    ...plan,
-    includes: new Map([...plan.includes].map(([meter, p]) => [meter, pool(p)])),
+  return inParts(model, (parts) => ({
+    ...parts,
+    plans: parts.plans.map(plan),
+    packs: parts.packs.map((pack) => ({ ...pack, price: change(pack.price) })),
   }));
-  return inCharges({ ...model, plans }, (charge) => inPrices(charge, change));
 }
 
-function inPrices(charge: Charge, change: (amount: Amount) => Amount): Charge {
-  const grace = (c: Exclude<Charge, { kind: 'flat' | 'per_seat' }>) =>
-    c.grace && { ...c.grace, share: change(c.grace.share) };
+function inPool(pool: Pool, change: Change): Pool {
+  const maybe = (amount: Amount | undefined): Amount | undefined => amount && change(amount);
+  return {
+    ...pool,
+    base: change(pool.base),
+    edition: maybe(pool.edition),
+    perSeat: maybe(pool.perSeat),
+    perInstall: maybe(pool.perInstall),
+    floor: maybe(pool.floor),
+  };
+}
+
+const inBound = (bound: Bound | undefined, change: Change): Bound | undefined =>
+  bound && { ...bound, amount: change(bound.amount) };
+
+function inPrices(charge: Charge, change: Change, rate: (row: Rate) => Rate): Charge {
+  const maybe = (amount: Amount | undefined): Amount | undefined => amount && change(amount);
+  const grace = 'grace' in charge ? charge.grace && { ...charge.grace, share: change(charge.grace.share) } : undefined;
   switch (charge.kind) {
     case 'flat':
+      return { ...charge, price: change(charge.price), quantity: maybe(charge.quantity) };
     case 'per_seat':
       return { ...charge, price: change(charge.price) };
     case 'per_unit':
     case 'package':
-      return { ...charge, grace: grace(charge), price: change(charge.price) };
+      return { ...charge, grace, price: change(charge.price), rates: charge.rates?.map(rate) };
     case 'graduated':
     case 'volume': {
-      const tiers = charge.tiers.map((t) => ({ ...t, price: change(t.price), flat: t.flat && change(t.flat) }));
-      return { ...charge, grace: grace(charge), tiers };
+      const tiers = charge.tiers.map((t) => ({ ...t, price: change(t.price), flat: maybe(t.flat) }));
+      return { ...charge, grace, tiers };
     }
     case 'stairstep':
-      return { ...charge, grace: grace(charge), tiers: charge.tiers.map((t) => ({ ...t, fee: change(t.fee) })) };
+      return { ...charge, grace, tiers: charge.tiers.map((t) => ({ ...t, fee: change(t.fee) })) };
+    case 'percentage':
+      return {
+        ...charge,
+        tiers: charge.tiers.map((t) => ({ ...t, rate: change(t.rate) })),
+        fixed: maybe(charge.fixed),
+        minimum: maybe(charge.minimum),
+        maximum: maybe(charge.maximum),
+      };
     default:
       return charge satisfies never;
   }

@@ -1,94 +1,118 @@
-// The search for the cheapest packs against trying every kind and every count: it may skip counts, but
-// never the cheapest. The cost of a candidate is what the window bills and the instalments after it.
+// The search for the cheapest packs, under the account's own plan or with the cheapest plan, against trying
+// every plan, every kind and every count: it may skip counts, but never the cheapest. The cost of a candidate
+// is what the window bills and the instalments after it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cheapestPacks } from '../../src/price/cheapest.ts';
-import { kernelOf } from '../../src/price/kernel.ts';
-import { PACK, STEP } from '../../src/price/sinks.ts';
-import { scenario } from '../reference/arbitrary.ts';
-import { fromDecimal, over, plus, rounded, ZERO } from '../reference/fraction.ts';
-import { type ReferenceInput, referencePrice } from '../reference/price.ts';
+import { assumptionOf } from '../../src/price/assume.ts';
+import { BEFORE_LAUNCH, BILLED, type Book, INACTIVE } from '../../src/price/book.ts';
+import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
+import { NO_PLAN } from '../../src/price/plan.ts';
+import { digitsAt } from '../../src/price/scales.ts';
+import { FLAG, type Sink, totalsSink } from '../../src/price/sinks.ts';
+import type { ReferenceInput } from '../reference/price.ts';
+import { cases } from './cases.ts';
 import { PATIENCE_MS, runs } from './runs.ts';
-import { bookOf, priceTotals, priceWithLines } from './scenario.ts';
+import { bookOf } from './scenario.ts';
 
-interface Choice {
-  readonly pack: string;
-  readonly count: number;
+interface Tried {
+  readonly assumption: Assumption;
+  readonly cost: bigint;
+  readonly passed: boolean;
+  /** By meter: units beyond pool and rolled units in billed periods. */
+  readonly over: readonly bigint[];
 }
 
-const total = (input: ReferenceInput): bigint => priceTotals(input).billed.reduce((a, b) => a + b, 0n);
-
-/** What the purchase costs before credits, as if it were paid at once. */
-function wholePrice(input: ReferenceInput): bigint {
-  const packs = input.model.packs.map((kind) => ({ ...kind, paid: 'upfront' as const }));
-  return packMoney({ ...input, model: { ...input.model, packs } });
+function tried(book: Book, assumption: Assumption): Tried {
+  const totals = totalsSink(book.state.length);
+  const over = book.model.meters.map(() => 0n);
+  let later = 0n;
+  const sink: Sink = {
+    ...totals,
+    later(money) {
+      later += money;
+    },
+    over(cell, meter, units) {
+      if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + units;
+    },
+  };
+  kernelOf(book).price(0, assumption, sink);
+  const cost = totals.billed.reduce((a, b) => a + b, later);
+  return { assumption, cost, over, passed: totals.flags.some((flags) => (flags & FLAG.pastLimit) !== 0) };
 }
 
-/** What the window bills for packs before credits. */
-function packMoney(input: ReferenceInput): bigint {
-  const { book, lines } = priceWithLines(input);
-  const isPack = (i: number): boolean =>
-    (lines.step[i] === STEP.packs && lines.part[i] === PACK.bought) ||
-    (lines.step[i] === STEP.discounts && (lines.part[i] ?? 0) >= book.slots.length);
-  return lines.cell.reduce((sum, _, i) => (isPack(i) ? sum + (lines.billed[i] ?? 0n) : sum), 0n);
+const MOST = 40;
+
+/** Every kind and count under a plan, fewer first; none where nothing is over. undefined: they are too many to try. */
+function purchases(book: Book, none: Tried): Assumption['packs'][] | undefined {
+  if (none.over.every((units) => units === 0n)) return [];
+  const all = book.model.packs.flatMap((kind, pack) => {
+    const meter = book.model.meters.findIndex(({ name }) => name === kind.of);
+    const size = digitsAt(kind.units, book.scales.units[meter] ?? 0);
+    const most = kind.countMax ?? Number(((none.over[meter] ?? 0n) + size - 1n) / size);
+    return Array.from({ length: Math.min(most, MOST + 1) }, (_, i) => ({ pack, count: i + 1 }));
+  });
+  if (all.some(({ count }) => count > MOST)) return undefined;
+  return all.sort((a, b) => a.count - b.count).map((one) => [one]);
 }
 
-function cost(input: ReferenceInput, choice: Choice): bigint {
-  const bought = { ...input, packs: [choice] };
-  return total(bought) + wholePrice(bought) - packMoney(bought);
+/** The first of the cheapest that do not pass the limit of an assumed plan. */
+function cheapestOfAll(book: Book, plans: readonly Assumption['plan'][]): Tried | undefined {
+  let best: Tried | undefined;
+  for (const plan of plans) {
+    const none = tried(book, { plan, packs: [] });
+    const all = purchases(book, none);
+    fc.pre(all !== undefined);
+    for (const candidate of [none, ...(all ?? []).map((packs) => tried(book, { plan, packs }))]) {
+      if (plan !== 'own' && candidate.passed) continue;
+      if (best === undefined || candidate.cost < best.cost) best = candidate;
+    }
+  }
+  return best;
 }
 
-/** Most packs of a kind: as declared, else what covers the overage of the billed periods. */
-function most(input: ReferenceInput, pack: ReferenceInput['model']['packs'][number]): number {
-  const none = referencePrice({ ...input, packs: [] });
-  const beyond = none.periods
-    .filter(({ state }) => state === 'billed')
-    .reduce((sum, period) => plus(sum, period.pool.get(pack.of)?.over ?? ZERO), ZERO);
-  return pack.countMax ?? Number(rounded(over(beyond, fromDecimal(pack.units)), 'up'));
-}
-
-/** Every kind and every count; ties go to fewer packs, then to file order. */
-function cheapestOfAll(input: ReferenceInput): { readonly choice: Choice | undefined; readonly cost: bigint } {
-  const nothing = { choice: undefined, cost: total({ ...input, packs: [] }) };
-  const candidates = input.model.packs.flatMap((kind) =>
-    Array.from({ length: most(input, kind) }, (_, i) => ({ pack: kind.name, count: i + 1 })),
+/** Plans that are open on every segment from launch on that neither a phase nor a contract decides. */
+function openPlans(book: Book): number[] {
+  const cells = [...book.state.keys()].filter(
+    (cell) => book.state[cell] !== INACTIVE && book.state[cell] !== BEFORE_LAUNCH,
   );
-  const byCount = candidates.sort((a, b) => a.count - b.count);
-  return byCount.reduce<{ choice: Choice | undefined; cost: bigint }>((best, choice) => {
-    const here = cost(input, choice);
-    return here < best.cost ? { choice, cost: here } : best;
-  }, nothing);
+  const segments = cells.flatMap((cell) => book.resolved.slice(book.first[cell], book.first[cell + 1]));
+  return [...book.model.plans.keys()].filter((plan) => segments.every(({ fixed, open }) => fixed || open[plan]));
 }
 
-function found(input: ReferenceInput): Choice | undefined {
-  const book = bookOf(input);
-  const [chosen] = cheapestPacks(book, kernelOf(book), 0);
-  return chosen && { pack: input.model.packs[chosen.pack]?.name ?? '', count: chosen.count };
+function searching(input: ReferenceInput, plan: ReferenceInput['model']['assume']['plan']): Book {
+  const assume = { plan, packs: { kind: 'cheapest' as const } };
+  return bookOf({ ...input, model: { ...input.model, assume }, account: { ...input.account, purchases: [] } });
 }
 
 test(
-  'the search finds what trying everything finds',
+  'packs: the search finds what trying everything finds',
   () => {
     fc.assert(
-      fc.property(scenario, (drawn) => {
-        const input = withoutLateMemos(drawn);
+      fc.property(cases, (input) => {
         fc.pre(input.model.packs.length > 0);
-        fc.pre(input.model.packs.every((kind) => most(input, kind) <= 60));
-        const best = cheapestOfAll(input);
-        const chosen = found(input);
-        expect([chosen, chosen === undefined ? total(input) : cost(input, chosen)]).toEqual([best.choice, best.cost]);
+        const book = searching(input, { kind: 'column', column: 'plan' });
+        const best = cheapestOfAll(book, ['own']);
+        expect(tried(book, assumptionOf(book, kernelOf(book), 0))).toEqual(best);
       }),
-      runs(200),
+      runs(500),
     );
   },
   PATIENCE_MS,
 );
 
-/** Memo months come first: one after the purchase would leave out an instalment, which is then owed by nobody. */
-function withoutLateMemos(input: ReferenceInput): ReferenceInput {
-  const { rollout } = input.model;
-  const months = rollout?.memo?.months.slice(0, 1).map(({ last }) => ({ first: 1, last: Math.min(last, 2) }));
-  const memo = months && { months, for: undefined };
-  const model = { ...input.model, rollout: rollout && { ...rollout, memo } };
-  return { ...input, model, account: { ...input.account, purchases: [] }, packs: [] };
-}
+test(
+  'a plan with its packs: the search finds what trying everything finds',
+  () => {
+    fc.assert(
+      fc.property(cases, (input) => {
+        fc.pre(input.model.plans.length > 1);
+        const book = searching(input, { kind: 'cheapest' });
+        const best = cheapestOfAll(book, openPlans(book));
+        const found = assumptionOf(book, kernelOf(book), 0);
+        expect(found).toEqual(best?.assumption ?? { plan: NO_PLAN, packs: [] });
+      }),
+      runs(500),
+    );
+  },
+  PATIENCE_MS,
+);

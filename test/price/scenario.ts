@@ -1,7 +1,7 @@
 // Runs the kernel on a scenario of the reference pricer: usage by grain becomes atoms, atoms a book.
 import type { Day } from '../../src/calendar/day.ts';
 import { atScale } from '../../src/exact/decimal.ts';
-import type { PeriodLists } from '../../src/meter/periods.ts';
+import { type PeriodLists, periodLists } from '../../src/meter/periods.ts';
 import type { FinerUsage, Usage } from '../../src/meter/quantities.ts';
 import { type Atoms, atomsOf, usageOf } from '../../src/meter/usage.ts';
 import type { Model } from '../../src/model/model.ts';
@@ -20,14 +20,15 @@ export function bookOf(input: ReferenceInput, extraCuts: readonly Day[] = []): B
 
 type Used = Pick<ReferenceInput, 'account' | 'units' | 'grains'>;
 
-/** Several accounts under the model and the periods of one scenario. */
+/** Several accounts under the model and in the window of one scenario; its account has its own periods. */
 export function bookOfAll(
-  { model, periods, window }: ReferenceInput,
+  { model, account: own, periods, window }: ReferenceInput,
   inputs: readonly Used[],
   extraCuts: readonly Day[] = [],
 ): Book {
   const [from, until] = window ?? [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
-  const calendar: PeriodLists = { from, until, of: () => periods };
+  const others = periodLists(model.choices.periods, from, until);
+  const calendar: PeriodLists = { from, until, of: (account) => (account === own ? periods : others.of(account)) };
   const cuts = cutsOf(model, calendar);
   const accounts = inputs.map(({ account }) => account);
   const atoms = atomsOf(accounts, calendar, (a) => [...cuts.within(a, from, until).days, ...extraCuts]);
@@ -103,19 +104,27 @@ function patternOf(grain: Grain, rules: number): readonly boolean[] {
   return Array.from({ length: rules }, (_, rule) => grain.rules?.includes(rule) === true);
 }
 
-/** Fixed packs stand beside the plan that the model assumes; without them the model assumes both. */
-function assumed(input: ReferenceInput, book: Book): Assumption {
-  const { packs, model } = input;
+/**
+ * What the account is assumed to have done: fixed packs stand beside the plan that the model assumes; without
+ * them the model assumes both.
+ */
+export function assumed({ packs, model }: ReferenceInput, book: Book, account = 0): Assumption {
   const fixed = (packs ?? []).map((p) => ({ pack: model.packs.findIndex((k) => k.name === p.pack), count: p.count }));
   if (packs !== undefined && model.assume.plan.kind === 'column') return { plan: 'own', packs: fixed };
-  const found = assumptionOf(book, kernelOf(book), 0);
+  const found = assumptionOf(book, kernelOf(book), account);
   return packs === undefined ? found : { ...found, packs: fixed };
+}
+
+/** Name of the plan that a period's first segment was priced under. */
+export function planIn({ model, first, terms }: Book, plans: ReadonlyMap<number, number>, cell: number) {
+  const segment = first[cell] ?? 0;
+  return model.plans[plans.get(segment) ?? terms[segment]?.plan ?? -1]?.name;
 }
 
 export function priceWithLines(input: ReferenceInput, book: Book = bookOf(input)) {
   const sink = linesSink(book.state.length);
   kernelOf(book).price(0, assumed(input, book), sink);
-  return { book, ...sink };
+  return { ...sink, book, lines: sink.lines };
 }
 
 export function priceTotals(input: ReferenceInput, book: Book = bookOf(input)) {

@@ -61,7 +61,7 @@ function bestRun(input: ReferenceInput, plans: readonly (string | undefined)[]):
   return [...(best ?? run(input, undefined, input.packs ?? [])).steps];
 }
 
-/** Without packs, then every kind and count, fewer first: as given, or all that the model's assumption tries. */
+/** Without packs, then, where something is over, every kind and count, fewer first: as given, or all that the model's assumption tries. */
 function* runsWithPacks(input: ReferenceInput, plan: string | undefined): Generator<Run> {
   if (input.packs !== undefined || input.model.assume.packs.kind !== 'cheapest') {
     yield run(input, plan, input.packs ?? []);
@@ -69,8 +69,9 @@ function* runsWithPacks(input: ReferenceInput, plan: string | undefined): Genera
   }
   const none = run(input, plan, []);
   yield none;
+  const billed = none.steps.filter(({ period }) => period.state === 'billed');
+  if (billed.every(({ period }) => [...period.pool.values()].every(({ over: beyond }) => isZero(beyond)))) return;
   const choices = input.model.packs.flatMap((kind) => {
-    const billed = none.steps.filter(({ period }) => period.state === 'billed');
     const beyond = sum(billed.map(({ period }) => period.pool.get(kind.of)?.over ?? ZERO));
     const most = kind.countMax ?? Number(rounded(over(beyond, fromDecimal(kind.units)), 'up'));
     return Array.from({ length: most }, (_, i) => ({ pack: kind.name, count: i + 1 }));

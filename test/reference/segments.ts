@@ -47,21 +47,21 @@ function signature(month: Month, day: Day, packs: readonly Validity[]): string {
   const contract = contractOn(month, day);
   const valid = packs.flatMap((pack, i) => (pack.start <= day && day < pack.until ? [i] : []));
   const contractIndex = contract === undefined ? -1 : month.model.contracts.indexOf(contract);
-  if (plan === undefined) return JSON.stringify([contractIndex, valid]);
+  const seats = countsDaily(month.model, plan) ? String(seatsOn(month, day, 'daily').n) : '';
+  if (plan === undefined) return JSON.stringify([contractIndex, valid, seats]);
   const held = plan.charges.map((charge) => holds(charge.for, month, day));
   const numbers = amountsOf(plan).map((amount) => {
     const value = valueOn(amount, month, day);
     return value === undefined ? 'none' : `${value.n}/${value.d}`;
   });
-  const seats = countsDaily(month.model, plan) ? String(seatsOn(month, day, 'daily').n) : '';
   return JSON.stringify([contractIndex, valid, plan.name, held, numbers, seats]);
 }
 
-function countsDaily({ choices, meters }: Model, plan: Plan): boolean {
+function countsDaily({ choices, meters }: Model, plan: Plan | undefined): boolean {
   const daily = (own: typeof choices.seats | undefined): boolean => (own ?? choices.seats) === 'daily';
   return (
-    [...plan.includes.values()].some((pool) => pool.perSeat !== undefined && daily(pool.seats)) ||
-    plan.charges.some((charge) => charge.kind === 'per_seat' && daily(charge.seats)) ||
+    [...(plan?.includes.values() ?? [])].some((pool) => pool.perSeat !== undefined && daily(pool.seats)) ||
+    plan?.charges.some((charge) => charge.kind === 'per_seat' && daily(charge.seats)) === true ||
     (daily(undefined) && meters.some(({ take }) => take === 'seats'))
   );
 }

@@ -1,0 +1,184 @@
+// Faults in what usage and fees cost (steps 5 and 6).
+import type { Fault } from './fault.ts';
+
+const tiers: Fault[] = [
+  {
+    name: "a tier's bound belongs to the next tier",
+    file: 'price/rate.ts',
+    find: 't.upTo === undefined || total <= t.upTo',
+    replace: 't.upTo === undefined || total < t.upTo',
+  },
+  {
+    name: 'a flat amount is due at the bound before its tier',
+    file: 'price/rate.ts',
+    find: '(x > below ||',
+    replace: '(x >= below ||',
+  },
+  {
+    name: 'a flat amount is due without a unit',
+    file: 'price/rate.ts',
+    find: "const flatAtZero = charge.kind === 'graduated' && charge.flatAtZero;",
+    replace: "const flatAtZero = charge.kind === 'graduated';",
+  },
+  {
+    name: 'units beyond the last tier are priced at 0',
+    file: 'price/rate-tiers.ts',
+    find: 'beyondTiers(terms, end) > 0n ? FLAG.beyondTiers : 0',
+    replace: 'beyondTiers(terms, end) < 0n ? FLAG.beyondTiers : 0',
+  },
+  {
+    name: 'part blocks count inside each tier instead of on the total',
+    file: 'price/rate.ts',
+    find: "charge.kind === 'graduated' && charge.blocks === 'tier'",
+    replace: "charge.kind === 'graduated'",
+  },
+  {
+    name: 'half a block rounds down',
+    file: 'price/rate.ts',
+    find: 'rest * 2n >= per',
+    replace: 'rest * 2n > per',
+  },
+  {
+    name: 'volume reads the tier of the running total',
+    file: 'price/rate-tiers.ts',
+    find: 'const tier = tierOf(terms, total);',
+    replace: 'const tier = tierOf(terms, end);',
+  },
+  {
+    name: 'each segment pays the whole fee of a stairstep',
+    file: 'price/rate-tiers.ts',
+    find: 'numerator: fee * days',
+    replace: 'numerator: fee * rows.denominator',
+  },
+  {
+    name: 'a stairstep costs nothing without a unit',
+    file: 'price/rate-tiers.ts',
+    find: "(terms.charge.kind === 'stairstep' && terms.charge.flatAtZero)",
+    replace: 'false',
+  },
+  {
+    name: 'a change of plan starts the tiers again',
+    file: 'price/usage.ts',
+    find: 'mine ?? all.find((other) => other.terms[i] !== undefined)?.units[i] ?? 0n',
+    replace: 'mine ?? 0n',
+  },
+  {
+    name: 'tiers count only what is charged',
+    file: 'price/usage.ts',
+    find: "first.charge.tiersCount === 'all'",
+    replace: 'first.charge.tiersCount === undefined',
+  },
+  {
+    name: 'tiers count the whole account',
+    file: 'price/rate-charge.ts',
+    find: "first.charge.tiersPer === 'end_tenant'",
+    replace: 'first.charge.tiersPer === undefined',
+  },
+  {
+    name: "an end tenant's tiers begin again on each segment",
+    file: 'price/by-end-tenant.ts',
+    find: 'running += part(',
+    replace: 'running = part(',
+  },
+];
+
+const rates: Fault[] = [
+  {
+    name: 'the last row of rates that matches decides',
+    file: 'price/charge-terms.ts',
+    find: 'rows.find(({ rule })',
+    replace: 'rows.findLast(({ rule })',
+  },
+  {
+    name: 'units without a row of rates are free',
+    file: 'price/by-class.ts',
+    find: 'rate?.gap !== false',
+    replace: 'rate?.gap === true',
+  },
+  {
+    name: 'rates look at what was used, not at what packs left',
+    file: 'price/by-class.ts',
+    find: 'rated.classLeft[i] ?? classUnits(into, meter, i)',
+    replace: 'classUnits(into, meter, i)',
+  },
+];
+
+const percentages: Fault[] = [
+  {
+    name: 'each transaction begins in the first tier',
+    file: 'price/percentage.ts',
+    find: 'running += charged;',
+    replace: '',
+  },
+  {
+    name: 'the fixed part of a transaction is left out',
+    file: 'price/percentage.ts',
+    find: 'let numerator = (fixed ?? 0n) * pow10(scale);',
+    replace: 'let numerator = 0n;',
+  },
+  {
+    name: 'a transaction costs less than its minimum',
+    file: 'price/percentage.ts',
+    find: 'if (hasMinimum && numerator < least) numerator = least;',
+    replace: '',
+  },
+  {
+    name: 'a transaction costs more than its maximum',
+    file: 'price/percentage.ts',
+    find: 'if (hasMaximum && numerator > most) numerator = most;',
+    replace: '',
+  },
+  {
+    name: 'one free transaction too few',
+    file: 'price/percentage.ts',
+    find: 'number > free.transactions',
+    replace: 'number >= free.transactions',
+  },
+  {
+    name: 'a partly free transaction is free',
+    file: 'price/percentage.ts',
+    find: 'seen + amount <= most ? undefined : most - seen',
+    replace: 'undefined',
+  },
+  {
+    name: 'a memo bills transactions',
+    file: 'price/percentage.ts',
+    find: 'addTo(bill, slot, amount, memo ? 0n : amount);',
+    replace: 'addTo(bill, slot, amount, amount);',
+  },
+  {
+    name: 'an amount beyond the last tier is free',
+    file: 'price/percentage.ts',
+    find: 'end > below && end > start) flags |= FLAG.beyondTiers;',
+    replace: 'end > below && end < start) flags |= FLAG.beyondTiers;',
+  },
+];
+
+const fees: Fault[] = [
+  {
+    name: 'an empty cell is one of it',
+    file: 'price/charge-terms.ts',
+    find: 'digitsAt(quantity ?? ZERO, factor)',
+    replace: 'digitsAt(quantity ?? ONE, factor)',
+  },
+  {
+    name: 'a fee is prorated by the active days',
+    file: 'price/fees.ts',
+    find: 'rounded(into, slot, sum, daysOfPeriod(into) * parts)',
+    replace: 'rounded(into, slot, sum, BigInt(activeDays(into)) * parts)',
+  },
+  {
+    name: 'a fee without a number is free',
+    file: 'price/fees.ts',
+    find: 'if (often !== 0n) gap = true;',
+    replace: '',
+  },
+  {
+    name: 'a fee for average seats counts the days twice',
+    file: 'price/fees.ts',
+    find: "return into.book.seatChoices[fee.seats] === 'average' ? seats : seats * parts;",
+    replace: 'return seats * parts;',
+  },
+];
+
+export const ratingFaults: readonly Fault[] = [...tiers, ...rates, ...percentages, ...fees];

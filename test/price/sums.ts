@@ -1,0 +1,18 @@
+// Sums over the lines of a priced scenario.
+import type { priceWithLines } from './scenario.ts';
+
+export type Priced = ReturnType<typeof priceWithLines>;
+
+/** Sums a column over the lines that have a key, by key. */
+export function sums<K>(
+  { lines }: Priced,
+  column: 'quantity' | 'stated' | 'billed',
+  key: (line: number) => K | undefined,
+): Map<K, bigint> {
+  const found = new Map<K, bigint>();
+  for (const i of lines.cell.keys()) {
+    const k = key(i);
+    if (k !== undefined) found.set(k, (found.get(k) ?? 0n) + (lines[column][i] ?? 0n));
+  }
+  return found;
+}
