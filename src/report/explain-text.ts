@@ -4,7 +4,8 @@
 import type { ChalkInstance } from 'chalk';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
-import { fractionText, parseFraction, percentText, shownFraction, times } from '../runs/fraction.ts';
+import { percentText, shownFraction } from '../runs/fraction.ts';
+import { contractText } from './contract-text.ts';
 import { safe, showAmount, showDays, showMonth, showQuantity, showUnits } from './format.ts';
 import { wrap } from './layout.ts';
 
@@ -63,7 +64,8 @@ const STATES: Readonly<Record<string, string>> = {
 function standing(e: Explanation, paint: ChalkInstance): string {
   const state = wrap(`  ${STATES[e.period.state] ?? e.period.state}`, 2);
   const plans = e.plans.flatMap((p) => [...planText(p, e.plans.length > 1), ...ruleText(p.rule, e)]);
-  return [paint.bold('0  Plan'), state, ...plans].join('\n');
+  const contracts = e.contracts.map((c) => wrap(`  contract${contractText(c)}`, 4));
+  return [paint.bold('0  Plan'), state, ...plans, ...contracts].join('\n');
 }
 
 function planText(p: PlanOf, several: boolean): string[] {
@@ -102,9 +104,19 @@ function lineTexts(item: Item, currency: Currency): string[] {
   return item.lines.map((line, i) => {
     const head = i === 0 ? `${safe(item.name)}: ` : '';
     const days = several ? `${showDays(line.from, line.until)}: ` : '';
-    const note = line.note === '' ? '' : ` (${safe(line.note)})`;
+    if (item.step === 8 && line.note !== '') return `${head}${noteText(line.note)}`;
+    const note = line.note === '' ? '' : ` (${noteText(line.note)})`;
     return `${head}${days}${whatText(item, line, currency)}${note}${results(item, line, currency)}`;
   });
+}
+
+/** A stored note with its days and numbers as people write them. */
+function noteText(note: string): string {
+  return safe(note)
+    .replaceAll(/(?<![\w.-])\d{4,}(?:\.\d+)?(?![\w-])/g, showQuantity)
+    .replaceAll(/(\d{4}-\d\d-\d\d) until (\d{4}-\d\d-\d\d)/g, (_, from: string, until: string) =>
+      showDays(from, until),
+    );
 }
 
 function whatText(item: Item, line: Line, currency: Currency): string {
@@ -123,13 +135,8 @@ function whatText(item: Item, line: Line, currency: Currency): string {
 }
 
 /** What the line adds to quantity × price: a tier's flat amount. */
-function flatText(item: Item, line: Line, currency: Currency): string {
-  if (item.exact === '' || line.exact === '') return '';
-  const per = parseFraction(line.per);
-  const product = times(times(parseFraction(line.quantity), parseFraction(line.unit_price)), { n: per.d, d: per.n });
-  const exact = parseFraction(line.exact);
-  const flat = { n: exact.n * product.d - product.n * exact.d, d: exact.d * product.d };
-  return flat.n === 0n ? '' : `, and ${price(fractionText(flat), currency)} for entering the tier`;
+function flatText(item: Item, { flat }: Line, currency: Currency): string {
+  return item.exact === '' || flat === '' ? '' : `, and ${price(flat, currency)} for entering the tier`;
 }
 
 /** " = 10.8004", exact; where that is not known, the line's share of the rounded amount. */
@@ -143,7 +150,9 @@ function shareText(item: Item, currency: Currency): string {
   const on = item.lines.map((l) => safe(l.detail.replace(/^on /, '')));
   const [first] = item.lines;
   const share = first?.percent ?? '';
-  const note = first?.note === '' || first === undefined ? '' : ` (${first.note})`;
+  const text = noteText(first?.note ?? '');
+  if (item.step === 8 && text !== '') return `${safe(item.name)}: ${text} ${[...new Set(on)].join(', ')}`;
+  const note = text === '' ? '' : ` (${text})`;
   const takes = item.step === 9 ? 'pays' : 'off';
   const what = share === '' ? takes : `${percentText(share)} of`;
   const base = item.base === '' ? '' : ` ${showAmount(item.base, currency)}`;
@@ -157,13 +166,13 @@ const WORDS: Readonly<Record<string, string>> = {
   down: 'down',
 };
 
-/** "10.8004 → 10.80, rounded half up"; '' when nothing was rounded, or the exact amount is not known. */
+/** "10.8004 → 10.80, rounded half up"; '' when nothing was rounded yet, or the exact amount is not known. */
 function roundingText(item: Item, e: Explanation, currency: Currency): string {
   if (item.exact === '') return '';
   const exact = price(shownFraction(item.exact), currency);
   const rounded = price(item.stated, currency);
   const sum = item.lines.length > 1 && item.step < 7 ? 'together ' : '';
-  if (exact === rounded) return sum === '' ? '' : `together ${exact}`;
+  if (exact === rounded || e.money_rounded === 'bill') return sum === '' ? '' : `together ${exact}`;
   return `${sum}${exact} → ${rounded}, rounded ${WORDS[e.rounding] ?? e.rounding}`;
 }
 
@@ -201,8 +210,12 @@ function total(e: Explanation, currency: Currency, paint: ChalkInstance): string
 }
 
 function about(e: Explanation): string {
+  const rounded =
+    e.money_rounded === 'bill'
+      ? 'They keep their decimals; the bill of a period is rounded once'
+      : 'Each is rounded once';
   const complete = e.complete ? '' : ' The run is not complete: some usage of the book has no price.';
-  return `The amounts of steps 5 to 9 and of packs add up to what is stated. Each is rounded once, to the currency's smallest unit.${complete} Before tax.`;
+  return `The amounts of steps 5 to 9 and of packs add up to what is stated. ${rounded}, to the currency's smallest unit.${complete} Before tax.`;
 }
 
 function isNothing(amount: string): boolean {

@@ -7,6 +7,7 @@ import { percentText } from '../runs/fraction.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { count, periodNoun } from '../summarise/words.ts';
+import { contractText } from './contract-text.ts';
 import { safe, showAmount, showQuantity, showUnits } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 import { isOver, periodTable, showPeriod } from './statement-periods.ts';
@@ -16,6 +17,7 @@ export function statementText(statement: Statement, shown: StatementMonth, asOf:
   const currency = currencyOf(statement.currency) ?? { code: statement.currency, digits: 2 };
   return [
     heading(statement, currency, asOf, paint),
+    contracts(statement),
     periodTable(statement, currency, paint),
     workedOut(statement, shown, currency, paint),
     notBilled(statement, shown),
@@ -87,6 +89,11 @@ function heading(s: Statement, currency: Currency, asOf: string, paint: ChalkIns
   ].join('\n');
 }
 
+/** What was agreed with the account: once, with its days, plan, numbers and reason. */
+function contracts(s: Statement): string {
+  return s.contracts.map((c) => wrap(`Contract${contractText(c)} (${safe(c.because)}).`, 2)).join('\n');
+}
+
 function minus(a: string, b: string, currency: Currency): string {
   const digits = BigInt(a.replace('.', '')) - BigInt(b.replace('.', ''));
   const text = String(digits < 0n ? -digits : digits).padStart(currency.digits + 1, '0');
@@ -147,6 +154,7 @@ function what(line: StatementLine): string {
   const parts = [
     line.quantity === '' ? '' : showUnits(line.quantity, line.unit),
     line.unit_price === '' ? '' : `at ${price}`,
+    line.flat === '' ? '' : `and ${showQuantity(line.flat)} for entering the tier`,
     safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
   ].filter((part) => part !== '');
   const head = line.kind === line.name ? line.kind : `${line.kind} ${safe(line.name)}`;

@@ -1,17 +1,19 @@
 // What a line of the kernel rests on: the rule's place in the YAML, the exact amount before rounding where
 // it follows from the line alone, and the choices that mattered. Only described here, never priced: a
 // reader compares the exact amount with the rounded one before it shows it.
-import type { Day } from '../calendar/day.ts';
-import { type Decimal, decimal, formatDecimal, formatScaled, pow10 } from '../exact/decimal.ts';
-import type { Amount, Choices, Credit, Discount, Place, PriceParts } from '../model/model.ts';
-import { type Book, contextAt } from '../price/book.ts';
-import { numberAt } from '../price/number.ts';
+import { formatDecimal, pow10 } from '../exact/decimal.ts';
+import { divide } from '../exact/round.ts';
+import type { Amount, Choices, Credit, Discount, Place } from '../model/model.ts';
+import { targetsOf } from '../price/bill.ts';
 import type { Priced } from '../price/price.ts';
-import { daysOf, wholeDays } from '../price/proration.ts';
-import { BOUND, CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
-import type { Terms, UsageTerms } from '../price/terms.ts';
+import { CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
+import type { UsageTerms } from '../price/terms.ts';
+import { type At, activeDays, daysNote, joined, numberText, placed, plainText, priceText, shareOfDays } from './at.ts';
+import { boundBasis, carriedBasis } from './bound-basis.ts';
+import type { Course } from './course.ts';
 import { fractionText, percentText } from './fraction.ts';
-import { isActive, partsOn, planOn, segmentAt, termsOfSlot, termsOn } from './where.ts';
+import { stepBasis } from './step-basis.ts';
+import { termsOfSlot } from './where.ts';
 
 export interface Basis {
   readonly rule: Place | undefined;
@@ -23,25 +25,14 @@ export interface Basis {
   readonly percent: string;
 }
 
-/** A line with where it lies. */
-interface At {
-  readonly book: Book;
-  readonly cell: number;
-  /** The segment on which the line begins, or the cell's first. */
-  readonly segment: number;
-  readonly plan: number;
-  readonly terms: Terms | undefined;
-  readonly parts: PriceParts;
-  readonly ref: number;
-  readonly part: number;
-  readonly from: Day;
-  readonly until: Day;
-  readonly quantity: bigint;
-  readonly rate: bigint;
+/** What is remembered over the lines of a run in their order. */
+export interface Memory {
+  readonly course: Course;
+  /** Tiers whose flat amount was met. */
+  readonly entered: Set<string>;
 }
 
-/** `entered` remembers, over the lines of a run in their order, the tiers whose flat amount was met. */
-export function basisOf(priced: Priced, lines: Lines, i: number, entered: Set<string>): Basis {
+export function basisOf(priced: Priced, lines: Lines, i: number, { course, entered }: Memory): Basis {
   const { book } = priced;
   const at = placed(priced, lines, i);
   const none = { exact: '', note: '', percent: '' };
@@ -55,41 +46,20 @@ export function basisOf(priced: Priced, lines: Lines, i: number, entered: Set<st
     case STEP.grace:
       return { ...none, rule: chargePlace(at), note: graceNote(at) };
     case STEP.rate:
-      return { ...none, rule: chargePlace(at), exact: rateExact(at, entered), note: percentageNote(at) };
+      return { ...none, rule: chargePlace(at), exact: rateExact(at, entered), note: rateNote(at, entered) };
     case STEP.fees:
       return { ...none, rule: chargePlace(at), exact: feeExact(at), note: feeNote(at) };
     case STEP.discounts:
-      return discountBasis(at, at.parts.discounts[at.ref]);
+      return discountBasis(at, at.parts.discounts[at.ref], course);
     case STEP.bounds:
-      return { ...none, ...boundBasis(at) };
+      return { ...none, ...boundBasis(at, course, i) };
     case STEP.credits:
       return at.ref === CARRIED
-        ? { ...none, rule: at.parts.plans[at.plan]?.commit?.place }
+        ? { ...none, ...carriedBasis(at, course, i) }
         : creditBasis(at, at.parts.credits[at.ref]);
     default:
       return { ...none, rule: undefined };
   }
-}
-
-function placed(priced: Priced, lines: Lines, i: number): At {
-  const { book } = priced;
-  const cell = lines.cell[i] ?? 0;
-  const from = lines.from[i] ?? 0;
-  const segment = segmentAt(book, cell, from);
-  return {
-    book,
-    cell,
-    segment,
-    plan: planOn(priced, cell, segment),
-    terms: termsOn(priced, cell, segment),
-    parts: partsOn(book, segment),
-    ref: lines.ref[i] ?? 0,
-    part: lines.part[i] ?? 0,
-    from,
-    until: lines.until[i] ?? 0,
-    quantity: lines.quantity[i] ?? 0n,
-    rate: lines.rate[i] ?? 0n,
-  };
 }
 
 function poolPlace({ book, plan, parts, ref }: At): Place | undefined {
@@ -99,30 +69,6 @@ function poolPlace({ book, plan, parts, ref }: At): Place | undefined {
 function chargePlace({ book, parts, ref }: At): Place | undefined {
   const slot = book.slots[ref];
   return parts.plans[slot?.plan ?? -1]?.charges.find((c) => c.name === slot?.charge.name)?.place;
-}
-
-/** Days of a stretch and of the whole that they are a part of, as the model prorates. */
-function shareOfDays({ book, cell }: At, from: Day, until: Day): { readonly days: number; readonly of: number } {
-  const period = book.periods[cell];
-  if (period === undefined) return { days: 1, of: 1 };
-  const { choices } = book.model;
-  const active = activeDays(book, cell);
-  return { days: daysOf(choices, period, from, until), of: wholeDays(choices, period, active.from, active.until) };
-}
-
-function activeDays(book: Book, cell: number): { readonly from: Day; readonly until: Day } {
-  const first = book.first[cell] ?? 0;
-  return { from: book.from[first] ?? 0, until: book.until[(book.first[cell + 1] ?? first) - 1] ?? 0 };
-}
-
-/** "prorated: 19 of 28 days"; '' for a whole period. */
-function daysNote(at: At, from: Day, until: Day): string {
-  const { days, of } = shareOfDays(at, from, until);
-  if (days !== of) return `prorated: ${days} of ${of} days`;
-  const period = at.book.periods[at.cell];
-  const all = period === undefined ? days : period.end - period.start;
-  const whole = at.book.model.choices.partialPeriod === 'whole' && until - from < all;
-  return whole ? `whole for ${until - from} of ${all} days` : '';
 }
 
 const SEATS: Readonly<Record<Choices['seats'], string>> = {
@@ -159,7 +105,7 @@ function graceNote({ book, segment, ref }: At): string {
 
 /** Quantity × price ÷ block, with the flat amount of a tier that is entered; '' where part blocks are rounded. */
 function rateExact(at: At, entered: Set<string>): string {
-  const { book, cell, segment, ref, part, quantity, rate } = at;
+  const { book, cell, segment, ref, quantity, rate } = at;
   const charge = book.slots[ref]?.charge;
   const scale = pow10(book.scales.price[ref] ?? 0);
   if (charge?.kind === 'percentage') {
@@ -173,8 +119,12 @@ function rateExact(at: At, entered: Set<string>): string {
     return fractionText({ n: rate * BigInt(at.until - at.from), d: scale * BigInt(active.until - active.from) });
   }
   if ('partial' in usage.charge && usage.charge.partial !== 'exact') return '';
-  const flat = flatOf(usage, at, part, entered);
+  const flat = flatOf(usage, at, entered);
   return fractionText({ n: quantity * rate + flat * usage.per, d: usage.per * scale });
+}
+
+function rateNote(at: At, entered: Set<string>): string {
+  return joined([percentageNote(at), blocksNote(at, entered)]);
 }
 
 /** How many transactions, and what bounds or adds to the share of each; '' for other charges. */
@@ -199,15 +149,45 @@ function percentageNote(at: At): string {
   ]);
 }
 
-/** The tier's flat amount on the first line of the period that has units in it. */
-function flatOf(usage: UsageTerms, { cell, ref, quantity }: At, tier: number, entered: Set<string>): bigint {
+/** The tier's flat amount where it is in the line: as often as it goes into what units do not come to. */
+function flatOf(usage: UsageTerms, at: At, entered: Set<string>): bigint {
+  const { book, cell, ref, part: tier, quantity, rate, stated } = at;
   const flat = usage.tiers[tier]?.flat ?? 0n;
   const atZero = tier === 0 && 'flatAtZero' in usage.charge && usage.charge.flatAtZero;
   if (flat === 0n || (quantity === 0n && !atZero)) return 0n;
+  const minor = pow10((book.scales.price[ref] ?? 0) - book.currency.digits);
+  const exact = !('partial' in usage.charge) || usage.charge.partial === 'exact';
+  if (exact && flat > 2n * minor) {
+    const times = divide(stated * minor * usage.per - quantity * rate, flat * usage.per);
+    return times > 0n ? times * flat : 0n;
+  }
   const key = `${cell} ${ref} ${tier}`;
   if (entered.has(key)) return 0n;
   entered.add(key);
   return flat;
+}
+
+const PART_BLOCKS = {
+  up: 'a part of a block counts as a whole one',
+  down: 'a part of a block counts nothing',
+  nearest: 'half a block and more counts as a whole one',
+} as const;
+
+/** "3 blocks, a part of a block counts as a whole one; and 5.00 for entering the tier"; '' where blocks are exact. */
+function blocksNote(at: At, entered: Set<string>): string {
+  const { book, segment, ref, rate, stated } = at;
+  const usage = termsOfSlot(book, ref, segment);
+  if (usage === undefined || !('partial' in usage.charge) || usage.charge.partial === 'exact') return '';
+  const counted = 'tiersCount' in usage.charge && usage.charge.tiersCount === 'all';
+  const flat = counted ? 0n : flatOf(usage, at, entered);
+  const scale = book.scales.price[ref] ?? 0;
+  const rest = stated * pow10(scale - book.currency.digits) - flat;
+  const blocks = rate > 0n && rest > 0n && rest % rate === 0n ? rest / rate : 0n;
+  return joined([
+    blocks === 0n ? '' : `${blocks} ${blocks === 1n ? 'block' : 'blocks'}`,
+    PART_BLOCKS[usage.charge.partial],
+    flat === 0n ? '' : `and ${priceText({ digits: flat, scale }, book)} for entering the tier`,
+  ]);
 }
 
 /** Price × quantity or seats × days ÷ days of the period. */
@@ -248,27 +228,12 @@ function feeNote(at: At): string {
   ]);
 }
 
-/** The plan's minimum, maximum or commit, with its amount on the first active day. */
-function boundBasis(at: At): { readonly rule: Place | undefined; readonly note: string } {
-  const plan = at.parts.plans[at.plan];
-  if (at.ref === BOUND.commit) {
-    const { commit } = plan ?? {};
-    return {
-      rule: commit?.place,
-      note: commit === undefined ? '' : `a term of ${commit.term.count} ${commit.term.unit}s`,
-    };
-  }
-  const rule = at.ref === BOUND.minimum ? plan?.minimum : plan?.maximum;
-  const amount = rule === undefined ? '' : numberText(at, rule.amount);
-  const word = at.ref === BOUND.minimum ? 'at least' : 'at most';
-  const active = activeDays(at.book, at.cell);
-  const note = amount === '' ? '' : joined([`${word} ${amount} a period`, daysNote(at, active.from, active.until)]);
-  return { rule: rule?.place, note };
-}
-
-function discountBasis(at: At, discount: Discount | undefined): Basis {
+/** The steps of a pack's discount are those of the period in which it was bought: they are not told again. */
+function discountBasis(at: At, discount: Discount | undefined, course: Course): Basis {
   const none = { rule: discount?.place, exact: '', note: '', percent: '' };
-  if (discount === undefined || discount.off.kind === 'steps') return none;
+  if (discount === undefined) return none;
+  if (discount.off.kind === 'steps')
+    return at.part < targetsOf(at.book).firstPack ? { ...none, ...stepBasis(at, discount.off, course) } : none;
   const value = numberText(at, discount.off.value);
   if (discount.off.kind === 'percent') return { ...none, percent: value };
   return { ...none, note: value === '' ? '' : `up to ${value} a period` };
@@ -280,20 +245,4 @@ function creditBasis(at: At, credit: Credit | undefined): Basis {
   const value = numberText(at, credit.value);
   if (credit.kind === 'share') return { ...none, percent: value };
   return { ...none, note: value === '' ? '' : `${value} in all${credit.renews === 'period' ? ' each period' : ''}` };
-}
-
-/** A number as it holds on the cell's first active day. */
-function numberText({ book, cell }: At, amount: Amount): string {
-  if (!isActive(book, cell)) return '';
-  const value = numberAt(amount, contextAt(book, book.first[cell] ?? 0, cell));
-  return value === undefined ? '' : plainText(value);
-}
-
-function plainText({ digits, scale }: Decimal): string {
-  const least = decimal(digits, scale);
-  return formatScaled(least.digits, least.scale);
-}
-
-function joined(parts: readonly string[]): string {
-  return parts.filter((p) => p !== '').join('; ');
 }

@@ -97,7 +97,7 @@ function countedOf(course: Course, cell: number, scope: Scope): bigint {
 }
 
 /** Did the bound behind a line look at what credits left? */
-export function isAfterCredits({ priced, lines }: Course, cell: number, line: number): boolean {
+function isAfterCredits({ priced, lines }: Course, cell: number, line: number): boolean {
   const which = lines.ref[line] === BOUND.minimum ? 'minimum' : 'maximum';
   return boundRule(priced, cell, which)?.against === 'after_credits';
 }
@@ -162,8 +162,9 @@ export function carriedInto(
   let paid = 0n;
   for (const other of cellsOf(priced.book, Math.floor(cell / priced.book.width))) {
     const running = termIn(course, other);
+    const before = running?.start === term.start && running.number === term.number - 1;
+    if (!before && running !== term) continue;
     for (const i of of.get(other) ?? []) {
-      const before = running?.start === term.start && running.number === term.number - 1;
       if (before && lines.step[i] === STEP.bounds && lines.ref[i] === BOUND.commit) {
         from = running;
         amount = lines.billed[i] ?? 0n;

@@ -1,7 +1,6 @@
 // Lines of the kernel as rows that a person or a spreadsheet can read: names for indexes, decimals
 // for digits. The amounts are untouched.
 import { type Day, formatDay } from '../calendar/day.ts';
-import { plainMoney } from '../exact/currency.ts';
 import { type Decimal, decimal, formatDecimal, formatScaled } from '../exact/decimal.ts';
 import type { Charge, UsageMatch } from '../model/model.ts';
 import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
@@ -9,7 +8,9 @@ import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms.ts';
-import { type Basis, basisOf } from './basis.ts';
+import { moneyText } from './at.ts';
+import { type Basis, basisOf, type Memory } from './basis.ts';
+import { courseOf } from './course.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
 /** One row of `run_line`; numbers are exact decimal texts, empty where there is none. */
@@ -35,11 +36,11 @@ export function describeLines(priced: Priced, lines: Lines): readonly LineRow[] 
   const order = [...lines.cell.keys()].sort(
     (a, b) => (lines.cell[a] ?? 0) - (lines.cell[b] ?? 0) || (lines.step[a] ?? 0) - (lines.step[b] ?? 0) || a - b,
   );
-  const entered = new Set<string>();
-  return order.map((i) => describe(priced, lines, i, entered));
+  const memory = { course: courseOf(priced, lines), entered: new Set<string>() };
+  return order.map((i) => describe(priced, lines, i, memory));
 }
 
-function describe(priced: Priced, lines: Lines, i: number, entered: Set<string>): LineRow {
+function describe(priced: Priced, lines: Lines, i: number, memory: Memory): LineRow {
   const { book } = priced;
   const cell = lines.cell[i] ?? 0;
   return {
@@ -49,7 +50,7 @@ function describe(priced: Priced, lines: Lines, i: number, entered: Set<string>)
     from: lines.from[i] ?? 0,
     until: lines.until[i] ?? 0,
     ...wording(priced, lines, i, cell),
-    ...basisOf(priced, lines, i, entered),
+    ...basisOf(priced, lines, i, memory),
     stated: moneyText(lines.stated[i] ?? 0n, book),
     billed: moneyText(lines.billed[i] ?? 0n, book),
   };
@@ -99,13 +100,6 @@ const CLOSING: Wording = {
 
 function creditName(book: Book, ref: number): string {
   return ref === CARRIED ? 'commit carried on' : (book.model.credits[ref]?.name ?? '');
-}
-
-/** The amount of a line: its own decimals, at least those of the currency. */
-function moneyText(amount: bigint, book: Book): string {
-  const text = plainMoney(amount, book.currency);
-  const extra = book.currency.digits - book.model.currency.digits;
-  return extra === 0 ? text : text.replace(new RegExp(`0{1,${extra}}$`), '').replace(/\.$/, '');
 }
 
 const METERED_WORDS: Readonly<Record<number, Pick<Wording, 'kind' | 'detail'>>> = {

@@ -7,8 +7,9 @@ import { sql } from '../database/sql.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
 import { CannotRunError } from '../source/problem.ts';
+import { type AgreedContract, inForce } from './contracts.ts';
 import { type Fraction, fractionText, minorDigits, minorOf, NOTHING, parseFraction, plus, times } from './fraction.ts';
-import { type Origin, readOrigin, sourceNow } from './origin.ts';
+import { modelOf, type Origin, readOrigin, sourceNow } from './origin.ts';
 import { atLeastDigits, readStatement, type Statement, type StatementLine, type StatementMonth } from './statement.ts';
 import { findRun, type RunRow } from './store.ts';
 
@@ -18,12 +19,16 @@ export interface Explanation {
   readonly currency: string;
   readonly zone: string;
   readonly rounding: string;
+  /** Money is rounded per charge, or once on the bill. */
+  readonly money_rounded: 'charge' | 'bill';
   readonly complete: boolean;
   readonly account: string;
   readonly name: string;
   readonly period: StatementMonth;
   /** Step 0, one a stretch of days; none while the account is inactive. */
   readonly plans: readonly PlanOf[];
+  /** Those that hold on some day of the period. */
+  readonly contracts: readonly AgreedContract[];
   readonly items: readonly Item[];
   readonly not_billed: Statement['not_billed'];
   /** Parameters of the model as the run had them, overrides included. */
@@ -136,16 +141,24 @@ export async function explain(database: Database, found: StoredAccount, folder: 
     currency: run.currency,
     zone: run.zone,
     rounding,
+    money_rounded: moneyRounded(origin),
     complete: run.complete,
     account: statement.account,
     name: statement.name,
     period,
     plans: await plansOf(database, found),
+    contracts: period.state === 'inactive' ? [] : statement.contracts.filter((c) => inForce(c, period)),
     items: itemsOf(await linesOf(database, found), run.digits, rounding as Rounding),
     not_billed: statement.not_billed.filter((n) => n.month === period.month),
     params: Object.fromEntries(params),
     files: origin.sources.map((source) => ({ path: source.path, now: sourceNow(source, folder) })),
   };
+}
+
+/** The model is read again only where its texts speak of it. */
+function moneyRounded(origin: Origin): 'charge' | 'bill' {
+  const said = origin.sources.some(({ text }) => text.includes('money_rounded'));
+  return said ? modelOf(origin).choices.moneyRounded : 'charge';
 }
 
 async function plansOf(database: Database, { run, origin, statement, period }: StoredAccount): Promise<PlanOf[]> {

@@ -55,13 +55,14 @@ function standing(priced: Priced, cell: number, segment: number): StandingRow {
   };
   if (plan === undefined) return { ...row, why: 'no plan of the model fits this account', rule: undefined };
   const phase = phaseOf(model, contextAt(book, segment, cell), (p) => p.plan !== undefined);
-  if (phase?.plan === plan.name) return { ...row, why: 'by a phase of the rollout', rule: phase.place };
   const contract = model.contracts[book.contract[segment] ?? -1];
+  const also = contract === undefined ? '' : `; with a contract: ${contract.because}`;
+  if (phase?.plan === plan.name) return { ...row, why: `by a phase of the rollout${also}`, rule: phase.place };
   if (contract?.plan === plan.name) return { ...row, why: `by a contract: ${contract.because}`, rule: contract.place };
-  if (contract !== undefined) return { ...row, why: `with a contract: ${contract.because}`, rule: contract.place };
   const own = model.plans[book.resolved[segment]?.plan ?? -1];
   if (own !== undefined && own.name !== plan.name && own.atLimit?.kind === 'upgrade')
-    return { ...row, why: `for this period, because the limit of ${own.name} was passed`, rule: own.place };
+    return { ...row, why: `for this period, because the limit of ${own.name} was passed${also}`, rule: own.place };
+  if (contract !== undefined) return { ...row, why: `with a contract: ${contract.because}`, rule: contract.place };
   return { ...row, why: ordinary(book), rule: plan.place };
 }
 

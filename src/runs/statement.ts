@@ -2,6 +2,9 @@
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
+import { type AgreedContract, contractsOf } from './contracts.ts';
+import { fractionText, minus, parseFraction, times } from './fraction.ts';
+import { readOrigin } from './origin.ts';
 import type { RunReport } from './report.ts';
 import { findRun, type RunRow } from './store.ts';
 
@@ -19,6 +22,8 @@ export interface Statement {
   readonly with_rollout: string;
   readonly steady_state: string;
   readonly pays_today: string;
+  /** Those that hold on some day of the window. */
+  readonly contracts: readonly AgreedContract[];
   readonly months: readonly StatementMonth[];
   readonly lines: readonly StatementLine[];
   readonly not_billed: readonly NotBilled[];
@@ -60,6 +65,8 @@ export interface StatementLine {
   readonly unit: string;
   readonly unit_price: string;
   readonly per: string;
+  /** What the line adds to quantity × unit price: a tier's flat amount. */
+  readonly flat: string;
   readonly stated: string;
   readonly billed: string;
 }
@@ -84,6 +91,7 @@ export async function readStatement(database: Database, account: string, wanted:
     with_rollout: money('with_rollout'),
     steady_state: money('steady_state'),
     pays_today: money('pays_today'),
+    contracts: contractsOf(await readOrigin(database, run.id), account, run),
     months: await monthsOf(database, run, account),
     lines: await linesOf(database, run, account),
     not_billed: await notBilled(database, run, account),
@@ -124,6 +132,7 @@ async function linesOf(database: Database, run: RunRow, account: string): Promis
   const rows =
     await database.columns(sql`SELECT period::VARCHAR AS month, step, kind, name, detail, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day,
     coalesce(quantity::VARCHAR, '') AS quantity, coalesce(unit, '') AS unit, coalesce(unit_price::VARCHAR, '') AS unit_price, coalesce(per::VARCHAR, '') AS per,
+    coalesce(exact, '') AS exact,
     stated::VARCHAR AS stated, billed::VARCHAR AS billed
     FROM run_line WHERE run_id = ${run.id} AND account = ${account} ORDER BY line_no`);
   const exact = (column: string, i: number): string =>
@@ -140,9 +149,22 @@ async function linesOf(database: Database, run: RunRow, account: string): Promis
     unit: rows.text('unit', i),
     unit_price: exact('unit_price', i),
     per: exact('per', i),
+    flat:
+      rows.integer('step', i) === 5
+        ? flatOf(rows.text('exact', i), exact('quantity', i), exact('unit_price', i), exact('per', i))
+        : '',
     stated: atLeastDigits(rows.text('stated', i), run.digits),
     billed: atLeastDigits(rows.text('billed', i), run.digits),
   }));
+}
+
+/** exact − quantity × unit price ÷ per; '' for nothing, and where one of them is not known. */
+function flatOf(exact: string, quantity: string, unitPrice: string, per: string): string {
+  if ([exact, quantity, unitPrice, per].includes('')) return '';
+  const block = parseFraction(per);
+  const product = times(times(parseFraction(quantity), parseFraction(unitPrice)), { n: block.d, d: block.n });
+  const flat = minus(parseFraction(exact), product);
+  return flat.n === 0n ? '' : fractionText(flat);
 }
 
 async function notBilled(database: Database, run: RunRow, account: string): Promise<Statement['not_billed']> {

@@ -116,6 +116,7 @@ test('a contract, a part of a month, seats, grace, discounts and credits are wri
     'How 3 to 31 Jan 2025 was worked out',
     '15 to 31 Jan 2025: in the plan everyone (with a contract: negotiated in',
     'model.yaml:5  - {account: alder, from: 2025-01-15, set: {price: 0.3},\n      because: negotiated in renewal}',
+    '  contract from 15 Jan 2025 on: price 0.3\n',
     'units: included 4 AU, of a pool of 4; a full month: 1 + 3 seats x 1 (seats\n    counted on the first day; prorated: 29 of 31 days)\n    base.yaml:15',
     'overage: grace 0.8 AU, not charged (up to 10% of the overage)',
     'overage: 7.2 AU (above what is included) at 0.335 per 3 = 0.804\n    0.804 → 0.80, rounded half up',
@@ -190,8 +191,8 @@ cedar,Cedar Labs,Standard,2,big,
     '(tag export) at 0.335 each',
     'step: 3 pairs (above 1): 2.00 = 2.00',
     'ends: 50.00 a month (3 of it) = 150.00',
-    'maximum: off over, step (at most 2 a period)',
-    'commit: what the term is short of (a term of 20 days)',
+    'maximum: usage came to 10.65, the maximum is 2.00: 8.65 off over, step',
+    'commit: 100.00 for the term 3 to 22 Jan 2025, counted 2.00: 98.00 short',
     'They add up to 3 pairs (5 ÷ 2, rounded up): exactly what step 1 metered.',
   ])
     expect(text).toContain(piece);
