@@ -16,8 +16,10 @@ export function renegotiated(model: Model, price: Amount, money: Decimal): Price
 function cheaper(charge: Charge, price: Amount, fee: Amount): Charge {
   switch (charge.kind) {
     case 'per_unit':
-    case 'package':
-      return { ...charge, price };
+    case 'package': {
+      const rates = charge.rates?.map((rate) => ({ ...rate, price }));
+      return rates === undefined ? { ...charge, price } : { ...charge, rates };
+    }
     case 'graduated':
     case 'volume':
       return { ...charge, tiers: charge.tiers.map((tier) => ({ ...tier, price })) };
