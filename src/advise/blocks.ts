@@ -117,7 +117,7 @@ function reachOf({ curves, before, range }: Pair, blocks: readonly Blocks[]): bi
   return apart <= 0n ? size : size + (size * steep) / apart + 1n;
 }
 
-/** Every quantity in [low, high] at which a block ends, begins or is half full, and the bounds of both plans. */
+/** Every quantity in [low, high] at or beside which a block ends or is half full, and the bounds of both plans. */
 function edgesIn(pair: Pair, blocks: readonly Blocks[], low: bigint, high: bigint): bigint[] | undefined {
   const { fine, situation, meter, before, range } = pair;
   const edges = [low, high];
@@ -129,7 +129,8 @@ function edgesIn(pair: Pair, blocks: readonly Blocks[], low: bigint, high: bigin
     if ((high - low) / size > MOST_EDGES) return undefined;
     const first = low <= start ? start : start + ((low - start) / size) * size;
     const half = (size - 1n) / 2n;
-    for (let edge = first; edge <= high; edge += size) edges.push(edge, edge + 1n, edge + half, edge + half + 1n);
+    for (let edge = first; edge <= high; edge += size)
+      edges.push(edge - 1n, edge, edge + 1n, edge + half, edge + half + 1n);
   }
   return sortedUnits(edges.filter((u) => u >= low && u <= high));
 }

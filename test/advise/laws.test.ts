@@ -88,7 +88,18 @@ test('whole blocks: from a crossing on the later plan is nowhere dearer, and jus
         if (i === ranges.length - 1) expect(low.filter(dearer)).toEqual([]);
       }
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      examples: [
+        // full blocks only: the later plan is dearest just before one is full
+        [
+          [
+            '{fee: 0, includes: {requests: 0}, charges: {c: {kind: package, of: requests, price: 1.00, per: 4, partial: exact}}}',
+            '{fee: 0, includes: {requests: 1}, charges: {c: {kind: package, of: requests, price: 1.02, per: 4, partial: down}}}',
+          ],
+        ],
+      ],
+    },
   );
 });
 
