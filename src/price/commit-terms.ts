@@ -19,17 +19,6 @@ export function amountOf(commit: Commit, number: number, context: Context): Deci
   return numberAt(step?.amount ?? commit.amount, context);
 }
 
-/** The first term's amount of the commit of a plan; missing: the model has no number; undefined: the plan has none. */
-export function firstAmount(
-  book: Book,
-  plan: number,
-  context: Context,
-  segment: number,
-): Decimal | 'missing' | undefined {
-  const commit = commitOf(book.model, plan, book.contract[segment] ?? -1);
-  return commit === undefined ? undefined : (amountOf(commit, 1, context) ?? 'missing');
-}
-
 export function commitOf(model: Model, plan: number, contract: number): Commit | undefined {
   return partsUnder(model, contract).plans[plan]?.commit;
 }

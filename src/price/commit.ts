@@ -153,12 +153,9 @@ function settle(into: Into, state: State, commit: CommitState, bill: Bill): numb
   if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return 0;
   const amount = amountOf(rule, commit.number, contextAt(book, book.first[billed] ?? 0, billed));
   if (amount === undefined) return FLAG.noNumber;
-  const n =
-    commit.cells.cut && rule.cut === 'pro_rata'
-      ? periodsOfTerm(book, account, rule.term, commit.from, commit.until)
-      : 1;
-  const inside = n === 1 ? 1 : commit.cells.counted.length;
-  const target = minorOf(into, amount, inside, n);
+  const partly = commit.cells.cut && rule.cut === 'pro_rata';
+  const n = partly ? periodsOfTerm(book, account, rule.term, commit.from, commit.until) : 1;
+  const target = minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
   const counted = countedOf(into, state, commit);
   const due = target - counted;
   if (due <= 0n) return 0;

@@ -18,11 +18,15 @@ import type { State } from './state.ts';
 /** Balances of one account, by credit index; undefined until the credit first holds. */
 export type Balances = (bigint | undefined)[];
 
-/** Balance credits in the order in which they pay. */
-export function balanceOrder(model: Model): readonly number[] {
-  const order = [...model.credits.keys()].filter((i) => model.credits[i]?.kind === 'balance');
+/** Balance credits in the order in which they pay: by contract, counted from 1; 0: without one. */
+export function balanceOrders(model: Model): readonly (readonly number[])[] {
+  return [model, ...model.contracts.map((c) => c.parts ?? model)].map(({ credits }) => balanceOrder(credits));
+}
+
+function balanceOrder(credits: readonly Credit[]): readonly number[] {
+  const order = [...credits.keys()].filter((i) => credits[i]?.kind === 'balance');
   const by = (i: number): Credit => {
-    const credit = model.credits[i];
+    const credit = credits[i];
     if (credit === undefined) throw new Error('a credit vanished');
     return credit;
   };
@@ -38,7 +42,13 @@ export function balanceOrder(model: Model): readonly number[] {
 }
 
 /** Pays the bill of a billed period; `context` is of its first active day. */
-export function payWithCredits(bill: Bill, into: Into, context: Context, state: State, order: readonly number[]): void {
+export function payWithCredits(
+  bill: Bill,
+  into: Into,
+  context: Context,
+  state: State,
+  orders: readonly (readonly number[])[],
+): void {
   const before = bill.targets.map((t) => bill.billed[t] ?? 0n);
   payCarried(bill, into, state);
   const { credits } = partsUnder(into.book.model, contractOf(into));
@@ -46,7 +56,7 @@ export function payWithCredits(bill: Bill, into: Into, context: Context, state: 
     const at = contextOf(into, state, credit, context);
     if (credit.kind === 'share' && pays(credit, into, context, at)) payShare(i, credit, bill, before, into, at);
   }
-  for (const i of order) {
+  for (const i of orders[contractOf(into) + 1] ?? []) {
     const credit = credits[i];
     if (credit === undefined) continue;
     const at = contextOf(into, state, credit, context);

@@ -5,7 +5,7 @@ import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE } from './book.ts';
 import { applyBounds, hasBounds } from './bounds.ts';
 import { countCommit, openCommit } from './commit.ts';
-import { balanceOrder, payWithCredits } from './credits.ts';
+import { balanceOrders, payWithCredits } from './credits.ts';
 import { takeDiscounts } from './discounts.ts';
 import { type Draw, newDraw } from './draw.ts';
 import { fees } from './fees.ts';
@@ -15,6 +15,7 @@ import { activeFrom, activeUntil, enter, type Into, newInto, opening } from './i
 import { endPacks } from './leftovers.ts';
 import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs.ts';
+import { allParts } from './parts.ts';
 import { percentages } from './percentage.ts';
 import { NO_PLAN } from './plan.ts';
 import { holdsAll, quietFlags } from './quiet.ts';
@@ -41,9 +42,10 @@ export const AS_IT_IS: Assumption = { plan: 'own', packs: [] };
 export function kernelOf(book: Book): Kernel {
   const draw = newDraw();
   const bill = newBill();
-  const order = balanceOrder(book.model);
-  const commits = book.model.plans.some((p) => p.commit !== undefined);
-  const upgrades = book.model.plans.some((p) => p.atLimit?.kind === 'upgrade');
+  const orders = balanceOrders(book.model);
+  const plans = allParts(book.model).flatMap((parts) => parts.plans);
+  const commits = plans.some((p) => p.commit !== undefined);
+  const upgrades = plans.some((p) => p.atLimit?.kind === 'upgrade');
   return {
     price(account, assumption, sink) {
       const termsAt = (segment: number): Terms | undefined => termsOf(book, segment, assumption);
@@ -51,7 +53,7 @@ export function kernelOf(book: Book): Kernel {
       namePurchases(book, bill, state);
       const assumed = typeof assumption.plan === 'number' ? assumption.plan : undefined;
       const into = newInto(book, account, assumed, sink);
-      const work: Work = { into, draw, bill, order, commits };
+      const work: Work = { into, draw, bill, orders, commits };
       const silent = !sink.detail && !commits;
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
@@ -110,7 +112,7 @@ interface Work {
   readonly into: Into;
   readonly draw: Draw;
   readonly bill: Bill;
-  readonly order: readonly number[];
+  readonly orders: readonly (readonly number[])[];
   readonly commits: boolean;
 }
 
@@ -208,7 +210,7 @@ function pricePeriod(work: Work, state: State): number {
 
 /** Steps 7 to 9. */
 function reduce(work: Work, state: State): number {
-  const { into, bill, order, commits } = work;
+  const { into, bill, orders, commits } = work;
   const { book } = into;
   const bounded = into.count > 0 && hasBounds(into);
   const discounts = book.chargeDiscounts.length > 0 && (bounded || bill.targets.length > 0);
@@ -222,7 +224,7 @@ function reduce(work: Work, state: State): number {
   if (bounded) flags |= applyBounds(bill, into, 'after_discounts');
   if (committed) flags |= countCommit(into, state, bill);
   if (bounded || committed) sortTargets(bill, book);
-  if (credits && book.state[into.cell] === BILLED) payWithCredits(bill, into, context, state, order);
+  if (credits && book.state[into.cell] === BILLED) payWithCredits(bill, into, context, state, orders);
   if (bounded) {
     flags |= applyBounds(bill, into, 'after_credits');
     sortTargets(bill, book);

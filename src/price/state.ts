@@ -6,6 +6,7 @@ import type { Book } from './book.ts';
 import type { CommitState } from './commit.ts';
 import type { Balances } from './credits.ts';
 import type { Holding } from './holdings.ts';
+import { allParts } from './parts.ts';
 import type { Rolled } from './rollover.ts';
 import type { TermsAt } from './terms.ts';
 
@@ -23,7 +24,8 @@ export interface State {
 }
 
 export function newState(book: Book, holdings: Holding[], termsAt: TermsAt): State {
-  const rolls = book.model.plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined));
+  const plans = allParts(book.model).flatMap((parts) => parts.plans);
+  const rolls = plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined));
   return {
     holdings,
     rolled: rolls ? book.model.meters.map(() => []) : [],

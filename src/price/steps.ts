@@ -1,10 +1,8 @@
 // What the steps of a discount look at: units of a meter, a share of them, or the size of a commit.
 // Shares are compared crosswise, so that nothing is divided.
-import { compare, type Decimal, decimal, ZERO } from '../exact/decimal.ts';
+import { compare, type Decimal, decimal, multiply, ONE, ZERO } from '../exact/decimal.ts';
 import type { Discount, Measured } from '../model/model.ts';
 import type { Book } from './book.ts';
-import { contextAt } from './book.ts';
-import { firstAmount } from './commit-terms.ts';
 import { type Context, numberAt } from './number.ts';
 import type { TermsAt } from './terms.ts';
 
@@ -17,16 +15,17 @@ export type Measure = { readonly part: Decimal; readonly whole: Decimal } | 'mis
 export function percentOfSteps(off: Steps, measure: Measure, context: Context): Decimal | undefined {
   if (measure === undefined) return ZERO;
   if (measure === 'missing') return undefined;
-  const reached = off.steps.findLast(({ from }) => compare(times(from, measure.whole), measure.part) <= 0);
+  const reached = off.steps.findLast(({ from }) => compare(multiply(from, measure.whole), measure.part) <= 0);
   return reached === undefined ? ZERO : numberAt(reached.percent, context);
 }
 
-/** What is measured in a period, before any commit runs: its first amount stands for it. */
-export function measureIn(book: Book, measured: Measured, cell: number, termsAt: TermsAt): Measure {
-  if (measured.kind === 'commit') {
-    const first = book.first[cell] ?? 0;
-    return asMeasure(firstAmount(book, termsAt(first)?.plan ?? -1, contextAt(book, first, cell), first));
-  }
+/** Units of a meter, or a share of them, in a period. */
+export function measureIn(
+  book: Book,
+  measured: Exclude<Measured, { kind: 'commit' }>,
+  cell: number,
+  termsAt: TermsAt,
+): Measure {
   const meter = book.model.meters.findIndex((m) => m.name === measured.of);
   return measured.kind === 'units'
     ? unitsIn(book, meter, cell, termsAt)
@@ -36,8 +35,6 @@ export function measureIn(book: Book, measured: Measured, cell: number, termsAt:
 export function asMeasure(amount: Decimal | 'missing' | undefined): Measure {
   return amount === undefined || amount === 'missing' ? amount : { part: amount, whole: ONE };
 }
-
-const ONE: Decimal = { digits: 1n, scale: 0 };
 
 function unitsIn(book: Book, meter: number, cell: number, termsAt: TermsAt): Measure {
   let units = 0n;
@@ -80,8 +77,4 @@ function shareIn(
 function ofClass(book: Book, meter: number, c: number, cell: number, s: number): bigint {
   const account = Math.floor(cell / book.width);
   return book.usage.finer?.ofClass(account, meter, c, book.from[s] ?? 0, book.until[s] ?? 0) ?? 0n;
-}
-
-function times(a: Decimal, b: Decimal): Decimal {
-  return decimal(a.digits * b.digits, a.scale + b.scale);
 }

@@ -34,9 +34,9 @@ const ALL = { kind: 'constant', value: { digits: 1n, scale: 0 } } as const;
 /** Of a commit the amount of the term that runs; before one does, the first term's. */
 function measureOf({ book, cell, plan, parts }: At, measured: Measured, course: Course): Measure {
   const { priced } = course;
+  if (measured.kind !== 'commit') return measureIn(book, measured, cell, (s) => termsOn(priced, cell, s));
   const commit = parts.plans[plan]?.commit;
-  if (measured.kind !== 'commit' || commit === undefined)
-    return measureIn(book, measured, cell, (s) => termsOn(priced, cell, s));
+  if (commit === undefined) return undefined;
   const context = contextAt(book, book.first[cell] ?? 0, cell);
   return asMeasure(amountOf(commit, termIn(course, cell)?.number ?? 1, context) ?? 'missing');
 }
