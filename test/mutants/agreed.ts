@@ -5,8 +5,8 @@ const commits: Fault[] = [
   {
     name: 'a term that is cut owes everything',
     file: 'price/commit.ts',
-    find: 'const inside = n === 1 ? 1 : commit.cells.counted.length;',
-    replace: 'const inside = n;',
+    find: 'minorOf(into, amount, partly ? commit.cells.counted.length : 1, n)',
+    replace: 'minorOf(into, amount, n, n)',
   },
   {
     name: 'a term that is cut owes what was to be left out',
