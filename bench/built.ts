@@ -13,6 +13,6 @@ export const { parseDay } = await module<typeof import('../src/calendar/day.ts')
 export const { periodLists, periodsOf } = await module<typeof import('../src/meter/periods.ts')>('meter/periods');
 export const { atomsOf, usageOf } = await module<typeof import('../src/meter/usage.ts')>('meter/usage');
 export const { buildBook } = await module<typeof import('../src/price/book.ts')>('price/book');
-export const { cutsOf } = await module<typeof import('../src/price/cuts.ts')>('price/cuts');
+export const { cutsOf } = await module<typeof import('../src/price/terms/cuts.ts')>('price/terms/cuts');
 export const { AS_IT_IS, kernelOf } = await module<typeof import('../src/price/kernel.ts')>('price/kernel');
 export const { linesSink, totalsSink } = await module<typeof import('../src/price/sinks.ts')>('price/sinks');

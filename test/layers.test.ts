@@ -64,3 +64,21 @@ test('the kernel and all that it stands on has no I/O and no package but our own
   expect(foreign).toEqual([]);
   expect(reach.size).toBeGreaterThan(20);
 });
+
+test('no file imports itself by way of others', () => {
+  const targets = (file: string): string[] =>
+    importsOf(file)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => join(file, '..', path));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of targets(file)) walk(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  expect(circles).toEqual([]);
+});

@@ -1,5 +1,5 @@
 // One thing that a pricing team would regret, said in a sentence with its figures and what to do about it.
-import type { Place } from '../model/model.ts';
+import type { Place } from '../model/values.ts';
 
 export interface Advice {
   /** Stable name of the kind of warning, e.g. "cliff". */

@@ -1,6 +1,7 @@
 // Where plans that bill whole blocks really cross: near the crossing of their smooth curves, at the edge of a
 // block. Every edge there is priced; between two edges both plans are straight lines.
-import type { Model, UsageCharge } from '../model/model.ts';
+import type { UsageCharge } from '../model/charge.ts';
+import type { Model } from '../model/model.ts';
 import { boundsOf, chargesOn, floorOf, sortedUnits } from './bounds.ts';
 import { lastWhere } from './curve.ts';
 import type { PlanCurve, Range } from './envelope.ts';

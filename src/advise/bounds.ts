@@ -1,9 +1,11 @@
 // Quantities at which a plan's price may change its course: where its pool ends, where the next tier
 // begins, where grace or a discount's step is reached. A curve finds further ones by itself.
 import { type Decimal, pow10 } from '../exact/decimal.ts';
-import type { Grace, Model, Plan, UsageCharge } from '../model/model.ts';
-import { holds, numberAt } from '../price/number.ts';
-import { isMetered } from '../price/scales.ts';
+import type { Grace, UsageCharge } from '../model/charge.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan } from '../model/plan.ts';
+import { holds, numberAt } from '../price/terms/number.ts';
+import { isMetered } from '../price/terms/scales.ts';
 import { poolOf, type Situation } from './probe.ts';
 import { contextOf } from './situations.ts';
 

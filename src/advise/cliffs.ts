@@ -1,7 +1,9 @@
 // Cliffs: quantities at which one unit more lowers the bill, found by pricing both with the kernel. They
 // stand where a tier, a step of a discount or a plan that follows from the size begins.
 import type { Day } from '../calendar/day.ts';
-import type { Model, Place, Plan } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Place } from '../model/values.ts';
 import type { Advice } from './advice.ts';
 import { boundsOf, sortedUnits } from './bounds.ts';
 import { curveOf, lastWhere } from './curve.ts';

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import { type Decimal, parseDecimal, ZERO } from '../exact/decimal.ts';
-import type { Model, UsageMatch } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { UsageMatch } from '../model/values.ts';
 import { guess, InputError, type Problem, suggest } from '../source/problem.ts';
 import { checkShape, isShape, strict, text } from '../source/shape.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';

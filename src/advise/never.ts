@@ -1,6 +1,7 @@
 // Rules that can never act in the window: their dates or rollout months lie outside it, or nothing names them.
 import { addMonths, type Day, formatDay } from '../calendar/day.ts';
-import type { Model, MonthRange, Place } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { MonthRange, Place } from '../model/values.ts';
 import type { Advice } from './advice.ts';
 
 /** First day of the window and the first after it. */

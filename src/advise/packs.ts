@@ -2,9 +2,10 @@
 import type { Day } from '../calendar/day.ts';
 import { add, compare, type Decimal, decimal, multiply, ONE, pow10, ZERO } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Discount, Model, PackKind, Scope } from '../model/model.ts';
+import type { Discount, Model, PackKind } from '../model/model.ts';
+import type { Scope } from '../model/values.ts';
 import { amountsOfOff } from '../model/walk.ts';
-import { holds, numberAt } from '../price/number.ts';
+import { holds, numberAt } from '../price/terms/number.ts';
 import type { Advice } from './advice.ts';
 import { boundsOf, chargesOn } from './bounds.ts';
 import { curveOf } from './curve.ts';

@@ -6,7 +6,7 @@ import { periodLists } from '../meter/periods.ts';
 import type { Account, Facts, Usage } from '../meter/quantities.ts';
 import type { Model, Periods } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
-import { assumptionOf } from '../price/assume.ts';
+import { assumptionOf } from '../price/assume/assume.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import { AS_IT_IS, type Assumption, kernelOf } from '../price/kernel.ts';
 import { FLAG, INCLUDED, linesSink, STEP, totalsSink, UNPRICED } from '../price/sinks.ts';

@@ -4,7 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import { pow10 } from '../exact/decimal.ts';
 import type { Discount, Meter, Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
-import { holds } from '../price/number.ts';
+import { holds } from '../price/terms/number.ts';
 import type { Advice } from './advice.ts';
 import { poolOf, probeOf } from './probe.ts';
 import { contextOf, situationsOf } from './situations.ts';

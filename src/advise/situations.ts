@@ -3,11 +3,13 @@
 import { addMonths, type Day, formatMonth, monthStart } from '../calendar/day.ts';
 import { formatDecimal } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
-import type { Amount, Condition, Model, Plan } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan } from '../model/plan.ts';
 import { usageRules } from '../model/rules.ts';
+import type { Amount, Condition } from '../model/values.ts';
 import { amountsInside, amountsOfBounds, amountsOfCharge, amountsOfOff, amountsOfPool } from '../model/walk.ts';
-import { changeDays } from '../price/amounts.ts';
-import { type Context, holds, numberAt } from '../price/number.ts';
+import { changeDays } from '../price/terms/amounts.ts';
+import { type Context, holds, numberAt } from '../price/terms/number.ts';
 import type { Situation } from './probe.ts';
 
 /** Stands for every value of a column that the model does not name. */

@@ -2,8 +2,9 @@
 // what any account used.
 import type { Day } from '../calendar/day.ts';
 import { pow10 } from '../exact/decimal.ts';
-import type { Charge, Model, UsageCharge } from '../model/model.ts';
-import { chargeSlots, isMetered } from '../price/scales.ts';
+import type { Charge, UsageCharge } from '../model/charge.ts';
+import type { Model } from '../model/model.ts';
+import { chargeSlots, isMetered } from '../price/terms/scales.ts';
 import type { Advice } from './advice.ts';
 import { boundsOf, chargesOn, floorOf } from './bounds.ts';
 import type { Observed } from './observed.ts';

@@ -1,6 +1,7 @@
 // The model as advice prices it: everything that differs by account or spans several periods is left
 // out, so that what a quantity costs in one whole period depends on the quantity alone.
-import type { Charge, Model } from '../model/model.ts';
+import type { Charge } from '../model/charge.ts';
+import type { Model } from '../model/model.ts';
 import { steadyState } from '../price/steady.ts';
 
 /** The column in which a made-up account says its plan; no directory has one of this name. */

@@ -119,7 +119,7 @@ function diffCommand() {
     .argument('<b>', 'the model after')
     .action(async (a, b, options) => {
       const { readModel } = await import('../model/parse.ts');
-      const { diffModels } = await import('../model/diff.ts');
+      const { diffModels } = await import('../model/diff/diff.ts');
       const { diffText } = await import('../report/diff-text.ts');
       const reach = [process.cwd()];
       const changes = diffModels(readModel(a, a, { reach }), readModel(b, b, { reach }));

@@ -16,7 +16,7 @@ In an editor that knows YAML, the first line of a file names its schema, as a pa
 The schemas come with the package, in schemas/; \`reprice model new\` writes this line.`,
     )
     .action(async (file, options) => {
-      const { modelJsonSchema } = await import('../model/json-schema.ts');
+      const { modelJsonSchema } = await import('../model/schema/json-schema.ts');
       const { projectJsonSchema } = await import('../project/json-schema.ts');
       const schema = file === 'model' ? modelJsonSchema() : projectJsonSchema();
       deliver(JSON.stringify(schema, null, 2), options);

@@ -1,6 +1,6 @@
 // Classes of a meter's usage: kinds of usage of which the same of the model's rules match. Which rules
 // there are and what follows from them is pricing's business; here they only tell units apart.
-import type { UsageMatch } from '../model/model.ts';
+import type { UsageMatch } from '../model/values.ts';
 import { matches, type UsageKind } from './match.ts';
 
 export interface Classes {

@@ -1,7 +1,8 @@
 // Which rule of a meter an operation's usage falls under: what it weighs, or why it is not billed.
 import type { Day } from '../calendar/day.ts';
 import { type Decimal, ONE } from '../exact/decimal.ts';
-import type { Meter, NotBilled, UsageMatch } from '../model/model.ts';
+import type { Meter, NotBilled } from '../model/model.ts';
+import type { UsageMatch } from '../model/values.ts';
 
 /** A kind of usage: all rows that no rule can tell apart. */
 export interface UsageKind {

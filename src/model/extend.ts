@@ -6,7 +6,7 @@ import { overlay, without } from '../source/overlay.ts';
 import { type Problem, suggest } from '../source/problem.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
 import type { ModelCode } from './codes.ts';
-import { isGroup, valueAt } from './reading.ts';
+import { isGroup, valueAt } from './read/reading.ts';
 
 /** Files that one model may be made of, its own included. */
 const MOST_FILES = 11;

@@ -4,42 +4,8 @@ import type { Day } from '../calendar/day.ts';
 import type { Currency } from '../exact/currency.ts';
 import type { Decimal } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
-
-/** Where in the YAML a rule stands, for statements and errors. Lines count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
-
-/** A number that may differ by account and over time. One mechanism for every number of a model. */
-export type Amount =
-  | { readonly kind: 'constant'; readonly value: Decimal }
-  /** By the text in a directory column; no matching row and no `otherwise`: the rule has no number there. */
-  | {
-      readonly kind: 'by';
-      readonly column: string;
-      readonly rows: ReadonlyMap<string, Amount>;
-      readonly otherwise: Amount | undefined;
-    }
-  /** The number that stands in a directory column itself; an empty cell is no number. */
-  | { readonly kind: 'column'; readonly column: string }
-  /** By date, ascending; a step holds from its day on. Before the first there is no number. */
-  | { readonly kind: 'dated'; readonly steps: readonly { readonly from: Day; readonly value: Amount }[] }
-  /** By rollout month, counted from 1. A month that is not listed has no number (a credit takes it as 0). */
-  | { readonly kind: 'month'; readonly values: ReadonlyMap<number, Amount> };
-
-/** `for:` — all keys must hold, the values of one key are alternatives. */
-export interface Condition {
-  readonly columns: readonly { readonly column: string; readonly values: readonly string[] }[];
-  /** before: joined before launch or without a joining date (existing customers); after: the others. */
-  readonly joined: 'before' | 'after' | undefined;
-}
-
-/** Rollout months, both ends included, counted from 1. */
-export interface MonthRange {
-  readonly first: number;
-  readonly last: number;
-}
+import type { Plan, Term } from './plan.ts';
+import type { Amount, Condition, MonthRange, Place, Scope, SeatCount, UsageMatch } from './values.ts';
 
 export interface Model {
   readonly name: string;
@@ -66,7 +32,7 @@ export type PriceParts = Pick<Model, 'plans' | 'packs' | 'discounts' | 'credits'
 /** The choices of the whole model, each with a documented default. */
 export interface Choices {
   /** Which seats of a period count, for pools and fees alike. Default start: a joiner's first day. */
-  readonly seats: 'start' | 'end' | 'maximum' | 'average' | 'daily';
+  readonly seats: SeatCount;
   /** An account that joins or leaves inside a period. Default prorated: pool with its floor, and fees, by days. */
   readonly partialPeriod: 'prorated' | 'whole';
   /** A plan, edition or other directory column that changes inside a period. Default next_period. */
@@ -138,15 +104,6 @@ export interface Meter {
   readonly place: Place;
 }
 
-/** Values of one key are alternatives, keys must all hold. A rule without keys matches everything. */
-export interface UsageMatch {
-  readonly tags: readonly string[] | undefined;
-  readonly operations: readonly string[] | undefined;
-  /** Statuses as declared: a code ("304") or a class ("5xx"). */
-  readonly statuses: readonly string[] | undefined;
-  readonly keyClasses: readonly string[] | undefined;
-}
-
 export interface WeightRule extends UsageMatch {
   readonly weight: Decimal;
   /** Another measure than the meter's, for these operations. */
@@ -160,207 +117,6 @@ export interface NotBilled extends UsageMatch {
   readonly from: Day | undefined;
   readonly until: Day | undefined;
   readonly place: Place;
-}
-
-export interface Plan {
-  readonly name: string;
-  readonly for: Condition | undefined;
-  /** Included pools by meter name. */
-  readonly includes: ReadonlyMap<string, Pool>;
-  readonly charges: readonly Charge[];
-  /** false: only a phase or a contract puts an account here. Default true. */
-  readonly offered: boolean;
-  readonly minimum: Bound | undefined;
-  readonly maximum: Bound | undefined;
-  readonly commit: Commit | undefined;
-  /** What happens to units over a pool that no charge rates; undefined: they are unpriced. */
-  readonly atLimit: AtLimit | undefined;
-  /** Operations that the plan does not offer. */
-  readonly lacks: readonly Lack[];
-  readonly place: Place;
-}
-
-/** On the sum of the period's usage charges. Prorated like a fee. */
-export interface Bound {
-  readonly amount: Amount;
-  /** Default before_credits. */
-  readonly against: 'before_credits' | 'after_credits';
-  /** Do discounts act before this bound, or after it? Default before. */
-  readonly discounts: 'before' | 'after';
-  readonly place: Place;
-}
-
-/** So much money a term; what usage does not reach is one line in the term's last period. */
-export interface Commit {
-  readonly amount: Amount;
-  /** From the n-th term on another amount; ascending, n ≥ 2. */
-  readonly stepUps: readonly { readonly term: number; readonly amount: Amount }[];
-  readonly term: Term;
-  /** What counts towards it. Default usage. */
-  readonly counts: Scope;
-  /** billed: lost. carried: it also pays usage of the next term, if this term used `floor` of its commit. */
-  readonly shortfall: 'billed' | 'carried';
-  readonly floor: Decimal;
-  /** A term that the window cuts. Default pro_rata. */
-  readonly cut: 'pro_rata' | 'whole' | 'none';
-  /** Directory column with the day on which the first term begins. */
-  readonly starts: string | undefined;
-  readonly place: Place;
-}
-
-export interface Term {
-  readonly count: number;
-  readonly unit: 'month' | 'day';
-}
-
-export type AtLimit =
-  /** The units are refused and reported. */
-  | { readonly kind: 'block' }
-  /** This period, all of it, in the next plan in file order that is open to the account and holds or prices its units. */
-  | { readonly kind: 'upgrade' }
-  /** Packs bought as needed, at most `max` a period; then what is left is refused, or unpriced. */
-  | {
-      readonly kind: 'auto_pack';
-      readonly pack: string;
-      readonly max: number | undefined;
-      readonly then: 'block' | 'unpriced';
-    };
-
-export interface Lack extends UsageMatch {
-  /** priced: as if the plan had it. refused: taken out of the units and reported. flagged: priced, and listed. */
-  readonly usage: 'priced' | 'refused' | 'flagged';
-  readonly place: Place;
-}
-
-/** pool = max(floor, E + per_seat × seats + per_install × installs); E: see `editionMode`. Units of the meter a period. */
-export interface Pool {
-  readonly unlimited: boolean;
-  readonly base: Amount;
-  readonly edition: Amount | undefined;
-  /** replaces: a listed edition's pool stands instead of the base; adds: on top of it. */
-  readonly editionMode: 'replaces' | 'adds';
-  readonly perSeat: Amount | undefined;
-  /** Per active install: an end tenant with at least one request in the period that the meter bills. */
-  readonly perInstall: Amount | undefined;
-  readonly floor: Amount | undefined;
-  /** Other than the model's choice. */
-  readonly seats: Choices['seats'] | undefined;
-  /** Unused own units live `periods` periods on; the balance carried in is at most `cap`. */
-  readonly rollover: { readonly periods: number; readonly cap: Decimal | undefined } | undefined;
-  readonly place: Place;
-}
-
-export type Charge = UsageCharge | Percentage | RecurringFee;
-
-interface ChargeBase {
-  readonly name: string;
-  readonly for: Condition | undefined;
-  readonly place: Place;
-}
-
-/** Rates the units of a meter that pool, packs and grace leave. */
-export type UsageCharge = PerUnit | Package | Tiered | Stairstep;
-
-interface UsageChargeBase extends ChargeBase {
-  readonly of: string;
-  readonly grace: Grace | undefined;
-}
-
-/** A price by what units were used for: the first row that matches; units that match none are unpriced. */
-export interface Rate extends UsageMatch {
-  readonly price: Amount;
-  readonly place: Place;
-}
-
-export interface PerUnit extends UsageChargeBase {
-  readonly kind: 'per_unit';
-  readonly price: Amount;
-  /** When given, `price` is not used. */
-  readonly rates: readonly Rate[] | undefined;
-}
-
-/** What becomes of a part of a block. */
-export type PartialBlock = 'exact' | 'up' | 'down' | 'nearest';
-
-export interface Package extends UsageChargeBase {
-  readonly kind: 'package';
-  readonly price: Amount;
-  /** When given, `price` is not used and `partial` is exact. */
-  readonly rates: readonly Rate[] | undefined;
-  readonly per: Decimal;
-  readonly partial: PartialBlock;
-}
-
-export interface Tier {
-  /** Upper bound, included; undefined is open. */
-  readonly upTo: Decimal | undefined;
-  readonly price: Amount;
-  /** Paid once when the tier is reached. */
-  readonly flat: Amount | undefined;
-}
-
-/** graduated: each unit at its own tier's price; volume: all units at the price of the tier of the period's total. */
-export interface Tiered extends UsageChargeBase {
-  readonly kind: 'graduated' | 'volume';
-  readonly per: Decimal;
-  readonly partial: PartialBlock;
-  /** Where part blocks are rounded. Default total. */
-  readonly blocks: 'total' | 'tier';
-  /** Is the first tier's flat amount due without any unit? Default false. */
-  readonly flatAtZero: boolean;
-  /** chargeable: tiers count the units to charge. all: every unit used, so that the allowance only shifts the bounds. */
-  readonly tiersCount: 'chargeable' | 'all';
-  /** Whose units a tier counts. Default account. */
-  readonly tiersPer: 'account' | 'end_tenant';
-  readonly tiers: readonly Tier[];
-}
-
-/** The fee of the tier that the period's total reaches. */
-export interface Stairstep extends UsageChargeBase {
-  readonly kind: 'stairstep';
-  /** Is the first tier's fee due without any unit? Default false. */
-  readonly flatAtZero: boolean;
-  readonly tiersCount: 'chargeable' | 'all';
-  readonly tiersPer: 'account' | 'end_tenant';
-  readonly tiers: readonly { readonly upTo: Decimal | undefined; readonly fee: Amount }[];
-}
-
-/** clamp(rate × amount + fixed, minimum, maximum) of each transaction, summed. */
-export interface Percentage extends ChargeBase {
-  readonly kind: 'percentage';
-  /** A table of transactions that the project declares. */
-  readonly of: string;
-  /** One open tier when the rate is the same for all; else by the period's running amount. */
-  readonly tiers: readonly { readonly upTo: Decimal | undefined; readonly rate: Amount }[];
-  readonly fixed: Amount | undefined;
-  readonly minimum: Amount | undefined;
-  readonly maximum: Amount | undefined;
-  /** The first transactions or the first amount of a period, whichever ends first. */
-  readonly free: { readonly transactions: number | undefined; readonly amount: Decimal | undefined } | undefined;
-}
-
-export interface Grace {
-  readonly share: Amount;
-  readonly of: 'overage' | 'pool' | 'cliff';
-  /** Share of the forgiven units that is really forgiven. Default 100%. */
-  readonly discount: Decimal;
-  readonly against: 'after_packs' | 'before_packs';
-}
-
-export type RecurringFee = Flat | PerSeat;
-
-export interface Flat extends ChargeBase {
-  readonly kind: 'flat';
-  readonly price: Amount;
-  /** How many of it, such as a directory column with add-ons; undefined: one. */
-  readonly quantity: Amount | undefined;
-}
-
-export interface PerSeat extends ChargeBase {
-  readonly kind: 'per_seat';
-  readonly price: Amount;
-  /** Other than the model's choice. */
-  readonly seats: Choices['seats'] | undefined;
 }
 
 /** Prepaid units. Valid from its first day to the same day a term later, exclusive. */
@@ -386,9 +142,6 @@ export interface PackKind {
   readonly for: Condition | undefined;
   readonly place: Place;
 }
-
-/** What a discount or a credit acts on: words stand for groups, else names of charges. */
-export type Scope = 'usage' | 'fees' | 'packs' | 'all' | readonly string[];
 
 export interface Discount {
   readonly name: string;

@@ -1,7 +1,10 @@
 // What a model reads from elsewhere: columns of the directory; tags, operations, measures, gauges and
 // transactions of the project; usage in finer detail than days. A later stage compares them with what
 // is there, and names the rule's line when one is not.
-import type { Amount, Charge, Condition, Model, Place, Plan, PriceParts, UsageMatch } from './model.ts';
+import type { Charge } from './charge.ts';
+import type { Model, PriceParts } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { Amount, Condition, Place, UsageMatch } from './values.ts';
 import { amountsOfBounds, amountsOfCharge, amountsOfOff, amountsOfPool, columnsOfAmount, rulesOfKeep } from './walk.ts';
 
 export interface ColumnNeed {

@@ -3,22 +3,22 @@
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import { InputError, type Problem } from '../source/problem.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
-import { assumptionsOf } from './assume.ts';
-import { choicesOf, payerOf } from './choices.ts';
-import { contractsOf } from './contracts.ts';
 import { extended } from './extend.ts';
-import { keepOf } from './keep.ts';
-import { implicitMeter, isImplicit, metersOf } from './meters.ts';
 import type { Choices, Meter, Model, PriceParts } from './model.ts';
-import { packsOf } from './packs.ts';
-import { paramsOf } from './params.ts';
-import { plansOf, poolDecimals } from './plans.ts';
-import { entriesAt, itemsAt, partAt, type Reading, report, valueAt } from './reading.ts';
-import { creditsOf, discountsOf } from './reductions.ts';
-import { rolloutOf } from './rollout.ts';
-import { modelShape } from './schema.ts';
-import { checkNames } from './scopes.ts';
-import { checkTogether } from './together.ts';
+import { assumptionsOf } from './read/assume.ts';
+import { choicesOf, payerOf } from './read/choices.ts';
+import { contractsOf } from './read/contracts.ts';
+import { keepOf } from './read/keep.ts';
+import { implicitMeter, isImplicit, metersOf } from './read/meters.ts';
+import { packsOf } from './read/packs.ts';
+import { paramsOf } from './read/params.ts';
+import { plansOf, poolDecimals } from './read/plans.ts';
+import { entriesAt, itemsAt, partAt, type Reading, report, valueAt } from './read/reading.ts';
+import { creditsOf, discountsOf } from './read/reductions.ts';
+import { rolloutOf } from './read/rollout.ts';
+import { checkNames } from './read/scopes.ts';
+import { checkTogether } from './read/together.ts';
+import { modelShape } from './schema/schema.ts';
 
 export interface ModelOptions {
   /** Texts of --set, such as "price=0.40" or the name of a set; they stand in place of the model's own parameters. */

@@ -1,7 +1,8 @@
 // The rules of a model that tell one meter's usage apart after it was weighed: rates, scoped packs,
 // operations that a plan lacks, measured shares. Metering counts by which of them match; their place
 // in this list is all that metering and pricing need to agree on.
-import type { Model, PriceParts, UsageMatch } from './model.ts';
+import type { Model, PriceParts } from './model.ts';
+import type { UsageMatch } from './values.ts';
 
 /** Rules of a meter in a fixed order, each once; contracts' own rules follow the model's. */
 export function usageRules(model: Model, meter: string): readonly UsageMatch[] {

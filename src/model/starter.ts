@@ -1,7 +1,7 @@
 // The text of a new model: a small one that works and says what its words mean, or one that is laid over
 // another and names the numbers that one would change first.
 import type { YamlSource } from '../source/yaml.ts';
-import { entriesAt, isGroup, valueAt } from './reading.ts';
+import { entriesAt, isGroup, valueAt } from './read/reading.ts';
 
 /** What both kinds of new model say first. `schema` is a path from the model's file. */
 export interface Head {

@@ -1,5 +1,8 @@
 // Every number of a model, found: the amounts of each of its parts, and the amounts inside an amount.
-import type { Amount, Charge, Discount, Keep, Plan, Pool } from './model.ts';
+import type { Charge } from './charge.ts';
+import type { Discount, Keep } from './model.ts';
+import type { Plan, Pool } from './plan.ts';
+import type { Amount } from './values.ts';
 
 /** The unit amounts of a pool. */
 export function amountsOfPool(pool: Pool): readonly Amount[] {

@@ -1,9 +1,9 @@
 // What one account owes in one period, target by target, while steps 5 to 9 work on it. Amounts are
 // minor units. Targets are the charges' slots, then the true-up of a minimum, the shortfall of a
 // commit, and the account's pack purchases in the order in which they were made.
-import type { Scope } from '../model/model.ts';
+import type { Scope } from '../model/values.ts';
 import type { Book } from './book.ts';
-import { isUsage } from './scales.ts';
+import { isUsage } from './terms/scales.ts';
 
 export interface Bill {
   /** Targets with an amount in this period; after `sortTargets` in line order. */

@@ -6,15 +6,15 @@ import type { PeriodLists } from '../meter/periods.ts';
 import type { Account, Facts, Period, Usage } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
-import { type Cuts, cutsOf } from './cuts.ts';
 import { moneyOf } from './money.ts';
-import { type Context, holds, inMonths } from './number.ts';
-import { contractAt } from './parts.ts';
-import { type Resolved, resolver } from './resolve.ts';
-import { chargeSlots, type Scales, scalesOf } from './scales.ts';
-import { type SeatChoice, seatChoices, seatsOf } from './seats.ts';
-import type { Classes, Terms } from './terms.ts';
-import { type UnitColumns, unitColumns } from './units.ts';
+import { type Cuts, cutsOf } from './terms/cuts.ts';
+import { type Context, holds, inMonths } from './terms/number.ts';
+import { contractAt } from './terms/parts.ts';
+import { type Resolved, resolver } from './terms/resolve.ts';
+import { chargeSlots, type Scales, scalesOf } from './terms/scales.ts';
+import { type SeatChoice, seatChoices, seatsOf } from './terms/seats.ts';
+import type { Classes, Terms } from './terms/terms.ts';
+import { type UnitColumns, unitColumns } from './units/units.ts';
 
 /** State of a cell: one account in one period. */
 export const INACTIVE = 0;

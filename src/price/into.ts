@@ -4,13 +4,13 @@
 import type { Day } from '../calendar/day.ts';
 import type { Period } from '../meter/quantities.ts';
 import { type Book, contextAt, MEMO } from './book.ts';
-import type { Holding } from './holdings.ts';
-import type { Context } from './number.ts';
-import { NO_PLAN } from './plan.ts';
-import { daysOf, wholeDays } from './proration.ts';
-import type { Resolved } from './resolve.ts';
+import type { Holding } from './packs/holdings.ts';
 import type { Sink } from './sinks.ts';
-import type { Terms, TermsAt } from './terms.ts';
+import type { Context } from './terms/number.ts';
+import { NO_PLAN } from './terms/plan.ts';
+import { daysOf, wholeDays } from './terms/proration.ts';
+import type { Resolved } from './terms/resolve.ts';
+import type { Terms, TermsAt } from './terms/terms.ts';
 
 export interface Into {
   readonly book: Book;

@@ -1,8 +1,9 @@
 // Step 10: from what an account pays in a period to what we keep of it. It stands beside the bill.
 import { compare, type Decimal, decimal, ONE, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Amount, Model } from '../model/model.ts';
-import { type Context, holds, numberAt } from './number.ts';
+import type { Model } from '../model/model.ts';
+import type { Amount } from '../model/values.ts';
+import { type Context, holds, numberAt } from './terms/number.ts';
 
 /** Minor units. net = listed − take − paymentFee + Σ shares. */
 export interface Kept {

@@ -1,30 +1,31 @@
 // The pricing kernel: one account's periods in, amounts and lines out. A pure function without I/O:
 // everything was looked up when the book was built, here is only exact arithmetic, in the order of
 // operations of the design. Steps are numbered as the statement prints them.
+
+import { cheapestTerms, type Trial, upgradedTerms } from './assume/trial.ts';
 import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE } from './book.ts';
-import { applyBounds, hasBounds } from './bounds.ts';
-import { countCommit, openCommit } from './commit.ts';
-import { balanceOrders, payWithCredits } from './credits.ts';
-import { takeDiscounts } from './discounts.ts';
-import { type Draw, newDraw } from './draw.ts';
-import { fees } from './fees.ts';
-import { type Assumed, type Holding, holdingsOf } from './holdings.ts';
-import { dueBy, instalmentsBy } from './instalments.ts';
 import { activeFrom, activeUntil, enter, type Into, newInto, opening } from './into.ts';
-import { endPacks } from './leftovers.ts';
 import { fromMinor, toMinor } from './money.ts';
-import { buyPacks } from './packs.ts';
-import { allParts } from './parts.ts';
-import { percentages } from './percentage.ts';
-import { NO_PLAN } from './plan.ts';
+import { buyPacks } from './packs/buy.ts';
+import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
+import { dueBy, instalmentsBy } from './packs/instalments.ts';
+import { endPacks } from './packs/leftovers.ts';
 import { holdsAll, quietFlags } from './quiet.ts';
-import { assumedTerms } from './resolve.ts';
+import { fees } from './rate/fees.ts';
+import { percentages } from './rate/percentage.ts';
+import { applyBounds, hasBounds } from './reduce/bounds.ts';
+import { countCommit, openCommit } from './reduce/commit.ts';
+import { balanceOrders, payWithCredits } from './reduce/credits.ts';
+import { takeDiscounts } from './reduce/discounts.ts';
 import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyBill, copyState, newState, type State } from './state.ts';
-import type { Terms, TermsAt } from './terms.ts';
-import { cheapestTerms, type Trial, upgradedTerms } from './trial.ts';
-import { usageCharges } from './usage.ts';
+import { allParts } from './terms/parts.ts';
+import { NO_PLAN } from './terms/plan.ts';
+import { assumedTerms } from './terms/resolve.ts';
+import type { Terms, TermsAt } from './terms/terms.ts';
+import { type Draw, newDraw } from './units/draw.ts';
+import { usageCharges } from './units/usage.ts';
 
 /** What an account is assumed to have done: a plan for the whole window (or the cheapest of each month), and packs. */
 export interface Assumption {

@@ -1,6 +1,6 @@
 // Prices a whole book: every account through the kernel, under the plan and the packs that the model
 // assumes.
-import { assumptionOf } from './assume.ts';
+import { assumptionOf } from './assume/assume.ts';
 import type { Book } from './book.ts';
 import { type Assumption, kernelOf } from './kernel.ts';
 import { type Lines, linesSink, type Totals, totalsSink } from './sinks.ts';

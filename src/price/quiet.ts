@@ -2,7 +2,7 @@
 // here in a few comparisons, without going through the steps; what is not plainly so goes the long way.
 import type { Book } from './book.ts';
 import { FLAG } from './sinks.ts';
-import type { Terms } from './terms.ts';
+import type { Terms } from './terms/terms.ts';
 
 /** The flags of a period of one whole segment that costs nothing; -1: the steps have to tell. */
 export function quietFlags(book: Book, cell: number, segment: number, terms: Terms): number {

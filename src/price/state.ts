@@ -1,14 +1,32 @@
 // What moves from period to period of one account: packs, rolled units, balances of credits, the
 // running commit. A memo or a trial works on a copy.
-
+import type { Day } from '../calendar/day.ts';
+import type { Commit } from '../model/plan.ts';
 import type { Bill } from './bill.ts';
 import type { Book } from './book.ts';
-import type { CommitState } from './commit.ts';
-import type { Balances } from './credits.ts';
-import type { Holding } from './holdings.ts';
-import { allParts } from './parts.ts';
-import type { Rolled } from './rollover.ts';
-import type { TermsAt } from './terms.ts';
+import type { Holding } from './packs/holdings.ts';
+import type { TermCells } from './terms/commits.ts';
+import { allParts } from './terms/parts.ts';
+import type { TermsAt } from './terms/terms.ts';
+import type { Rolled } from './units/rollover.ts';
+
+/** A commit that runs: one term after the other, as agreed when each began. */
+export interface CommitState {
+  rule: Commit;
+  /** First day of term 1. */
+  readonly start: Day;
+  number: number;
+  from: Day;
+  until: Day;
+  readonly cells: TermCells;
+  /** Paid by the last term's shortfall, for usage of this one; minor units. */
+  carried: bigint;
+  /** What this term's shortfall leaves for the next. */
+  carries: bigint;
+}
+
+/** Balances of one account, by credit index; undefined until the credit first holds. */
+export type Balances = (bigint | undefined)[];
 
 export interface State {
   holdings: Holding[];

@@ -1,6 +1,6 @@
 // What changed between two models, a sentence each, under the part of the model in which it stands.
 import type { ChalkInstance } from 'chalk';
-import { type Change, DEFAULTS } from '../model/diff.ts';
+import { type Change, DEFAULTS } from '../model/diff/diff.ts';
 import { safe } from './format.ts';
 
 export function diffText(changes: readonly Change[], paint: ChalkInstance): string {

@@ -3,13 +3,14 @@
 import type { Day } from '../calendar/day.ts';
 import { plainMoney } from '../exact/currency.ts';
 import { type Decimal, decimal, formatScaled } from '../exact/decimal.ts';
-import type { Amount, PriceParts } from '../model/model.ts';
+import type { PriceParts } from '../model/model.ts';
+import type { Amount } from '../model/values.ts';
 import { type Book, contextAt } from '../price/book.ts';
-import { numberAt } from '../price/number.ts';
 import type { Priced } from '../price/price.ts';
-import { daysOf, wholeDays } from '../price/proration.ts';
 import type { Lines } from '../price/sinks.ts';
-import type { Terms } from '../price/terms.ts';
+import { numberAt } from '../price/terms/number.ts';
+import { daysOf, wholeDays } from '../price/terms/proration.ts';
+import type { Terms } from '../price/terms/terms.ts';
 import { isActive, partsOn, planOn, segmentAt, termsOn } from './where.ts';
 
 export interface At {

@@ -3,11 +3,12 @@
 // reader compares the exact amount with the rounded one before it shows it.
 import { formatDecimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Amount, Choices, Credit, Discount, Place } from '../model/model.ts';
+import type { Choices, Credit, Discount } from '../model/model.ts';
+import type { Amount, Place } from '../model/values.ts';
 import { targetsOf } from '../price/bill.ts';
 import type { Priced } from '../price/price.ts';
 import { CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
-import type { UsageTerms } from '../price/terms.ts';
+import type { UsageTerms } from '../price/terms/terms.ts';
 import { type At, activeDays, daysNote, joined, numberText, placed, plainText, priceText, shareOfDays } from './at.ts';
 import { boundBasis, carriedBasis } from './bound-basis.ts';
 import type { Course } from './course.ts';

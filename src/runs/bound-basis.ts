@@ -3,10 +3,10 @@
 import { formatDay } from '../calendar/day.ts';
 import { formatScaled, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Place } from '../model/model.ts';
+import type { Place } from '../model/values.ts';
 import { BILLED, contextAt } from '../price/book.ts';
-import { amountOf, periodsOfTerm } from '../price/commit-terms.ts';
 import { BOUND, CARRIED, STEP } from '../price/sinks.ts';
+import { amountOf, periodsOfTerm } from '../price/terms/commits.ts';
 import { type At, activeDays, daysNote, joined, moneyText, priceText, shareOfDays } from './at.ts';
 import {
   boundRule,

@@ -1,12 +1,14 @@
 // How the lines of an account came about, for the notes of steps 8 and 9: what its charges stood at before
 // a line, the terms of its commits, and what was counted towards each. Nothing here makes a line: a note
 // is given only where its sum is that of the line.
-import type { Commit, Scope } from '../model/model.ts';
+
+import type { Commit } from '../model/plan.ts';
+import type { Scope } from '../model/values.ts';
 import { inScope, isUsageTarget, newBill, targetsOf } from '../price/bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf } from '../price/book.ts';
-import { cellsOfTerm, commitOf, firstDay, firstTermStart, type TermCells, termStart } from '../price/commit-terms.ts';
 import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, type Lines, STEP } from '../price/sinks.ts';
+import { cellsOfTerm, commitOf, firstDay, firstTermStart, type TermCells, termStart } from '../price/terms/commits.ts';
 import { isActive, planOn, termsOn } from './where.ts';
 
 export interface Course {

@@ -5,8 +5,9 @@
 import { parseDay } from '../calendar/day.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Directory, PRODUCTION } from '../meter/directory.ts';
-import type { Model, Place } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { modelColumns, usageNeeds } from '../model/needs.ts';
+import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Finding } from '../summarise/verdicts.ts';

@@ -2,12 +2,13 @@
 // for digits. The amounts are untouched.
 import { type Day, formatDay } from '../calendar/day.ts';
 import { type Decimal, decimal, formatDecimal, formatScaled } from '../exact/decimal.ts';
-import type { Charge, UsageMatch } from '../model/model.ts';
+import type { Charge } from '../model/charge.ts';
+import type { UsageMatch } from '../model/values.ts';
 import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
 import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
-import type { UsageTerms } from '../price/terms.ts';
+import type { UsageTerms } from '../price/terms/terms.ts';
 import { moneyText } from './at.ts';
 import { type Basis, basisOf, type Memory } from './basis.ts';
 import { courseOf } from './course.ts';

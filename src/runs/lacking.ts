@@ -1,8 +1,8 @@
 // What a model counts that the project does not have: measures, tables of transactions, gauges, hours.
 // Each with the line to add to reprice.yaml.
 import type { LedgerMeasure } from '../ledger/tables.ts';
-import type { Place } from '../model/model.ts';
 import type { UsageNeeds } from '../model/needs.ts';
+import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { hasHours } from '../project/source.ts';
 import { guess } from '../source/problem.ts';

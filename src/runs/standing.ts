@@ -3,10 +3,10 @@
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import type { Place } from '../model/model.ts';
+import type { Place } from '../model/values.ts';
 import { BEFORE_LAUNCH, type Book, contextAt } from '../price/book.ts';
-import { phaseOf } from '../price/plan.ts';
 import type { Priced } from '../price/price.ts';
+import { phaseOf } from '../price/terms/plan.ts';
 import { planOn } from './where.ts';
 
 /** A stretch of days of one account and period in one plan. */

@@ -2,8 +2,8 @@
 // the size of a commit.
 import type { Discount, Measured } from '../model/model.ts';
 import { contextAt } from '../price/book.ts';
-import { amountOf } from '../price/commit-terms.ts';
-import { asMeasure, type Measure, measureIn, percentOfSteps } from '../price/steps.ts';
+import { asMeasure, type Measure, measureIn, percentOfSteps } from '../price/reduce/steps.ts';
+import { amountOf } from '../price/terms/commits.ts';
 import { type At, plainText, priceText } from './at.ts';
 import { type Course, termIn } from './course.ts';
 import { fractionText, percentText, shownFraction } from './fraction.ts';

@@ -3,10 +3,10 @@
 import type { Day } from '../calendar/day.ts';
 import type { PriceParts } from '../model/model.ts';
 import type { Book } from '../price/book.ts';
-import { partsUnder } from '../price/parts.ts';
-import { NO_PLAN } from '../price/plan.ts';
 import type { Priced } from '../price/price.ts';
-import type { Terms, UsageTerms } from '../price/terms.ts';
+import { partsUnder } from '../price/terms/parts.ts';
+import { NO_PLAN } from '../price/terms/plan.ts';
+import type { Terms, UsageTerms } from '../price/terms/terms.ts';
 
 /** The cell's segment that begins on the day, else its first. */
 export function segmentAt(book: Book, cell: number, day: Day): number {

@@ -2,7 +2,7 @@
 // around keys of a plan, and a charge of 1.00 a unit where there is none. Applies what a figure writes
 // in its place.
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { PARTS } from '../../src/model/schema-parts.ts';
+import { PARTS } from '../../src/model/schema/parts.ts';
 import { keysOf } from './shapes.ts';
 
 const PLAN_KEYS = keysOf(PARTS['plan']);

@@ -1,8 +1,8 @@
 // Where the examples of the language reference write which key of which part, and what the language has
 // to be written: by the shapes that check a model, and by what schema-words.ts says a key means.
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import { FORMS, HOLES, KINDS, PARTS } from '../../src/model/schema-parts.ts';
-import { meaningOf } from '../../src/model/schema-words.ts';
+import { FORMS, HOLES, KINDS, PARTS } from '../../src/model/schema/parts.ts';
+import { meaningOf } from '../../src/model/schema/words.ts';
 import { isRecord, keysOf, wordsOf } from './shapes.ts';
 
 export interface Sighting {

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { atScale, type Decimal, decimal } from '../../src/exact/decimal.ts';
 import { type Caller, resolveCaller } from '../../src/meter/callers.ts';
 import { matches, outcomeOf, type UsageKind } from '../../src/meter/match.ts';
-import type { Meter, Model, UsageMatch } from '../../src/model/model.ts';
+import type { Meter, Model } from '../../src/model/model.ts';
 import { usageRules } from '../../src/model/rules.ts';
+import type { UsageMatch } from '../../src/model/values.ts';
 import { lack, type MeteredBook, match, meter, metered, model, notBilled, on, plan, type Row, weight } from './book.ts';
 
 const tags: Readonly<Record<string, readonly string[]>> = { 'GET /items': ['read'], 'POST /bulk': ['bulk', 'write'] };

@@ -8,7 +8,9 @@ import { type Metered, meterUsage } from '../../src/meter/count.ts';
 import { periodLists } from '../../src/meter/periods.ts';
 import type { Account } from '../../src/meter/quantities.ts';
 import { type Atoms, atomsOf } from '../../src/meter/usage.ts';
-import type { Meter, Model, NotBilled, Plan, UsageMatch, WeightRule } from '../../src/model/model.ts';
+import type { Meter, Model, NotBilled, WeightRule } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { UsageMatch } from '../../src/model/values.ts';
 
 export interface Row {
   readonly day: string;

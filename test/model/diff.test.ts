@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, diffModels } from '../../src/model/diff.ts';
+import { DEFAULTS, diffModels } from '../../src/model/diff/diff.ts';
 import { diffText, sentence } from '../../src/report/diff-text.ts';
 import { models } from './files.ts';
 

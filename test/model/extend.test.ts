@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/exact/decimal.ts';
-import { diffModels } from '../../src/model/diff.ts';
+import { diffModels } from '../../src/model/diff/diff.ts';
 import { models } from './files.ts';
 
 const MODELS = join(import.meta.dirname, '../../pricing-models');

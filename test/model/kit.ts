@@ -1,7 +1,10 @@
 // Models written in a test: read, or all that is wrong with them.
 import { type Decimal, parseDecimal } from '../../src/exact/decimal.ts';
-import type { Amount, Charge, Model, Plan, UsageMatch } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
+import type { Model } from '../../src/model/model.ts';
 import { isModel, parseModel } from '../../src/model/parse.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Amount, UsageMatch } from '../../src/model/values.ts';
 import { formatProblem, type Problem } from '../../src/source/problem.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 

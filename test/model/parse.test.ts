@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/calendar/day.ts';
 import { decimal, parseDecimal } from '../../src/exact/decimal.ts';
-import type { Amount, Model } from '../../src/model/model.ts';
+import type { Model } from '../../src/model/model.ts';
 import { isModel, type ModelOptions, parseModel, readModel } from '../../src/model/parse.ts';
+import type { Amount } from '../../src/model/values.ts';
 import { formatProblem } from '../../src/source/problem.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 

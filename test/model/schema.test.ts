@@ -7,12 +7,12 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { modelJsonSchema } from '../../src/model/json-schema.ts';
 import { isModel, parseModel } from '../../src/model/parse.ts';
-import * as planShapes from '../../src/model/plan-schema.ts';
-import * as shapes from '../../src/model/schema.ts';
-import { FORMS, HOLES, KINDS, PARTS } from '../../src/model/schema-parts.ts';
-import { meaningOf } from '../../src/model/schema-words.ts';
+import { modelJsonSchema } from '../../src/model/schema/json-schema.ts';
+import { FORMS, HOLES, KINDS, PARTS } from '../../src/model/schema/parts.ts';
+import * as planShapes from '../../src/model/schema/plans.ts';
+import * as shapes from '../../src/model/schema/schema.ts';
+import { meaningOf } from '../../src/model/schema/words.ts';
 import { projectJsonSchema } from '../../src/project/json-schema.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 

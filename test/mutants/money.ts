@@ -16,7 +16,7 @@ const rounding: Fault[] = [
   },
   {
     name: 'money is rounded row by row instead of once per charge',
-    file: 'price/rate-charge.ts',
+    file: 'price/rate/charge.ts',
     find: 'divide(rows.sum, rows.denominator * minor, into.book.model.rounding)',
     replace:
       '(rows.details ?? []).reduce((all, d) => all + divide(d.numerator, rows.denominator * minor, into.book.model.rounding), 0n)',
@@ -32,49 +32,49 @@ const rounding: Fault[] = [
 const discounts: Fault[] = [
   {
     name: 'discounts are taken in reverse order',
-    file: 'price/discounts.ts',
+    file: 'price/reduce/discounts.ts',
     find: 'of book.chargeDiscounts)',
     replace: 'of book.chargeDiscounts.toReversed())',
   },
   {
     name: 'a discount on packs is taken on the bill too',
-    file: 'price/discounts.ts',
+    file: 'price/reduce/discounts.ts',
     find: 't < targetsOf(book).firstPack && ',
     replace: '',
   },
   {
     name: 'a discount takes more than there is',
-    file: 'price/discounts.ts',
+    file: 'price/reduce/discounts.ts',
     find: 'share(wanted < base ? wanted : base, bases)',
     replace: 'share(wanted, bases)',
   },
   {
     name: 'a discount holds in every month',
-    file: 'price/discounts.ts',
+    file: 'price/reduce/discounts.ts',
     find: ' || !inMonths(discount.months, context.month)) continue;',
     replace: ') continue;',
   },
   {
     name: 'a step is reached only above its threshold',
-    file: 'price/steps.ts',
+    file: 'price/reduce/steps.ts',
     find: 'measure.part) <= 0',
     replace: 'measure.part) < 0',
   },
   {
     name: 'the lowest step that is reached holds',
-    file: 'price/steps.ts',
+    file: 'price/reduce/steps.ts',
     find: 'off.steps.findLast(',
     replace: 'off.steps.find(',
   },
   {
     name: 'steps count refused units',
-    file: 'price/steps.ts',
+    file: 'price/reduce/steps.ts',
     find: 'units -= ofClass(book, meter, c, cell, s) * raise(book, meter);',
     replace: 'units -= 0n;',
   },
   {
     name: 'every unit has a part in the share that is measured',
-    file: 'price/steps.ts',
+    file: 'price/reduce/steps.ts',
     find: 'if (pattern[rule] === true) part += units;',
     replace: 'part += units;',
   },
@@ -83,19 +83,19 @@ const discounts: Fault[] = [
 const bounds: Fault[] = [
   {
     name: 'a memo has a minimum',
-    file: 'price/bounds.ts',
+    file: 'price/reduce/bounds.ts',
     find: 'if (least?.moment === moment && !into.memo)',
     replace: 'if (least?.moment === moment)',
   },
   {
     name: 'discounts act on the other side of a bound',
-    file: 'price/bounds.ts',
+    file: 'price/reduce/bounds.ts',
     find: "rule.discounts === 'after'",
     replace: "rule.discounts === 'before'",
   },
   {
     name: 'a bound never acts after credits',
-    file: 'price/bounds.ts',
+    file: 'price/reduce/bounds.ts',
     find: "rule.against === 'after_credits'",
     replace: 'rule.against === undefined',
   },
@@ -107,13 +107,13 @@ const bounds: Fault[] = [
   },
   {
     name: 'a bound is not prorated',
-    file: 'price/bounds.ts',
+    file: 'price/reduce/bounds.ts',
     find: '(bound?.amount ?? 0n) * daysOfSegment(into, i)',
     replace: '(bound?.amount ?? 0n) * daysOfPeriod(into)',
   },
   {
     name: 'a maximum holds where the plan has none',
-    file: 'price/bounds.ts',
+    file: 'price/reduce/bounds.ts',
     find: "(which === 'maximum' && held.some((b) => b === undefined))",
     replace: 'false',
   },

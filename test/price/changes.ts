@@ -2,7 +2,10 @@
 // those that contracts have in their place.
 import type { Day } from '../../src/calendar/day.ts';
 import { add, type Decimal, decimal, ONE, ZERO } from '../../src/exact/decimal.ts';
-import type { Amount, Bound, Charge, Model, Plan, Pool, PriceParts, Rate } from '../../src/model/model.ts';
+import type { Charge, Rate } from '../../src/model/charge.ts';
+import type { Model, PriceParts } from '../../src/model/model.ts';
+import type { Bound, Plan, Pool } from '../../src/model/plan.ts';
+import type { Amount } from '../../src/model/values.ts';
 
 type Parts = Pick<Model, keyof PriceParts>;
 

@@ -3,12 +3,12 @@
 // is what the window bills and the instalments after it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assumptionOf } from '../../src/price/assume.ts';
+import { assumptionOf } from '../../src/price/assume/assume.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, INACTIVE } from '../../src/price/book.ts';
 import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
-import { NO_PLAN } from '../../src/price/plan.ts';
-import { digitsAt } from '../../src/price/scales.ts';
 import { FLAG, type Sink, totalsSink } from '../../src/price/sinks.ts';
+import { NO_PLAN } from '../../src/price/terms/plan.ts';
+import { digitsAt } from '../../src/price/terms/scales.ts';
 import type { ReferenceInput } from '../reference/price.ts';
 import { cases } from './cases.ts';
 import { PATIENCE_MS, runs } from './runs.ts';

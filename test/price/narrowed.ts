@@ -2,7 +2,9 @@
 import { addMonths, monthStart } from '../../src/calendar/day.ts';
 import { decimal } from '../../src/exact/decimal.ts';
 import { accountPeriods } from '../../src/meter/periods.ts';
-import type { Charge, Commit, Discount, Model, PackKind, Plan } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
+import type { Discount, Model, PackKind } from '../../src/model/model.ts';
+import type { Commit, Plan } from '../../src/model/plan.ts';
 import type { ReferenceInput } from '../reference/input.ts';
 import { inParts, inPlans, undated } from './changes.ts';
 

@@ -6,11 +6,11 @@ import type { FinerUsage, Usage } from '../../src/meter/quantities.ts';
 import { type Atoms, atomsOf, usageOf } from '../../src/meter/usage.ts';
 import type { Model } from '../../src/model/model.ts';
 import { usageRules } from '../../src/model/rules.ts';
-import { assumptionOf } from '../../src/price/assume.ts';
+import { assumptionOf } from '../../src/price/assume/assume.ts';
 import { type Book, buildBook } from '../../src/price/book.ts';
-import { cutsOf } from '../../src/price/cuts.ts';
 import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
 import { linesSink, totalsSink } from '../../src/price/sinks.ts';
+import { cutsOf } from '../../src/price/terms/cuts.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
 
 /** Atoms are cut where the model asks, and also at `extraCuts`, which must change nothing. */

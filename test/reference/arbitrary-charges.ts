@@ -1,7 +1,8 @@
 // Random charges of every kind. What a combination must not have is put right after the draw (see `settled`).
 import fc from 'fast-check';
 import type { Decimal } from '../../src/exact/decimal.ts';
-import type { Charge, Choices, Grace, Rate, Tier } from '../../src/model/model.ts';
+import type { Charge, Grace, Rate, Tier } from '../../src/model/charge.ts';
+import type { Choices } from '../../src/model/model.ts';
 import { amounts, fee, landmark, maybe, maybeCondition, share, unitPrice, usageMatch } from './arbitrary-numbers.ts';
 import { num } from './build.ts';
 import { fromDecimal, less } from './fraction.ts';

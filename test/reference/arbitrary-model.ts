@@ -1,7 +1,8 @@
 // Random valid models, built as data. What validation would refuse is never made: names exist and are
 // unique, bounds rise, a choice that the rules leave open (see `settled`) is put right after the draw.
 import fc from 'fast-check';
-import type { Amount, Choices, Contract, Keep, Meter, Model, PackKind, Phase, Rollout } from '../../src/model/model.ts';
+import type { Choices, Contract, Keep, Meter, Model, PackKind, Phase, Rollout } from '../../src/model/model.ts';
+import type { Amount } from '../../src/model/values.ts';
 import {
   amounts,
   dates,

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { addMonths, type Day } from '../../src/calendar/day.ts';
 import type { Decimal } from '../../src/exact/decimal.ts';
-import type { Amount, Condition, MonthRange, UsageMatch } from '../../src/model/model.ts';
+import type { Amount, Condition, MonthRange, UsageMatch } from '../../src/model/values.ts';
 import { day, dec, num } from './build.ts';
 
 /** Present in so many of a hundred draws; shrinks to undefined. */

@@ -1,6 +1,7 @@
 // Random plans: pools, bounds, commits, limits and what a plan lacks.
 import fc from 'fast-check';
-import type { AtLimit, Bound, Commit, Lack, Plan, Pool, Scope, Term } from '../../src/model/model.ts';
+import type { AtLimit, Bound, Commit, Lack, Plan, Pool, Term } from '../../src/model/plan.ts';
+import type { Scope } from '../../src/model/values.ts';
 import { charge, ownSeats } from './arbitrary-charges.ts';
 import { amounts, landmark, maybe, maybeCondition, poolUnits, share, usageMatch } from './arbitrary-numbers.ts';
 import { num } from './build.ts';

@@ -2,7 +2,9 @@
 // what must hold for any bill holds. (That the kernel agrees is tested where the kernel is.)
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Charge, PackKind, Plan } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
+import type { PackKind } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { scenario } from './arbitrary.ts';
 import { less, minus, plus, ZERO } from './fraction.ts';
 import { type ReferenceInput, type ReferencePeriod, type ReferencePool, referencePrice } from './price.ts';

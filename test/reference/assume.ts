@@ -1,6 +1,6 @@
 // What an account would have done, with hindsight: the cheapest plan for the window or month by month, the
 // smallest that holds its usage, the cheapest packs. Every candidate is priced in full.
-import type { Plan } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { type Fraction, fraction, fromDecimal, isZero, less, over, plus, rounded, sum, ZERO } from './fraction.ts';
 import type { Assumed, ReferenceInput } from './input.ts';
 import { type Month, monthsOf } from './months.ts';

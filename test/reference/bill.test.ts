@@ -1,7 +1,7 @@
 // More of the worked figures through the reference pricer: proration, dates, packs, rollout, discounts,
 // credits. Each expected figure stands beside its arithmetic. Money is in minor units.
 import { describe, expect, test } from 'vitest';
-import type { Charge } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
 import { by, credit, day, discount, fee, months, pack, packKind, perUnit, plan, pool } from './build.ts';
 import { fraction } from './fraction.ts';
 import { bills, march, priced } from './run.ts';

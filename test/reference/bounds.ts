@@ -1,6 +1,6 @@
 // Step 8, minimum and maximum of a period's usage charges: the maximum first, as cuts shared over them, then
 // the minimum as a true-up line. Both are prorated like a fee.
-import type { Bound } from '../../src/model/model.ts';
+import type { Bound } from '../../src/model/plan.ts';
 import { type Fraction, isPositive, less, minus, over, plus, sum, times, whole, ZERO } from './fraction.ts';
 import { type Line, minorUnits, shareOut, totalOf } from './money.ts';
 import { daysOfPeriod, type Month, numberOn } from './months.ts';

@@ -1,15 +1,8 @@
 // Short ways to write the rules that go beyond pools, tiers and packs, with the documented defaults.
-import type {
-  Bound,
-  Commit,
-  Contract,
-  Discount,
-  Measured,
-  Percentage,
-  Phase,
-  Rate,
-  UsageMatch,
-} from '../../src/model/model.ts';
+import type { Percentage, Rate } from '../../src/model/charge.ts';
+import type { Contract, Discount, Measured, Phase } from '../../src/model/model.ts';
+import type { Bound, Commit } from '../../src/model/plan.ts';
+import type { UsageMatch } from '../../src/model/values.ts';
 import { amount, discount, num } from './build.ts';
 
 const place = { file: 'test.yaml', line: 1 };

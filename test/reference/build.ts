@@ -2,25 +2,10 @@
 import { addMonths, type Day, parseDay } from '../../src/calendar/day.ts';
 import type { Decimal } from '../../src/exact/decimal.ts';
 import type { Period } from '../../src/meter/quantities.ts';
-import type {
-  Amount,
-  Charge,
-  Choices,
-  Credit,
-  Discount,
-  Flat,
-  Grace,
-  Meter,
-  Model,
-  Package,
-  PackKind,
-  PerSeat,
-  PerUnit,
-  Plan,
-  Pool,
-  Stairstep,
-  Tiered,
-} from '../../src/model/model.ts';
+import type { Charge, Flat, Grace, Package, PerSeat, PerUnit, Stairstep, Tiered } from '../../src/model/charge.ts';
+import type { Choices, Credit, Discount, Meter, Model, PackKind } from '../../src/model/model.ts';
+import type { Plan, Pool } from '../../src/model/plan.ts';
+import type { Amount } from '../../src/model/values.ts';
 
 const place = { file: 'test.yaml', line: 1 };
 

@@ -1,6 +1,7 @@
 // Step 8, commits: which term runs in a period, what counted towards it, and the shortfall in its last period.
 import { addMonths, type Day, dayOfMonth, parseDay } from '../../src/calendar/day.ts';
-import type { Amount, Commit } from '../../src/model/model.ts';
+import type { Commit } from '../../src/model/plan.ts';
+import type { Amount } from '../../src/model/values.ts';
 import { type Fraction, fraction, fromDecimal, isPositive, less, minus, times } from './fraction.ts';
 import { inScope, type Line, minorUnits, totalOf } from './money.ts';
 import { factsOn, type Month, numberOn } from './months.ts';

@@ -1,6 +1,7 @@
 // Step 10, what we keep of what an account pays in a period: a marketplace's take, payment fees, revenue
 // shares in and out. It stands beside the bill.
-import type { Amount, Keep } from '../../src/model/model.ts';
+import type { Keep } from '../../src/model/model.ts';
+import type { Amount } from '../../src/model/values.ts';
 import { type Fraction, fraction, isPositive, less, minus, ONE, over, plus, sum, times, ZERO } from './fraction.ts';
 import { minorUnits, rounded } from './money.ts';
 import { holds, type Month, numberOn } from './months.ts';

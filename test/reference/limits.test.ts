@@ -1,7 +1,7 @@
 // Worked figures of limits and assumptions through the reference pricer: blocked, upgraded, packs bought as
 // needed, the cheapest and the smallest plan, the cheapest packs. Money is in minor units.
 import { describe, expect, test } from 'vitest';
-import type { AtLimit } from '../../src/model/model.ts';
+import type { AtLimit } from '../../src/model/plan.ts';
 import { fee, type ModelParts, months, pack, packKind, plan, pool } from './build.ts';
 import { bills, exact, march, pools, priced, type Situation } from './run.ts';
 

@@ -1,6 +1,7 @@
 // At the limit of a plan: units that pool, rolled units and packs leave in a segment whose plan has a pool of
 // the meter and no charge on it. They are refused, paid by packs bought as needed, or have no price.
-import type { AtLimit, Meter } from '../../src/model/model.ts';
+import type { Meter } from '../../src/model/model.ts';
+import type { AtLimit } from '../../src/model/plan.ts';
 import { type Fraction, fromDecimal, isPositive, minus, over, rounded, sum, ZERO } from './fraction.ts';
 import type { Month } from './months.ts';
 import { type Holding, holdingOf, rollOver, take } from './packs.ts';

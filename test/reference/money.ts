@@ -1,6 +1,7 @@
 // Money of a period in minor units: lines, scopes, the one rounding of an amount, and sharing. Where money is
 // rounded once on the bill, nothing here rounds and shares are exact.
-import type { Model, Scope } from '../../src/model/model.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Scope } from '../../src/model/values.ts';
 import { type Fraction, fraction, rounded as nearest, sum, times } from './fraction.ts';
 import { type Row, shareByRemainder, shareExactly } from './spread.ts';
 

@@ -2,7 +2,8 @@
 // month, directory facts, seats, shares of a period, and the value of any number of a model.
 import { type Day, dayOfMonth } from '../../src/calendar/day.ts';
 import type { Account, Facts, Period } from '../../src/meter/quantities.ts';
-import type { Amount, Choices, Condition, Model, MonthRange } from '../../src/model/model.ts';
+import type { Choices, Model } from '../../src/model/model.ts';
+import type { Amount, Condition, MonthRange } from '../../src/model/values.ts';
 import { type Fraction, fromDecimal, fromText, max, over, sum, whole, ZERO } from './fraction.ts';
 import type { ReferenceInput, Window } from './input.ts';
 

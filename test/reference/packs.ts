@@ -1,7 +1,7 @@
 // Step 3, what packs hold: draws in order, leftovers that roll over or are refunded, and what a purchase
 // costs in which period.
 import { addMonths, type Day } from '../../src/calendar/day.ts';
-import type { UsageMatch } from '../../src/model/model.ts';
+import type { UsageMatch } from '../../src/model/values.ts';
 import {
   type Fraction,
   fraction,

@@ -1,7 +1,7 @@
 // Step 5, percentage charges: clamp(rate × amount + fixed, minimum, maximum) of each transaction on the
 // charge's days, in the terms of its day, after the free part.
 import type { Transaction } from '../../src/meter/quantities.ts';
-import type { Percentage } from '../../src/model/model.ts';
+import type { Percentage } from '../../src/model/charge.ts';
 import { type Fraction, fromDecimal, less, max, min, minus, plus, sum, times, ZERO } from './fraction.ts';
 import { type Month, numberOn } from './months.ts';
 import type { Segment } from './segments.ts';

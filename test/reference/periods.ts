@@ -2,7 +2,8 @@
 // endless row of such periods has in a term.
 import { addMonths, type Day, dayOfMonth, monthStart } from '../../src/calendar/day.ts';
 import type { Period } from '../../src/meter/quantities.ts';
-import type { Periods, Term } from '../../src/model/model.ts';
+import type { Periods } from '../../src/model/model.ts';
+import type { Term } from '../../src/model/plan.ts';
 import type { Window } from './input.ts';
 
 /** Ascending. Without a joining day, anniversaries and rows of days are counted from the window's first day. */

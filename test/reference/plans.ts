@@ -1,16 +1,9 @@
 // Step 0, plans: which plan holds on a day, in the numbers that hold there. A phase decides before a
 // contract, a contract before what is assumed of the account.
 import type { Day } from '../../src/calendar/day.ts';
-import type {
-  Charge,
-  Contract,
-  Model,
-  Phase,
-  Plan,
-  PriceParts,
-  RecurringFee,
-  UsageCharge,
-} from '../../src/model/model.ts';
+import type { Charge, RecurringFee, UsageCharge } from '../../src/model/charge.ts';
+import type { Contract, Model, Phase, PriceParts } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { factsOn, holds, inRanges, type Month } from './months.ts';
 
 export function contractOn(month: Month, day: Day): Contract | undefined {

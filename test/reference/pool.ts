@@ -1,5 +1,6 @@
 // Step 2, included: the one pool that a meter has in a period, and the unused units that roll on.
-import type { Meter, Pool } from '../../src/model/model.ts';
+import type { Meter } from '../../src/model/model.ts';
+import type { Pool } from '../../src/model/plan.ts';
 import {
   type Fraction,
   fromDecimal,

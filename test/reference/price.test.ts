@@ -1,7 +1,7 @@
 // The worked figures (vectors of the design) through the reference pricer: it must agree with figures that
 // were computed by hand before it may judge the kernel. Money is in minor units: 4900n is 49.00.
 import { describe, expect, test } from 'vitest';
-import type { Charge, Tiered } from '../../src/model/model.ts';
+import type { Charge, Tiered } from '../../src/model/charge.ts';
 import { amount, credit, day, fee, months, pack, packKind, perUnit, plan, pool, stairstep, tiered } from './build.ts';
 import { rounded } from './fraction.ts';
 import { bills, march, pools, priced } from './run.ts';

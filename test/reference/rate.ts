@@ -1,6 +1,7 @@
 // Steps 5 and 6: the exact money of one charge in one period, before its one rounding. A segment pays the
 // difference of the running total at its end and at its start, at its own numbers.
-import type { Amount, RecurringFee, UsageCharge } from '../../src/model/model.ts';
+import type { RecurringFee, UsageCharge } from '../../src/model/charge.ts';
+import type { Amount } from '../../src/model/values.ts';
 import {
   type Fraction,
   fromDecimal,

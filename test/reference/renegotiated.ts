@@ -1,6 +1,8 @@
 // The parts of a model as a contract has them: the same names, kinds and meters with other numbers.
 import type { Decimal } from '../../src/exact/decimal.ts';
-import type { Amount, Charge, Model, PriceParts } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
+import type { Model, PriceParts } from '../../src/model/model.ts';
+import type { Amount } from '../../src/model/values.ts';
 
 export function renegotiated(model: Model, price: Amount, money: Decimal): PriceParts {
   const amount: Amount = { kind: 'constant', value: money };

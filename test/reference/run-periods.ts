@@ -1,6 +1,6 @@
 // Prices an account's periods one after the other, each in the plan of the period or, where that one's limit
 // asks for it, in the next one for this period only.
-import type { Plan } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { noCommitment } from './commit.ts';
 import type { ReferenceInput } from './input.ts';
 import { holds, type Month } from './months.ts';

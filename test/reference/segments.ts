@@ -1,7 +1,10 @@
 // Cuts a period into segments: stretches of active days on which the plan, its numbers, the contract, the
 // packs that are valid and, where they count daily, the seats stay the same. Neighbours that are equal are one.
 import type { Day } from '../../src/calendar/day.ts';
-import type { Amount, Charge, Model, Plan } from '../../src/model/model.ts';
+import type { Charge } from '../../src/model/charge.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Amount } from '../../src/model/values.ts';
 import { daysIn, holds, type Month, seatsOn, valueOn } from './months.ts';
 import { contractOn, planOn } from './plans.ts';
 

@@ -1,5 +1,6 @@
 // What the rules leave open about choices, packs, limits, refusals and commits of a drawn model.
-import type { AtLimit, Commit, Lack, Model, PackKind, Plan } from '../../src/model/model.ts';
+import type { Model, PackKind } from '../../src/model/model.ts';
+import type { AtLimit, Commit, Lack, Plan } from '../../src/model/plan.ts';
 import { isUsage } from './plans.ts';
 
 /** May an account's plan change inside a period? */

@@ -1,6 +1,9 @@
 // Takes from a drawn model what validation would refuse and what the rules do not settle, so that two
 // pricers that follow the rules agree on all that is left.
-import type { Charge, Meter, Model, PackKind, Plan, Pool, Scope, UsageCharge } from '../../src/model/model.ts';
+import type { Charge, UsageCharge } from '../../src/model/charge.ts';
+import type { Meter, Model, PackKind } from '../../src/model/model.ts';
+import type { Plan, Pool } from '../../src/model/plan.ts';
+import type { Scope } from '../../src/model/values.ts';
 import { isUsage } from './plans.ts';
 import { changesInside, settledChoices, settledCommits, settledLimit, settledPack } from './settled-limits.ts';
 

@@ -1,5 +1,6 @@
 // Step 5, tiers: graduated, volume and stairstep, for the account or for one end tenant.
-import type { Amount, PartialBlock, Stairstep, Tiered, UsageCharge } from '../../src/model/model.ts';
+import type { PartialBlock, Stairstep, Tiered, UsageCharge } from '../../src/model/charge.ts';
+import type { Amount } from '../../src/model/values.ts';
 import {
   type Fraction,
   fraction,

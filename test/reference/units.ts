@@ -1,6 +1,7 @@
 // Steps 2 to 4 for one meter and period: which units the pool, the packs and grace take, segment by segment,
 // and what each charge is left with.
-import type { Grace, Meter, UsageCharge } from '../../src/model/model.ts';
+import type { Grace, UsageCharge } from '../../src/model/charge.ts';
+import type { Meter } from '../../src/model/model.ts';
 import { type Fraction, fromDecimal, isZero, less, min, minus, plus, sum, times, ZERO } from './fraction.ts';
 import type { ReferenceInput } from './input.ts';
 import { type AtLimits, atLimits, type LimitEvent } from './limits.ts';

@@ -1,8 +1,9 @@
 // Step 1 for one meter and period: what each segment used after refusals, by class and by end tenant, and
 // its units after conversion. A class is the usage that the same rules of the meter match.
 import type { Day } from '../../src/calendar/day.ts';
-import type { Meter, Model, UsageMatch } from '../../src/model/model.ts';
+import type { Meter, Model } from '../../src/model/model.ts';
 import { usageRules } from '../../src/model/rules.ts';
+import type { UsageMatch } from '../../src/model/values.ts';
 import {
   type Fraction,
   fraction,

@@ -1,0 +1,168 @@
+// Step 8, commits: what counts towards the running term, and the shortfall in its last period. A
+// carried shortfall was paid, and pays usage of the next term.
+import type { Day } from '../../calendar/day.ts';
+import { type Decimal, pow10 } from '../../exact/decimal.ts';
+import { divide } from '../../exact/round.ts';
+import type { Model } from '../../model/model.ts';
+import type { Commit } from '../../model/plan.ts';
+import type { Scope } from '../../model/values.ts';
+import { addTo, type Bill, inScope, targetsOf } from '../bill.ts';
+import { BILLED, contextAt } from '../book.ts';
+import { activeFrom, activeUntil, contractOf, type Into, planOf } from '../into.ts';
+import { BOUND, FLAG, STEP } from '../sinks.ts';
+import type { CommitState, State } from '../state.ts';
+import {
+  amountOf,
+  cellsOfTerm,
+  commitOf,
+  firstDay,
+  firstTermStart,
+  periodsOfTerm,
+  termStart,
+} from '../terms/commits.ts';
+import type { Context } from '../terms/number.ts';
+import { allParts } from '../terms/parts.ts';
+
+/**
+ * Begins or goes on with the account's commit at the beginning of a period. The next term begins if the
+ * plan of the period at its beginning has a commit; else terms stop until a billed period has one again.
+ */
+export function openCommit(into: Into, state: State): void {
+  const { book, account, cell } = into;
+  const day = firstDay(book, cell);
+  const rule = into.count === 0 ? undefined : commitOf(book.model, planOf(into), contractOf(into));
+  const billed = book.state[cell] === BILLED && into.count > 0;
+  const ended = state.commit;
+  if (ended !== undefined && day >= ended.until) {
+    const number = rule === undefined ? 0 : numberOn(ended.start, rule, ended.number, day);
+    const carried = number === ended.number + 1 ? ended.carries : 0n;
+    state.commit = rule === undefined ? undefined : term(into, rule, ended.start, number, carried);
+  }
+  if (billed && state.commit === undefined && rule !== undefined) {
+    const start = firstTermStart(book, account, cell, rule);
+    state.commit = term(into, rule, start, numberOn(start, rule, 1, day), 0n);
+  }
+}
+
+/** The number of the term that holds a day, from a given one on. */
+function numberOn(start: Day, rule: Commit, least: number, day: Day): number {
+  let number = least;
+  while (termStart(start, rule.term, number + 1) <= day) number++;
+  return number;
+}
+
+function term(into: Into, rule: Commit, start: Day, number: number, carried: bigint): CommitState {
+  const from = termStart(start, rule.term, number);
+  const until = termStart(start, rule.term, number + 1);
+  const cells = cellsOfTerm(into.book, into.account, from, until);
+  return {
+    rule,
+    start,
+    number,
+    from,
+    until,
+    cells,
+    carried,
+    carries: 0n,
+  };
+}
+
+/**
+ * What the commit of the plan of the period amounts to: the running term's, before a term runs the first
+ * term's. `missing`: the model has no number; undefined: the plan has no commit.
+ */
+export function agreedAmount(into: Into, state: State, context: Context): Decimal | 'missing' | undefined {
+  const rule = commitOf(into.book.model, planOf(into), contractOf(into));
+  if (rule === undefined) return undefined;
+  const { commit } = state;
+  const number = commit !== undefined && inTerm(into, commit) ? commit.number : 1;
+  return amountOf(rule, number, context) ?? 'missing';
+}
+
+/** Counts the period, and in the term's last one bills what is short; returns flags. */
+export function countCommit(into: Into, state: State, bill: Bill): number {
+  const { commit } = state;
+  const { book, cell } = into;
+  if (book.state[cell] === BILLED) remember(into, state, bill);
+  if (commit === undefined) return 0;
+  return cell === lastCell(commit) ? settle(into, state, commit, bill) : 0;
+}
+
+/** The term's last period inside the window; of a part that is billed pro rata the last whole one. */
+function lastCell({ cells, rule }: CommitState): number | undefined {
+  const list = cells.cut && rule.cut === 'pro_rata' ? cells.counted : cells.inside;
+  return list[list.length - 1];
+}
+
+/** What a period came to by each commit's scope, for terms that begin before their commit is in force. */
+function remember(into: Into, state: State, bill: Bill): void {
+  const { book } = into;
+  const { shortfall } = targetsOf(book);
+  const sums = commitScopes(book.model).map((scope) => {
+    let sum = 0n;
+    for (const target of bill.targets)
+      if (target !== shortfall && inScope(book, bill, scope, target)) sum += bill.stated[target] ?? 0n;
+    return sum;
+  });
+  state.counted.set(into.cell, sums);
+}
+
+/** What counts towards the term: its billed periods. */
+function countedOf(into: Into, state: State, commit: CommitState): bigint {
+  const scope = commitScopes(into.book.model).findIndex((s) => sameScope(s, commit.rule.counts));
+  return commit.cells.counted.reduce((sum, cell) => sum + (state.counted.get(cell)?.[scope] ?? 0n), 0n);
+}
+
+function sameScope(a: Scope, b: Scope): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+const scopesOf = new WeakMap<Model, readonly Scope[]>();
+
+/** The different scopes that commits of the model count. */
+function commitScopes(model: Model): readonly Scope[] {
+  const known = scopesOf.get(model);
+  if (known !== undefined) return known;
+  const found: Scope[] = [];
+  for (const { plans } of allParts(model))
+    for (const { commit } of plans)
+      if (commit !== undefined && !found.some((s) => sameScope(s, commit.counts))) found.push(commit.counts);
+  scopesOf.set(model, found);
+  return found;
+}
+
+function settle(into: Into, state: State, commit: CommitState, bill: Bill): number {
+  const { book, account, cell } = into;
+  const { rule } = commit;
+  const idle = book.state[cell] !== BILLED && into.count > 0;
+  const billed = commit.cells.inside.find((c) => book.state[c] === BILLED);
+  if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return 0;
+  const amount = amountOf(rule, commit.number, contextAt(book, book.first[billed] ?? 0, billed));
+  if (amount === undefined) return FLAG.noNumber;
+  const partly = commit.cells.cut && rule.cut === 'pro_rata';
+  const n = partly ? periodsOfTerm(book, account, rule.term, commit.from, commit.until) : 1;
+  const target = minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
+  const counted = countedOf(into, state, commit);
+  const due = target - counted;
+  if (due <= 0n) return 0;
+  const { digits, scale } = rule.floor;
+  const reached = counted * pow10(scale) >= target * digits;
+  if (rule.shortfall === 'carried' && reached) commit.carries = due;
+  const { shortfall } = targetsOf(book);
+  addTo(bill, shortfall, due, due);
+  into.sink.line(cell, STEP.bounds, BOUND.commit, shortfall, activeFrom(into), activeUntil(into), 0n, 0n, due, due);
+  return 0;
+}
+
+/** amount × inside ÷ n in minor units, rounded once. */
+function minorOf(into: Into, amount: Decimal, inside: number, n: number): bigint {
+  const { currency, model } = into.book;
+  const digits = amount.digits * BigInt(inside) * pow10(currency.digits);
+  return divide(digits, BigInt(n) * pow10(amount.scale), model.rounding);
+}
+
+/** Is the period one of the running term? */
+export function inTerm(into: Into, commit: CommitState): boolean {
+  const day = firstDay(into.book, into.cell);
+  return day >= commit.from && day < commit.until;
+}

@@ -1,0 +1,109 @@
+// The terms of a commit on the calendar: when they begin and end, which of an account's periods lie in
+// them, and how much was agreed for each.
+import { addMonths, type Day, dayOfMonth, monthStart, parseDay } from '../../calendar/day.ts';
+import type { Decimal } from '../../exact/decimal.ts';
+import type { Model, Periods } from '../../model/model.ts';
+import type { Commit, Term } from '../../model/plan.ts';
+import { BILLED, type Book, cellsOf, MEMO } from '../book.ts';
+import { type Context, numberAt } from './number.ts';
+import { partsUnder } from './parts.ts';
+
+/** First day of the term with a number, from 1, when the first begins on a day. */
+export function termStart(first: Day, term: Term, number: number): Day {
+  const steps = term.count * (number - 1);
+  return term.unit === 'day' ? first + steps : addMonths(first, steps, dayOfMonth(first));
+}
+
+/** What was agreed for a term; undefined where the model has no number. */
+export function amountOf(commit: Commit, number: number, context: Context): Decimal | undefined {
+  const step = commit.stepUps.findLast((s) => s.term <= number);
+  return numberAt(step?.amount ?? commit.amount, context);
+}
+
+export function commitOf(model: Model, plan: number, contract: number): Commit | undefined {
+  return partsUnder(model, contract).plans[plan]?.commit;
+}
+
+/** First day of an account's period: clipped to its active days, where it has any. */
+export function firstDay(book: Book, cell: number): Day {
+  const segment = book.first[cell] ?? 0;
+  const active = (book.first[cell + 1] ?? segment) > segment;
+  return (active ? book.from[segment] : book.periods[cell]?.from) ?? 0;
+}
+
+/** The first day of the first term, seen from the first billed period whose plan has the commit. */
+export function firstTermStart(book: Book, account: number, cell: number, commit: Commit): Day {
+  const segment = book.first[cell] ?? 0;
+  const stated = commit.starts === undefined ? undefined : book.facts[segment]?.get(commit.starts);
+  const contract = book.model.contracts[book.contract[segment] ?? -1];
+  const agreed = contract?.plan === undefined ? undefined : contract.from;
+  const day = (stated === undefined ? undefined : parseDay(stated.slice(0, 10))) ?? agreed;
+  if (day === undefined) return firstDay(book, cell);
+  const cells = cellsOf(book, account);
+  const holds = cells.find((c) => day >= (book.periods[c]?.from ?? 0) && day < (book.periods[c]?.until ?? 0));
+  const early = book.model.rollout !== undefined && day < book.launch;
+  if (!early && (holds === undefined || book.state[holds] !== MEMO)) return day;
+  const next = cells.find((c) => book.state[c] === BILLED && (book.periods[c]?.from ?? 0) > day);
+  return firstDay(book, next ?? cell);
+}
+
+/** Which of an account's periods count for a term, and whether the window cuts it. */
+export interface TermCells {
+  readonly cut: boolean;
+  readonly inside: readonly number[];
+  /** Those that count: whole ones only, when the term is cut. */
+  readonly counted: readonly number[];
+}
+
+export function cellsOfTerm(book: Book, account: number, start: Day, end: Day): TermCells {
+  const cut = start < book.window.from || end > book.window.until;
+  const inside = cellsOf(book, account).filter((c) => {
+    const day = firstDay(book, c);
+    return day >= start && day < end;
+  });
+  const whole = (cell: number): boolean => {
+    const period = book.periods[cell];
+    return period !== undefined && period.from === period.start && period.until === period.end;
+  };
+  return { cut, inside, counted: cut ? inside.filter(whole) : inside };
+}
+
+/** Periods of a whole term, on the endless grid of the account's periods. */
+export function periodsOfTerm(book: Book, account: number, term: Term, start: Day, end: Day): number {
+  const { periods } = book.model.choices;
+  if (term.unit === 'month' && (periods.kind === 'month' || periods.kind === 'anniversary')) return term.count;
+  const anchor = book.accounts[account]?.joined ?? book.window.from;
+  if (term.unit === 'day' && periods.kind === 'days') return Math.ceil(term.count / periods.count);
+  return Math.max(1, startsBetween(periods, anchor, start, end));
+}
+
+function startsBetween(periods: Periods, anchor: Day, start: Day, end: Day): number {
+  switch (periods.kind) {
+    case 'day':
+    case 'rolling':
+      return end - start;
+    case 'days':
+      return firstFrom(end - anchor, periods.count) - firstFrom(start - anchor, periods.count);
+    case 'month':
+      return monthsBetween(monthStart(start), 1, start, end);
+    case 'anniversary':
+      return monthsBetween(anchor, dayOfMonth(anchor), start, end);
+    default:
+      return periods satisfies never;
+  }
+}
+
+/** The number of the first multiple of `step` that is not below `days`. */
+function firstFrom(days: number, step: number): number {
+  return Math.ceil(days / step);
+}
+
+function monthsBetween(first: Day, anchor: number, start: Day, end: Day): number {
+  let count = 0;
+  const back = first > start ? -Math.ceil((first - start) / 28) - 1 : 0;
+  for (let k = back; ; k++) {
+    const day = addMonths(first, k, anchor);
+    if (day >= end) return count;
+    if (day >= start) count++;
+  }
+}
