@@ -76,14 +76,14 @@ function tasksOf(book: Book, { assumption, byHand }: Programme, hand: HandBook):
     {
       name: `${name}, totals`,
       once: () => {
-        priceAll(book, assumption, totalsSink(book.state.length));
+        priceAll(book, assumption, totalsSink(book));
         return 0;
       },
     },
     {
       name: `${name}, lines`,
       once: () => {
-        const sink = linesSink(book.state.length);
+        const sink = linesSink(book);
         priceAll(book, assumption, sink);
         return sink.count();
       },
@@ -105,7 +105,7 @@ function priceAll(book: Book, assumption: Programme['assumption'], sink: Sink): 
 
 /** The loop by hand must come to the same amounts in every cell before anything is timed. */
 function checkSame(book: Book, { assumption, byHand }: Programme, hand: HandBook): void {
-  const totals = totalsSink(book.state.length);
+  const totals = totalsSink(book);
   priceAll(book, assumption, totals);
   const stated = new Array<bigint>(book.state.length).fill(0n);
   byHand(hand, stated);

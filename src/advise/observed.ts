@@ -2,7 +2,7 @@
 import { pow10 } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
 import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from '../price/book.ts';
-import type { Priced } from '../price/price.ts';
+import { type Priced, planOn } from '../price/price.ts';
 import { type Lines, STEP } from '../price/sinks.ts';
 
 /** One account in one period. */
@@ -57,13 +57,14 @@ export function accountsBetween(
   return [...new Set(inside.map((seen) => seen.account))].sort();
 }
 
-function seenIn({ book, totals }: Priced, account: number, cell: number): Seen[] {
+function seenIn(priced: Priced, account: number, cell: number): Seen[] {
+  const { book } = priced;
   const [first, end] = [book.first[cell] ?? 0, book.first[cell + 1] ?? 0];
   if (book.state[cell] === INACTIVE || book.state[cell] === BEFORE_LAUNCH || end === first) return [];
   return [
     {
       account: book.accounts[account]?.id ?? '',
-      plan: totals.plans.get(first) ?? book.terms[first]?.plan ?? -1,
+      plan: planOn(priced.book, priced.totals, first),
       facts: book.facts[first] ?? new Map(),
       existing: book.existing[account] ?? true,
       units: book.units.map((column) => column.slice(first, end).reduce((sum, n) => sum + n, 0n)),

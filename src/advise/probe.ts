@@ -40,7 +40,7 @@ export function probeOf(model: Model, situation: Situation, meter: number, way: 
   const priced = modelFor(model, situation, way);
   return (units) => {
     const book = bookFor(priced, situation, meter, units);
-    const sink = totalsSink(book.state.length);
+    const sink = totalsSink(book);
     const kernel = kernelOf(book);
     return units.map((_, a) => {
       const assumption: Assumption =
@@ -60,7 +60,7 @@ export function probeOf(model: Model, situation: Situation, meter: number, way: 
 /** Whole units that the plan includes in the period; undefined: it has no pool of the meter. */
 export function poolOf(model: Model, situation: Situation, meter: number): bigint | 'unlimited' | undefined {
   const book = bookFor(modelFor(model, situation, 'assumed'), situation, meter, [1n]);
-  const sink = linesSink(book.state.length);
+  const sink = linesSink(book);
   kernelOf(book).price(0, { plan: situation.plan, packs: [] }, sink);
   const { step, ref, part, rate } = sink.lines;
   const at = step.findIndex((s, i) => s === STEP.included && ref[i] === meter && part[i] === INCLUDED.own);

@@ -8,6 +8,7 @@
  * the sum is `total`. When every weight is 0 the first row takes it all; no row, no share.
  */
 export function share(total: bigint, weights: readonly bigint[]): bigint[] {
+  if (weights.length === 1) return [total];
   const sizes = weights.map((w) => (w < 0n ? -w : w));
   const sum = sizes.reduce((a, b) => a + b, 0n);
   if (sum === 0n) return sizes.map((_, i) => (i === 0 ? total : 0n));

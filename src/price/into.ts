@@ -5,7 +5,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Period } from '../meter/quantities.ts';
 import { type Book, contextAt, MEMO } from './book.ts';
 import type { Holding } from './packs/holdings.ts';
-import type { Sink } from './sinks.ts';
+import { SILENT, type Sink } from './sinks.ts';
 import type { Context } from './terms/number.ts';
 import { NO_PLAN } from './terms/plan.ts';
 import { daysOf, wholeDays } from './terms/proration.ts';
@@ -15,9 +15,9 @@ import type { Terms, TermsAt } from './terms/terms.ts';
 export interface Into {
   readonly book: Book;
   sink: Sink;
-  readonly account: number;
+  account: number;
   /** The plan that is assumed for the whole window, by index; undefined: none is. */
-  readonly assumed: number | undefined;
+  assumed: number | undefined;
   cell: number;
   period: Period;
   memo: boolean;
@@ -32,12 +32,12 @@ export interface Into {
   readonly measured: bigint[];
 }
 
-export function newInto(book: Book, account: number, assumed: number | undefined, sink: Sink): Into {
+export function newInto(book: Book): Into {
   return {
     book,
-    sink,
-    account,
-    assumed,
+    sink: SILENT,
+    account: 0,
+    assumed: undefined,
     cell: 0,
     period: { start: 0, end: 0, from: 0, until: 0 },
     memo: false,
@@ -47,6 +47,14 @@ export function newInto(book: Book, account: number, assumed: number | undefined
     upgraded: [],
     measured: book.model.meters.map(() => 0n),
   };
+}
+
+/** Begins an account. */
+export function begin(into: Into, account: number, assumed: number | undefined, sink: Sink): void {
+  into.account = account;
+  into.assumed = assumed;
+  into.sink = sink;
+  for (let m = 0; m < into.measured.length; m++) into.measured[m] = 0n;
 }
 
 /** Begins a cell: its segments under the given terms, equal neighbours joined. */

@@ -5,7 +5,7 @@
 import { cheapestTerms, type Trial, upgradedTerms } from './assume/trial.ts';
 import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE } from './book.ts';
-import { activeFrom, activeUntil, enter, type Into, newInto, opening } from './into.ts';
+import { activeFrom, activeUntil, begin, enter, type Into, newInto, opening } from './into.ts';
 import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs/buy.ts';
 import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
@@ -18,12 +18,12 @@ import { applyBounds, hasBounds } from './reduce/bounds.ts';
 import { countCommit, openCommit } from './reduce/commit.ts';
 import { balanceOrders, payWithCredits } from './reduce/credits.ts';
 import { takeDiscounts } from './reduce/discounts.ts';
-import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
+import { FLAG, ROUNDING, SILENT, type Sink, STEP } from './sinks.ts';
 import { copyBill, copyState, newState, type State } from './state.ts';
 import { allParts } from './terms/parts.ts';
 import { NO_PLAN } from './terms/plan.ts';
 import { assumedTerms } from './terms/resolve.ts';
-import type { Terms, TermsAt } from './terms/terms.ts';
+import type { TermsAt } from './terms/terms.ts';
 import { type Draw, newDraw } from './units/draw.ts';
 import { usageCharges } from './units/usage.ts';
 
@@ -40,21 +40,35 @@ export interface Kernel {
 
 export const AS_IT_IS: Assumption = { plan: 'own', packs: [] };
 
+/** What is the same for every account of a book, looked up once. */
+interface Traits {
+  readonly commits: boolean;
+  readonly upgrades: boolean;
+  readonly rolls: boolean;
+}
+
+function traitsOf({ model }: Book): Traits {
+  const plans = allParts(model).flatMap((parts) => parts.plans);
+  return {
+    commits: plans.some((p) => p.commit !== undefined),
+    upgrades: plans.some((p) => p.atLimit?.kind === 'upgrade'),
+    rolls: plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined)),
+  };
+}
+
 export function kernelOf(book: Book): Kernel {
   const draw = newDraw();
   const bill = newBill();
   const orders = balanceOrders(book.model);
-  const plans = allParts(book.model).flatMap((parts) => parts.plans);
-  const commits = plans.some((p) => p.commit !== undefined);
-  const upgrades = plans.some((p) => p.atLimit?.kind === 'upgrade');
+  const { commits, upgrades, rolls } = traitsOf(book);
+  const into = newInto(book);
+  const work: Work = { into, draw, bill, orders, commits };
   return {
     price(account, assumption, sink) {
-      const termsAt = (segment: number): Terms | undefined => termsOf(book, segment, assumption);
-      const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt);
-      namePurchases(book, bill, state);
-      const assumed = typeof assumption.plan === 'number' ? assumption.plan : undefined;
-      const into = newInto(book, account, assumed, sink);
-      const work: Work = { into, draw, bill, orders, commits };
+      const termsAt = termsUnder(book, assumption.plan);
+      const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt, rolls);
+      namePurchases(book, bill, state.holdings);
+      begin(into, account, typeof assumption.plan === 'number' ? assumption.plan : undefined, sink);
       const silent = !sink.detail && !commits;
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
@@ -117,16 +131,19 @@ interface Work {
   readonly commits: boolean;
 }
 
-function termsOf(book: Book, segment: number, { plan }: Assumption): Terms | undefined {
-  if (plan === 'own' || plan === 'cheapest_by_month') return book.terms[segment];
-  const resolved = book.resolved[segment];
-  return resolved === undefined ? undefined : assumedTerms(resolved, plan);
+function termsUnder({ terms, resolved }: Book, plan: Assumption['plan']): TermsAt {
+  if (typeof plan !== 'number') return (segment) => terms[segment];
+  return (segment) => {
+    const here = resolved[segment];
+    return here === undefined ? undefined : assumedTerms(here, plan);
+  };
 }
 
 /** Purchases get their targets in line order: kinds in file order, then as bought. */
-function namePurchases(book: Book, bill: Bill, state: State): void {
-  bill.purchases.length = 0;
-  for (const holding of state.holdings.toSorted((a, b) => a.kind - b.kind || a.from - b.from)) {
+function namePurchases(book: Book, bill: Bill, holdings: readonly Holding[]): void {
+  if (bill.purchases.length > 0) bill.purchases.length = 0;
+  if (holdings.length === 0) return;
+  for (const holding of holdings.toSorted((a, b) => a.kind - b.kind || a.from - b.from)) {
     holding.purchase = bill.purchases.length;
     holding.target = addPurchase(bill, book, holding.kind);
   }
@@ -178,15 +195,6 @@ function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: Assumpti
   }
   return false;
 }
-
-const SILENT: Sink = {
-  detail: false,
-  line: () => undefined,
-  period: () => undefined,
-  over: () => undefined,
-  later: () => undefined,
-  plan: () => undefined,
-};
 
 /** Steps 1 to 9 of one period. A memo prices a copy of the state; only dates go on. */
 function pricePeriod(work: Work, state: State): number {

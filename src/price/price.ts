@@ -3,7 +3,8 @@
 import { assumptionOf } from './assume/assume.ts';
 import type { Book } from './book.ts';
 import { type Assumption, kernelOf } from './kernel.ts';
-import { type Lines, linesSink, type Totals, totalsSink } from './sinks.ts';
+import { type Lines, linesSink, OWN, type Totals, totalsSink } from './sinks.ts';
+import { NO_PLAN } from './terms/plan.ts';
 
 export interface Priced {
   readonly book: Book;
@@ -13,13 +14,19 @@ export interface Priced {
 }
 
 export function priceBook(book: Book): Priced {
-  const totals = totalsSink(book.state.length);
+  const totals = totalsSink(book);
   return { book, totals, assumed: priceAll(book, totals) };
 }
 
 export function priceBookWithLines(book: Book): Priced & { readonly lines: Lines } {
-  const totals = linesSink(book.state.length);
+  const totals = linesSink(book);
   return { book, totals, assumed: priceAll(book, totals), lines: totals.lines };
+}
+
+/** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
+export function planOn({ terms }: Book, { plans }: Pick<Totals, 'plans'>, segment: number): number {
+  const plan = plans[segment] ?? OWN;
+  return plan === OWN ? (terms[segment]?.plan ?? NO_PLAN) : plan;
 }
 
 function priceAll(book: Book, sink: Totals): Assumption[] {

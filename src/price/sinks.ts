@@ -84,20 +84,37 @@ export interface Sink {
   plan(segment: number, plan: number): void;
 }
 
+/** Takes nothing: for trials. */
+export const SILENT: Sink = {
+  detail: false,
+  line: () => undefined,
+  period: () => undefined,
+  over: () => undefined,
+  later: () => undefined,
+  plan: () => undefined,
+};
+
+/** What a sink has to know of a book: how many cells and segments. */
+type Columns = { readonly state: ArrayLike<number>; readonly from: ArrayLike<number> };
+
 export interface Totals extends Sink {
   readonly stated: bigint[];
   readonly billed: bigint[];
   readonly flags: Uint16Array;
-  /** The plan by segment of the book where it is not the account's own. */
-  readonly plans: ReadonlyMap<number, number>;
+  /** The plan by segment of the book; -2: the account's own. */
+  readonly plans: Int16Array;
 }
 
+/** In `Totals.plans`: priced under the account's own plan. */
+export const OWN = -2;
+
 /** Totals by cell; cells that the kernel does not reach stay 0. */
-export function totalsSink(cells: number): Totals {
+export function totalsSink(book: Columns): Totals {
+  const cells = book.state.length;
   const stated = new Array<bigint>(cells).fill(0n);
   const billed = new Array<bigint>(cells).fill(0n);
   const flags = new Uint16Array(cells);
-  const plans = new Map<number, number>();
+  const plans = new Int16Array(book.from.length).fill(OWN);
   return {
     detail: false,
     stated,
@@ -108,7 +125,7 @@ export function totalsSink(cells: number): Totals {
     over: () => undefined,
     later: () => undefined,
     plan(segment, plan) {
-      plans.set(segment, plan);
+      plans[segment] = plan;
     },
     period(cell, s, b, f) {
       stated[cell] = s;
@@ -136,22 +153,24 @@ const WHOLE = 6;
 const AMOUNTS = 4;
 const FIRST_CAPACITY = 1024;
 const LARGEST = (1n << 63n) - 1n;
+const SMALLEST = -LARGEST;
 
 /**
  * The numbers of a line stand side by side in two growing arrays, so that a line costs two bounds checks
  * and leaves nothing for the collector. What 64 bits do not hold stands beside them, by its place.
  */
-export function linesSink(cells: number): Totals & { readonly lines: Lines; count(): number } {
+export function linesSink(book: Columns): Totals & { readonly lines: Lines; count(): number } {
   let whole = new Int32Array(FIRST_CAPACITY * WHOLE);
   let amounts = new BigInt64Array(FIRST_CAPACITY * AMOUNTS);
   const large = new Map<number, bigint>();
   let lines = 0;
   const put = (at: number, value: bigint): void => {
-    if (value <= LARGEST && value >= -LARGEST) amounts[at] = value;
+    if (value === 0n) return;
+    if (value <= LARGEST && value >= SMALLEST) amounts[at] = value;
     else large.set(at, value);
   };
   return {
-    ...totalsSink(cells),
+    ...totalsSink(book),
     detail: true,
     count: () => lines,
     get lines(): Lines {

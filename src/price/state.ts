@@ -6,7 +6,6 @@ import type { Bill } from './bill.ts';
 import type { Book } from './book.ts';
 import type { Holding } from './packs/holdings.ts';
 import type { TermCells } from './terms/commits.ts';
-import { allParts } from './terms/parts.ts';
 import type { TermsAt } from './terms/terms.ts';
 import type { Rolled } from './units/rollover.ts';
 
@@ -41,12 +40,11 @@ export interface State {
   readonly termsAt: TermsAt;
 }
 
-export function newState(book: Book, holdings: Holding[], termsAt: TermsAt): State {
-  const plans = allParts(book.model).flatMap((parts) => parts.plans);
-  const rolls = plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined));
+/** `rolls`: does some plan of the model roll units over? */
+export function newState(book: Book, holdings: Holding[], termsAt: TermsAt, rolls: boolean): State {
   return {
     holdings,
-    rolled: rolls ? book.model.meters.map(() => []) : [],
+    rolled: rolls ? book.model.meters.map(() => []) : NOTHING_ROLLED,
     balances: [],
     commit: undefined,
     counted: new Map(),
@@ -72,6 +70,7 @@ export function copyBill(bill: Bill): Bill {
 }
 
 const NONE: Rolled[] = [];
+const NOTHING_ROLLED: Rolled[][] = [];
 
 /** What the account's earlier periods left of a meter; accounts without rollover share an empty list. */
 export function rolledOf(state: State, meter: number): Rolled[] {

@@ -6,12 +6,12 @@ import { type Decimal, decimal, formatScaled } from '../exact/decimal.ts';
 import type { PriceParts } from '../model/model.ts';
 import type { Amount } from '../model/values.ts';
 import { type Book, contextAt } from '../price/book.ts';
-import type { Priced } from '../price/price.ts';
+import { type Priced, planOn } from '../price/price.ts';
 import type { Lines } from '../price/sinks.ts';
 import { numberAt } from '../price/terms/number.ts';
 import { daysOf, wholeDays } from '../price/terms/proration.ts';
 import type { Terms } from '../price/terms/terms.ts';
-import { isActive, partsOn, planOn, segmentAt, termsOn } from './where.ts';
+import { isActive, partsOn, segmentAt, termsOn } from './where.ts';
 
 export interface At {
   readonly book: Book;
@@ -39,7 +39,7 @@ export function placed(priced: Priced, lines: Lines, i: number): At {
     book,
     cell,
     segment,
-    plan: planOn(priced, segment),
+    plan: planOn(priced.book, priced.totals, segment),
     terms: termsOn(priced, cell, segment),
     parts: partsOn(book, segment),
     ref: lines.ref[i] ?? 0,

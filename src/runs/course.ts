@@ -6,10 +6,10 @@ import type { Commit } from '../model/plan.ts';
 import type { Scope } from '../model/values.ts';
 import { inScope, isUsageTarget, newBill, targetsOf } from '../price/bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf } from '../price/book.ts';
-import type { Priced } from '../price/price.ts';
+import { type Priced, planOn } from '../price/price.ts';
 import { BOUND, CARRIED, type Lines, STEP } from '../price/sinks.ts';
 import { cellsOfTerm, commitOf, firstDay, firstTermStart, type TermCells, termStart } from '../price/terms/commits.ts';
-import { isActive, planOn, termsOn } from './where.ts';
+import { isActive, termsOn } from './where.ts';
 
 export interface Course {
   readonly priced: Priced;
@@ -130,7 +130,9 @@ function termsOf(priced: Priced, account: number): ReadonlyMap<number, CommitTer
     if (book.state[cell] === BEFORE_LAUNCH) continue;
     const segment = book.first[cell] ?? 0;
     const active = isActive(book, cell);
-    const rule = active ? commitOf(book.model, planOn(priced, segment), book.contract[segment] ?? -1) : undefined;
+    const rule = active
+      ? commitOf(book.model, planOn(priced.book, priced.totals, segment), book.contract[segment] ?? -1)
+      : undefined;
     const day = firstDay(book, cell);
     if (running !== undefined && day >= running.until)
       running = rule === undefined ? undefined : termOn(book, account, rule, running.start, running.number, day);

@@ -5,9 +5,8 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Place } from '../model/values.ts';
 import { BEFORE_LAUNCH, type Book, contextAt } from '../price/book.ts';
-import type { Priced } from '../price/price.ts';
+import { type Priced, planOn } from '../price/price.ts';
 import { phaseOf } from '../price/terms/plan.ts';
-import { planOn } from './where.ts';
 
 /** A stretch of days of one account and period in one plan. */
 export interface StandingRow {
@@ -43,7 +42,7 @@ export function standingsOf(priced: Priced): readonly StandingRow[] {
 function standing(priced: Priced, cell: number, segment: number): StandingRow {
   const { book } = priced;
   const { model } = book;
-  const plan = model.plans[planOn(priced, segment)];
+  const plan = model.plans[planOn(priced.book, priced.totals, segment)];
   const row = {
     account: book.accounts[Math.floor(cell / book.width)]?.id ?? '',
     period: book.periods[cell]?.start ?? 0,

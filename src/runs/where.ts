@@ -3,7 +3,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { PriceParts } from '../model/model.ts';
 import type { Book } from '../price/book.ts';
-import type { Priced } from '../price/price.ts';
+import { type Priced, planOn } from '../price/price.ts';
 import { partsUnder } from '../price/terms/parts.ts';
 import { NO_PLAN } from '../price/terms/plan.ts';
 import type { Terms, UsageTerms } from '../price/terms/terms.ts';
@@ -19,14 +19,9 @@ export function isActive(book: Book, cell: number): boolean {
   return (book.first[cell + 1] ?? 0) > (book.first[cell] ?? 0);
 }
 
-/** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
-export function planOn({ book, totals }: Pick<Priced, 'book' | 'totals'>, segment: number): number {
-  return totals.plans.get(segment) ?? book.resolved[segment]?.plan ?? NO_PLAN;
-}
-
 export function termsOn(priced: Priced, cell: number, segment: number): Terms | undefined {
   if (!isActive(priced.book, cell)) return undefined;
-  return priced.book.resolved[segment]?.under(planOn(priced, segment));
+  return priced.book.resolved[segment]?.under(planOn(priced.book, priced.totals, segment));
 }
 
 /** Terms of a usage charge, by its slot, on a segment. */

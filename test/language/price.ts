@@ -1,5 +1,6 @@
 // Prices an example of the language reference on the usage that a figure states, and looks up what the
 // figure names: the bill, or any amount of units or money on the way to it or beside it.
+
 import { formatDay } from '../../src/calendar/day.ts';
 import { plainMoney } from '../../src/exact/currency.ts';
 import { resolveCaller } from '../../src/meter/callers.ts';
@@ -9,6 +10,7 @@ import type { Model } from '../../src/model/model.ts';
 import { modelColumns } from '../../src/model/needs.ts';
 import { contextAt } from '../../src/price/book.ts';
 import { type Kept, keptOf } from '../../src/price/keep.ts';
+import { planOn } from '../../src/price/price.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
 import { steadyState } from '../../src/price/steady.ts';
 import { priceWithLines } from '../price/scenario.ts';
@@ -50,7 +52,7 @@ function inPeriod(model: Model, priced: ReturnType<typeof priceWithLines>, perio
     case 'stated':
       return money(stated[period] ?? 0n);
     case 'plan':
-      return model.plans[plans.get(period) ?? book.terms[segment]?.plan ?? -1]?.name ?? 'none';
+      return model.plans[planOn(book, { plans }, segment)]?.name ?? 'none';
     default: {
       const kept = keptAmount(keptOf(model, due, contextAt(book, segment, period)), label);
       if (kept !== undefined) return money(kept);

@@ -23,7 +23,7 @@ interface Tried {
 }
 
 function tried(book: Book, assumption: Assumption): Tried {
-  const totals = totalsSink(book.state.length);
+  const totals = totalsSink(book);
   const over = book.model.meters.map(() => 0n);
   let later = 0n;
   const sink: Sink = {

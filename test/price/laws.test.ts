@@ -116,7 +116,7 @@ function withoutProportions(model: Model): Model {
 /** The account at a place of a book of several, all priced into one sink. */
 function billOf(one: ReferenceInput, inputs: readonly ReferenceInput[], at: number) {
   const book = bookOfAll(one, inputs);
-  const sink = totalsSink(book.state.length);
+  const sink = totalsSink(book);
   const kernel = kernelOf(book);
   for (const account of inputs.keys()) kernel.price(account, assumed(one, book, account), sink);
   const [from, until] = [at * book.width, at * book.width + one.periods.length];

@@ -9,6 +9,7 @@ import { usageRules } from '../../src/model/rules.ts';
 import { assumptionOf } from '../../src/price/assume/assume.ts';
 import { type Book, buildBook } from '../../src/price/book.ts';
 import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
+import { planOn } from '../../src/price/price.ts';
 import { linesSink, totalsSink } from '../../src/price/sinks.ts';
 import { cutsOf } from '../../src/price/terms/cuts.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
@@ -116,19 +117,19 @@ export function assumed({ packs, model }: ReferenceInput, book: Book, account = 
 }
 
 /** Name of the plan that a period's first segment was priced under. */
-export function planIn({ model, first, terms }: Book, plans: ReadonlyMap<number, number>, cell: number) {
-  const segment = first[cell] ?? 0;
-  return model.plans[plans.get(segment) ?? terms[segment]?.plan ?? -1]?.name;
+export function planIn(book: Book, plans: Int16Array, cell: number) {
+  const segment = book.first[cell] ?? 0;
+  return book.model.plans[planOn(book, { plans }, segment)]?.name;
 }
 
 export function priceWithLines(input: ReferenceInput, book: Book = bookOf(input)) {
-  const sink = linesSink(book.state.length);
+  const sink = linesSink(book);
   kernelOf(book).price(0, assumed(input, book), sink);
   return { ...sink, book, lines: sink.lines };
 }
 
 export function priceTotals(input: ReferenceInput, book: Book = bookOf(input)) {
-  const sink = totalsSink(book.state.length);
+  const sink = totalsSink(book);
   kernelOf(book).price(0, assumed(input, book), sink);
   return sink;
 }

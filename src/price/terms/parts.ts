@@ -14,7 +14,7 @@ export function contractAt(model: Model, account: string, day: Day): number {
 
 /** The parts that hold under a contract, given by its index. */
 export function partsUnder(model: Model, contract: number): PriceParts {
-  return model.contracts[contract]?.parts ?? model;
+  return contract < 0 ? model : (model.contracts[contract]?.parts ?? model);
 }
 
 function isOn(contract: Contract, day: Day): boolean {
