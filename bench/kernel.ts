@@ -109,9 +109,11 @@ function checkSame(book: Book, { assumption, byHand }: Programme, hand: HandBook
   priceAll(book, assumption, totals);
   const stated = new Array<bigint>(book.state.length).fill(0n);
   byHand(hand, stated);
-  const cell = stated.findIndex((cents, c) => cents !== totals.stated[c]);
+  const cell = stated.findIndex((cents, c) => cents !== totals.stated.at(c));
   if (cell >= 0)
-    throw new Error(`${book.model.name}: by hand ${stated[cell]}, the kernel ${totals.stated[cell]} in cell ${cell}`);
+    throw new Error(
+      `${book.model.name}: by hand ${stated[cell]}, the kernel ${totals.stated.at(cell)} in cell ${cell}`,
+    );
 }
 
 interface Sample {

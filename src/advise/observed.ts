@@ -36,7 +36,7 @@ export function observedIn(steady: Priced, lines: Lines, months: number): Observ
     seen: book.accounts.flatMap((_, a) => cellsOf(book, a).flatMap((cell) => seenIn(steady, a, cell))),
     scales: book.scales.units,
     reached: reachedTiers(lines),
-    revenue: totals.billed.reduce((sum, billed) => sum + billed, 0n),
+    revenue: totals.billed.values().reduce((sum, billed) => sum + billed, 0n),
     months,
   };
 }

@@ -52,7 +52,7 @@ export function probeOf(model: Model, situation: Situation, meter: number, way: 
       kernel.price(a, assumption, sink);
       const cell = a * book.width;
       const wrong = UNPRICED | (way === 'assumed' ? FLAG.pastLimit : 0);
-      return ((sink.flags[cell] ?? 0) & wrong) === 0 ? sink.billed[cell] : undefined;
+      return ((sink.flags[cell] ?? 0) & wrong) === 0 ? sink.billed.at(cell) : undefined;
     });
   };
 }

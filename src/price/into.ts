@@ -21,6 +21,8 @@ export interface Into {
   cell: number;
   period: Period;
   memo: boolean;
+  /** One segment that nothing is prorated on, as nearly always. */
+  whole: boolean;
   /** How many segments; 0 when the account is not active. */
   count: number;
   /** The book's segment with which each begins; one more, the first of the next cell, follows. */
@@ -28,8 +30,6 @@ export interface Into {
   readonly terms: Terms[];
   /** Segments whose plan was replaced by an upgrade. */
   readonly upgraded: boolean[];
-  /** By meter: units of the period that count, after refusals and conversion. */
-  readonly measured: bigint[];
 }
 
 export function newInto(book: Book): Into {
@@ -41,11 +41,11 @@ export function newInto(book: Book): Into {
     cell: 0,
     period: { start: 0, end: 0, from: 0, until: 0 },
     memo: false,
+    whole: false,
     count: 0,
     first: [],
     terms: [],
     upgraded: [],
-    measured: book.model.meters.map(() => 0n),
   };
 }
 
@@ -54,7 +54,6 @@ export function begin(into: Into, account: number, assumed: number | undefined, 
   into.account = account;
   into.assumed = assumed;
   into.sink = sink;
-  for (let m = 0; m < into.measured.length; m++) into.measured[m] = 0n;
 }
 
 /** Begins a cell: its segments under the given terms, equal neighbours joined. */
@@ -77,6 +76,13 @@ export function enter(into: Into, cell: number, termsAt: TermsAt, holdings: read
   into.first[count] = end;
   into.count = count;
   if (into.terms.length !== count) into.terms.length = count;
+  into.whole = count === 1 && isWhole(into);
+}
+
+function isWhole(into: Into): boolean {
+  const { book, period } = into;
+  if (book.model.choices.partialPeriod === 'whole') return true;
+  return fromOf(into, 0) === period.start && untilOf(into, 0) === period.end;
 }
 
 /** Does a contract, a pack or the number of seats that the terms look at change where a segment begins? */

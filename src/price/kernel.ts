@@ -11,7 +11,7 @@ import { buyPacks } from './packs/buy.ts';
 import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
 import { dueBy, instalmentsBy } from './packs/instalments.ts';
 import { endPacks } from './packs/leftovers.ts';
-import { holdsAll, quietFlags } from './quiet.ts';
+import { holdsAll, type PlainRules, pricePlainly } from './plain.ts';
 import { fees } from './rate/fees.ts';
 import { percentages } from './rate/percentage.ts';
 import { applyBounds, hasBounds } from './reduce/bounds.ts';
@@ -63,27 +63,24 @@ export function kernelOf(book: Book): Kernel {
   const { commits, upgrades, rolls } = traitsOf(book);
   const into = newInto(book);
   const work: Work = { into, draw, bill, orders, commits };
+  const rules: PlainRules = { reduced: book.chargeDiscounts.length > 0 || book.model.credits.length > 0 };
   return {
     price(account, assumption, sink) {
       const termsAt = termsUnder(book, assumption.plan);
       const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt, rolls);
       namePurchases(book, bill, state.holdings);
       begin(into, account, typeof assumption.plan === 'number' ? assumption.plan : undefined, sink);
-      const silent = !sink.detail && !commits;
+      const silent = !sink.detail && !commits && book.model.choices.moneyRounded === 'charge';
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
         const period = book.periods[cell];
         const status = book.state[cell];
         if (period === undefined || status === BEFORE_LAUNCH) continue;
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
-        const quiet = silent && status !== INACTIVE ? quietPeriod(book, cell, termsAt, state) : -1;
-        if (quiet >= 0) {
-          tellPlan(book, book.first[cell] ?? 0, termsAt(book.first[cell] ?? 0)?.plan, sink);
-          sink.period(cell, 0n, 0n, quiet);
-          continue;
-        }
-        clearBill(bill);
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
+        const asMeant = chosen === termsAt || into.assumed === undefined;
+        if (silent && asMeant && isBare(state) && priceIfPlain(book, cell, chosen, rules, sink)) continue;
+        clearBill(bill);
         enter(into, cell, chosen, state.holdings);
         let flags = pricePeriod(work, state);
         if (chosen !== termsAt && outgrewAssumed(into, termsAt)) flags |= FLAG.pastLimit;
@@ -95,12 +92,18 @@ export function kernelOf(book: Book): Kernel {
   };
 }
 
-/** Flags of a period in which nothing happens; -1: something may. */
-function quietPeriod(book: Book, cell: number, termsAt: TermsAt, state: State): number {
-  if (state.holdings.length > 0 || state.rolled.length > 0) return -1;
+/** Has the account neither packs nor rolled units? */
+function isBare(state: State): boolean {
+  return state.holdings.length === 0 && state.rolled.length === 0;
+}
+
+/** Prices a cell the short way, if it is active and that can be done. */
+function priceIfPlain(book: Book, cell: number, termsAt: TermsAt, rules: PlainRules, sink: Sink): boolean {
   const segment = book.first[cell] ?? 0;
-  const terms = termsAt(segment);
-  return terms === undefined ? -1 : quietFlags(book, cell, segment, terms);
+  const terms = segment === book.first[cell + 1] ? undefined : termsAt(segment);
+  if (terms === undefined || !pricePlainly(book, cell, terms, rules, sink)) return false;
+  tellPlan(book, segment, terms.plan, sink);
+  return true;
 }
 
 /** Was the assumed plan, where a phase or a contract says it too, replaced by a larger one? */
@@ -165,7 +168,6 @@ function chosenTerms(work: Work, state: State, cell: number, plan: Assumption['p
       first: [],
       terms: [],
       upgraded: [],
-      measured: [...into.measured],
       sink: SILENT,
     };
     enter(copy, cell, termsAt, state.holdings);
@@ -176,7 +178,7 @@ function chosenTerms(work: Work, state: State, cell: number, plan: Assumption['p
     return { flags, billed: toMinor(book.model, billed) };
   };
   if (byMonth && !isDecided(book, cell)) return cheapestTerms(into, cell, trial);
-  return upgradedTerms(into, cell, state.termsAt, trial) ?? state.termsAt;
+  return upgradedTerms(into, cell, state.termsAt, isBare(state), trial) ?? state.termsAt;
 }
 
 /** Did phases and contracts choose the plan of every segment? */

@@ -1,6 +1,8 @@
 // Where the kernel writes. The same arithmetic fills either totals only (sweeps, the search for the
 // cheapest packs) or columns of lines besides (statements, exports).
+
 import type { Day } from '../calendar/day.ts';
+import { type Amounts, amounts } from './amounts.ts';
 
 /** Steps of the order of operations, as the statement numbers them. */
 export const STEP = {
@@ -98,8 +100,8 @@ export const SILENT: Sink = {
 type Columns = { readonly state: ArrayLike<number>; readonly from: ArrayLike<number> };
 
 export interface Totals extends Sink {
-  readonly stated: bigint[];
-  readonly billed: bigint[];
+  readonly stated: Amounts;
+  readonly billed: Amounts;
   readonly flags: Uint16Array;
   /** The plan by segment of the book; -2: the account's own. */
   readonly plans: Int16Array;
@@ -111,8 +113,8 @@ export const OWN = -2;
 /** Totals by cell; cells that the kernel does not reach stay 0. */
 export function totalsSink(book: Columns): Totals {
   const cells = book.state.length;
-  const stated = new Array<bigint>(cells).fill(0n);
-  const billed = new Array<bigint>(cells).fill(0n);
+  const stated = amounts(cells);
+  const billed = amounts(cells);
   const flags = new Uint16Array(cells);
   const plans = new Int16Array(book.from.length).fill(OWN);
   return {
@@ -128,8 +130,8 @@ export function totalsSink(book: Columns): Totals {
       plans[segment] = plan;
     },
     period(cell, s, b, f) {
-      stated[cell] = s;
-      billed[cell] = b;
+      stated.put(cell, s);
+      billed.put(cell, b);
       flags[cell] = f;
     },
   };
@@ -152,23 +154,14 @@ export interface Lines {
 const WHOLE = 6;
 const AMOUNTS = 4;
 const FIRST_CAPACITY = 1024;
-const LARGEST = (1n << 63n) - 1n;
-const SMALLEST = -LARGEST;
 
 /**
- * The numbers of a line stand side by side in two growing arrays, so that a line costs two bounds checks
- * and leaves nothing for the collector. What 64 bits do not hold stands beside them, by its place.
+ * The numbers of a line stand side by side in two growing columns, so that a line costs two bounds checks.
  */
 export function linesSink(book: Columns): Totals & { readonly lines: Lines; count(): number } {
   let whole = new Int32Array(FIRST_CAPACITY * WHOLE);
-  let amounts = new BigInt64Array(FIRST_CAPACITY * AMOUNTS);
-  const large = new Map<number, bigint>();
+  const numbers = amounts(FIRST_CAPACITY * AMOUNTS);
   let lines = 0;
-  const put = (at: number, value: bigint): void => {
-    if (value === 0n) return;
-    if (value <= LARGEST && value >= SMALLEST) amounts[at] = value;
-    else large.set(at, value);
-  };
   return {
     ...totalsSink(book),
     detail: true,
@@ -178,7 +171,7 @@ export function linesSink(book: Columns): Totals & { readonly lines: Lines; coun
         Int32Array.from({ length: lines }, (_, i) => whole[i * WHOLE + offset] ?? 0);
       const [cell, step, ref, part, from, until] = [column(0), column(1), column(2), column(3), column(4), column(5)];
       const amount = (offset: number): bigint[] =>
-        Array.from({ length: lines }, (_, i) => large.get(i * AMOUNTS + offset) ?? amounts[i * AMOUNTS + offset] ?? 0n);
+        Array.from({ length: lines }, (_, i) => numbers.at(i * AMOUNTS + offset));
       const [quantity, rate, stated, billed] = [amount(0), amount(1), amount(2), amount(3)];
       return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
     },
@@ -187,9 +180,6 @@ export function linesSink(book: Columns): Totals & { readonly lines: Lines; coun
         const larger = new Int32Array(whole.length * 2);
         larger.set(whole);
         whole = larger;
-        const more = new BigInt64Array(amounts.length * 2);
-        more.set(amounts);
-        amounts = more;
       }
       const at = lines * WHOLE;
       whole[at] = cell;
@@ -199,10 +189,10 @@ export function linesSink(book: Columns): Totals & { readonly lines: Lines; coun
       whole[at + 4] = from;
       whole[at + 5] = until;
       const place = lines * AMOUNTS;
-      put(place, units);
-      put(place + 1, price);
-      put(place + 2, full);
-      put(place + 3, due);
+      numbers.put(place, units);
+      numbers.put(place + 1, price);
+      numbers.put(place + 2, full);
+      numbers.put(place + 3, due);
       lines++;
     },
   };

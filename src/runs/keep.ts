@@ -60,9 +60,9 @@ function checkSums({ rollout }: Replay): void {
   for (const [i, cell] of rollout.lines.cell.entries())
     sums[cell] = (sums[cell] ?? 0n) + (rollout.lines.billed[i] ?? 0n);
   const { model } = rollout.book;
-  const wrong = sums.findIndex((sum, cell) => sum !== fromMinor(model, rollout.totals.billed[cell] ?? 0n));
+  const wrong = sums.findIndex((sum, cell) => sum !== fromMinor(model, rollout.totals.billed.at(cell)));
   if (wrong >= 0)
-    throw new Error(`the lines of cell ${wrong} sum to ${sums[wrong]}, not to ${rollout.totals.billed[wrong]}`);
+    throw new Error(`the lines of cell ${wrong} sum to ${sums[wrong]}, not to ${rollout.totals.billed.at(wrong)}`);
 }
 
 /** Texts, bigints, maps and lists in one unambiguous text; places in files do not count. */

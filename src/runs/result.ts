@@ -65,9 +65,9 @@ function periodRows(replay: Replay): PeriodRow[] {
         until: Math.min(period.until, account.left ?? period.until),
         state: STATES[book.state[cell] ?? INACTIVE] ?? '',
         requests: requestsBetween(replay.metered, replay.atoms, a, period.from, period.until),
-        stated: plainMoney(totals.stated[cell] ?? 0n, model.currency),
-        billed: plainMoney(totals.billed[cell] ?? 0n, model.currency),
-        steadyState: plainMoney(steady.totals.billed[cell] ?? 0n, model.currency),
+        stated: plainMoney(totals.stated.at(cell), model.currency),
+        billed: plainMoney(totals.billed.at(cell), model.currency),
+        steadyState: plainMoney(steady.totals.billed.at(cell), model.currency),
         within: ((steady.totals.flags[cell] ?? 0) & FLAG.within) !== 0,
       };
     }),

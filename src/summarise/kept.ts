@@ -16,7 +16,7 @@ export function hasKeep({ keep }: Model): boolean {
 export function keptByCell(priced: Priced): ReadonlyMap<number, Kept> {
   const { book, totals } = priced;
   const kept = new Map<number, Kept>();
-  for (const [cell, billed] of totals.billed.entries()) {
+  for (const [cell, billed] of totals.billed.values().entries()) {
     if (billed === 0n) continue;
     const state = book.state[cell];
     const whole = { billed, listed: billed, take: 0n, paymentFee: 0n, shares: [], net: billed };

@@ -83,7 +83,7 @@ function keptOf(rollout: Priced, steady: Priced): Summary['kept'] {
 }
 
 export function billedOf(priced: Priced, account: number): bigint {
-  return sum(cellsOf(priced.book, account).map((c) => priced.totals.billed[c] ?? 0n));
+  return sum(cellsOf(priced.book, account).map((c) => priced.totals.billed.at(c)));
 }
 
 function byMonth(rollout: Priced, steady: Priced, months: readonly Period[]): Summary['byMonth'] {
@@ -91,8 +91,8 @@ function byMonth(rollout: Priced, steady: Priced, months: readonly Period[]): Su
   for (const [cell, period] of rollout.book.periods.entries()) {
     const row = period === undefined ? undefined : sums[months.findLastIndex((m) => m.from <= period.from)];
     if (row === undefined) continue;
-    row.withRollout += rollout.totals.billed[cell] ?? 0n;
-    row.steadyState += steady.totals.billed[cell] ?? 0n;
+    row.withRollout += rollout.totals.billed.at(cell);
+    row.steadyState += steady.totals.billed.at(cell);
   }
   return sums;
 }

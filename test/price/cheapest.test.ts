@@ -36,7 +36,7 @@ function tried(book: Book, assumption: Assumption): Tried {
     },
   };
   kernelOf(book).price(0, assumption, sink);
-  const cost = totals.billed.reduce((a, b) => a + b, later);
+  const cost = totals.billed.values().reduce((a, b) => a + b, later);
   return { assumption, cost, over, passed: totals.flags.some((flags) => (flags & FLAG.pastLimit) !== 0) };
 }
 

@@ -121,8 +121,8 @@ function billOf(one: ReferenceInput, inputs: readonly ReferenceInput[], at: numb
   for (const account of inputs.keys()) kernel.price(account, assumed(one, book, account), sink);
   const [from, until] = [at * book.width, at * book.width + one.periods.length];
   return {
-    billed: sink.billed.slice(from, until),
-    stated: sink.stated.slice(from, until),
+    billed: sink.billed.values().slice(from, until),
+    stated: sink.stated.values().slice(from, until),
     flags: [...sink.flags.slice(from, until)],
   };
 }

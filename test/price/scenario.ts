@@ -10,7 +10,7 @@ import { assumptionOf } from '../../src/price/assume/assume.ts';
 import { type Book, buildBook } from '../../src/price/book.ts';
 import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
 import { planOn } from '../../src/price/price.ts';
-import { linesSink, totalsSink } from '../../src/price/sinks.ts';
+import { linesSink, type Totals, totalsSink } from '../../src/price/sinks.ts';
 import { cutsOf } from '../../src/price/terms/cuts.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
 
@@ -125,11 +125,16 @@ export function planIn(book: Book, plans: Int16Array, cell: number) {
 export function priceWithLines(input: ReferenceInput, book: Book = bookOf(input)) {
   const sink = linesSink(book);
   kernelOf(book).price(0, assumed(input, book), sink);
-  return { ...sink, book, lines: sink.lines };
+  return { ...sink, ...plain(sink), book, lines: sink.lines };
 }
 
 export function priceTotals(input: ReferenceInput, book: Book = bookOf(input)) {
   const sink = totalsSink(book);
   kernelOf(book).price(0, assumed(input, book), sink);
-  return sink;
+  return { ...sink, ...plain(sink) };
+}
+
+/** Amounts as lists, to be compared. */
+function plain({ stated, billed }: Totals) {
+  return { stated: stated.values(), billed: billed.values() };
 }

@@ -3,6 +3,7 @@
 import { pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
 import { share } from '../../exact/share.ts';
+import type { Book } from '../book.ts';
 import { fromOf, type Into, untilOf } from '../into.ts';
 import { STEP } from '../sinks.ts';
 import type { UsageTerms } from '../terms/terms.ts';
@@ -31,29 +32,13 @@ export function rateCharge(
 }
 
 /**
- * The amount of a charge without anything special on one segment, when no lines are wanted: -1 when the
- * long way has to be gone.
+ * The amount of a charge without anything special on one segment: -1 when the long way has to be gone.
  */
-export function rateSimply(into: Into, terms: UsageTerms, units: bigint): bigint {
-  const { charge } = terms;
-  if (into.sink.detail || !isSimple(terms)) return -1n;
-  const kind = charge.kind;
-  if (kind !== 'per_unit' && kind !== 'package' && kind !== 'graduated') return -1n;
+export function rateSimply(book: Book, terms: UsageTerms, units: bigint): bigint {
+  if (!terms.simple) return -1n;
   if (units === 0n) return 0n;
-  const { book } = into;
   const minor = pow10((book.scales.price[terms.slot] ?? 0) - book.currency.digits);
   return divide(graduatedUpTo(terms, units), terms.per * minor, book.model.rounding);
-}
-
-function isSimple({ charge, tiers, rates }: UsageTerms): boolean {
-  if (rates !== undefined || tiers[tiers.length - 1]?.upTo !== undefined) return false;
-  if (
-    charge.kind === 'graduated' &&
-    (charge.flatAtZero || charge.tiersCount === 'all' || charge.tiersPer !== 'account')
-  )
-    return false;
-  for (const tier of tiers) if (tier.priceGap || tier.flatGap) return false;
-  return true;
 }
 
 function writeRows(details: readonly Detail[], amount: bigint, slot: number, into: Into): void {

@@ -3,6 +3,7 @@ import { pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
 import { share } from '../../exact/share.ts';
 import { addTo, type Bill } from '../bill.ts';
+import type { Book } from '../book.ts';
 import { activeDays, daysOfPeriod, daysOfSegment, fromOf, type Into, seatsIn, untilOf } from '../into.ts';
 import { FLAG, STEP } from '../sinks.ts';
 import type { FeeTerms } from '../terms/terms.ts';
@@ -33,25 +34,34 @@ export function fees(into: Into, bill: Bill): { readonly flags: number; readonly
 /** The period is one segment, as nearly always. */
 function feesOfOne(into: Into, bill: Bill): { readonly flags: number; readonly sum: bigint } {
   const { book, cell, sink } = into;
-  const [days, of] = [daysOfSegment(into, 0), daysOfPeriod(into)];
+  const [days, of] = into.whole ? [1n, 1n] : [daysOfSegment(into, 0), daysOfPeriod(into)];
   let flags = 0;
   let sum = 0n;
   for (const fee of into.terms[0]?.fees ?? []) {
-    const parts = book.seatChoices[fee.seats] === 'average' ? BigInt(activeDays(into)) : 1n;
+    const parts = fee.seats >= 0 && book.seatChoices[fee.seats] === 'average' ? BigInt(activeDays(into)) : 1n;
     const often = timesOf(into, fee, 0, parts);
     if (fee.price === undefined && often !== 0n) flags |= FLAG.noNumber;
-    const amount = rounded(into, fee.slot, (fee.price ?? 0n) * often * days, of * parts);
+    const amount =
+      into.whole && fee.whole !== undefined
+        ? fee.whole
+        : rounded(book, fee.slot, (fee.price ?? 0n) * often * days, of * parts);
     sum += amount;
     addTo(bill, fee.slot, amount, amount);
-    sink.line(cell, STEP.fees, fee.slot, 0, fromOf(into, 0), untilOf(into, 0), 0n, fee.price ?? 0n, amount, amount);
+    if (sink.detail)
+      sink.line(cell, STEP.fees, fee.slot, 0, fromOf(into, 0), untilOf(into, 0), 0n, fee.price ?? 0n, amount, amount);
   }
   return { flags, sum };
 }
 
 /** Price × quantity × days ÷ days as an amount, rounded once. */
-function rounded({ book }: Into, slot: number, numerator: bigint, denominator: bigint): bigint {
+function rounded(book: Book, slot: number, numerator: bigint, denominator: bigint): bigint {
   const scale = (book.scales.price[slot] ?? 0) + (book.scales.factor[slot] ?? 0) - book.currency.digits;
   return numerator === 0n ? 0n : divide(numerator, denominator * pow10(scale), book.model.rounding);
+}
+
+/** A fee per seat of a whole segment, where seats are not averaged. */
+export function seatFee(book: Book, fee: FeeTerms, segment: number): bigint {
+  return rounded(book, fee.slot, (fee.price ?? 0n) * fee.quantity * (book.seats[fee.seats]?.[segment] ?? 0n), 1n);
 }
 
 function feeOf(
@@ -73,7 +83,7 @@ function feeOf(
     return fee.price * often * daysOfSegment(into, i);
   });
   const sum = numerators.reduce((a, b) => a + b, 0n);
-  const amount = rounded(into, slot, sum, daysOfPeriod(into) * parts);
+  const amount = rounded(book, slot, sum, daysOfPeriod(into) * parts);
   if (sink.detail) {
     const shares = share(amount, numerators);
     for (const [i, fee] of held.entries()) {

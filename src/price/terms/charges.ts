@@ -1,8 +1,11 @@
 // Charges resolved for one segment: prices, tiers, rates and percentages as whole digits at the
 // slot's scales.
 import { type Decimal, ONE, pow10, ZERO } from '../../exact/decimal.ts';
+import { divide } from '../../exact/round.ts';
 import type { Grace, Percentage, RecurringFee, UsageCharge } from '../../model/charge.ts';
+import type { Model } from '../../model/model.ts';
 import type { Amount, UsageMatch } from '../../model/values.ts';
+import { moneyOf } from '../money.ts';
 import { type Context, numberAt } from './number.ts';
 import { seatIndex } from './pools.ts';
 import { digitsAt, type Scales } from './scales.ts';
@@ -30,7 +33,7 @@ export function usageTerms(
       flatGap: flat === undefined,
     };
   });
-  return {
+  const terms = {
     slot,
     charge,
     per: 'per' in charge ? digitsAt(charge.per, units) : pow10(units),
@@ -38,6 +41,16 @@ export function usageTerms(
     rates: 'rates' in charge && charge.rates !== undefined ? ratesOf(charge.rates, money, context, classes) : undefined,
     grace: graceTerms(charge.grace, scales.grace[meter] ?? 0, context),
   };
+  return { ...terms, simple: isSimple(terms) };
+}
+
+function isSimple({ charge, tiers, rates }: Omit<UsageTerms, 'simple'>): boolean {
+  if (rates !== undefined || tiers[tiers.length - 1]?.upTo !== undefined) return false;
+  if (tiers.some((tier) => tier.priceGap || tier.flatGap)) return false;
+  if (charge.kind === 'per_unit' || charge.kind === 'package') return true;
+  return (
+    charge.kind === 'graduated' && !charge.flatAtZero && charge.tiersCount !== 'all' && charge.tiersPer === 'account'
+  );
 }
 
 function ratesOf(
@@ -86,6 +99,7 @@ export function percentageTerms(charge: Percentage, slot: number, scales: Scales
 }
 
 export function feeTerms(
+  model: Model,
   charge: RecurringFee,
   slot: number,
   scales: Scales,
@@ -95,12 +109,15 @@ export function feeTerms(
   const price = numberAt(charge.price, context);
   const factor = scales.factor[slot] ?? 0;
   const quantity = charge.kind === 'flat' && charge.quantity !== undefined ? numberAt(charge.quantity, context) : ONE;
-  return {
+  const terms = {
     slot,
     seats: charge.kind === 'per_seat' ? seatIndex(charge.seats, seats) : -1,
     price: price === undefined ? undefined : digitsAt(price, scales.price[slot] ?? 0),
     quantity: digitsAt(quantity ?? ZERO, factor),
   };
+  if (terms.price === undefined || terms.seats >= 0) return { ...terms, whole: undefined };
+  const scale = (scales.price[slot] ?? 0) + factor - moneyOf(model).digits;
+  return { ...terms, whole: divide(terms.price * terms.quantity, pow10(scale), model.rounding) };
 }
 
 function tiersOf(

@@ -23,8 +23,8 @@ export interface Terms {
   readonly flagged: readonly (readonly number[] | undefined)[];
   /** A number of a pool is missing: the period is unpriced whatever was used. */
   readonly poolGap: boolean;
-  /** Nothing is due under these terms as long as the own pools hold all units. */
-  readonly quiet: boolean;
+  /** Pools, charges and fees are all there is: see plain.ts. */
+  readonly plain: boolean;
   /** Ways of counting seats that these terms look at and that differ within a period. */
   readonly seats: readonly number[];
   /** By meter index: the slots of its usage charges, ascending. */
@@ -57,6 +57,8 @@ export interface UsageTerms {
   /** Prices by class, when the charge has rates; undefined where no row matches. */
   readonly rates: readonly (RateTerms | undefined)[] | undefined;
   readonly grace: GraceTerms | 'missing' | undefined;
+  /** The running total alone says what it costs: see rateSimply. */
+  readonly simple: boolean;
 }
 
 export interface RateTerms {
@@ -103,6 +105,8 @@ export interface FeeTerms {
   readonly price: bigint | undefined;
   /** How many, digits at the slot's factor scale. */
   readonly quantity: bigint;
+  /** What a whole period comes to in digits of the book's currency, where it does not depend on seats. */
+  readonly whole: bigint | undefined;
 }
 
 export interface BoundTerms {

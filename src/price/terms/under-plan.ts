@@ -44,7 +44,9 @@ export function termsResolver(
       percentages: mine.flatMap(({ charge, slot }) =>
         charge.kind === 'percentage' ? [percentageTerms(charge, slot, scales, context)] : [],
       ),
-      fees: mine.flatMap(({ charge, slot }) => (isFee(charge) ? [feeTerms(charge, slot, scales, context, seats)] : [])),
+      fees: mine.flatMap(({ charge, slot }) =>
+        isFee(charge) ? [feeTerms(model, charge, slot, scales, context, seats)] : [],
+      ),
       minimum: boundTerms(plan.minimum, scales, context),
       maximum: boundTerms(plan.maximum, scales, context),
       atLimit: plan.atLimit,
@@ -54,7 +56,7 @@ export function termsResolver(
   };
 }
 
-function nothing(model: Model): Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'> {
+function nothing(model: Model): Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'> {
   const none = model.meters.map(() => undefined);
   return {
     plan: NO_PLAN,
@@ -71,10 +73,12 @@ function nothing(model: Model): Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAt
   };
 }
 
-/** Has the plan neither fees nor bounds, nor anything that a period passes on to the next? */
-function isQuiet(model: Model, terms: Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'>): boolean {
+/** Has the plan nothing but pools, charges and fees, and passes nothing on to the next period? */
+function isPlain(model: Model, terms: Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'>): boolean {
   if (terms.plan === NO_PLAN || terms.poolGap || model.choices.periods.kind === 'rolling') return false;
-  if (terms.fees.length > 0 || terms.percentages.length > 0) return false;
+  if (terms.percentages.length > 0) return false;
+  const ways = seatChoices(model);
+  if (terms.fees.some((fee) => fee.price === undefined || ways[fee.seats] === 'average')) return false;
   if (terms.minimum !== undefined || terms.maximum !== undefined) return false;
   const special = [...terms.refused, ...terms.flagged].some((classes) => classes !== undefined);
   return !special && terms.pools.every((pool) => pool === undefined || pool.rollover === undefined);
@@ -91,13 +95,13 @@ function dailySeats(model: Model, pools: readonly (PoolTerms | undefined)[], fee
   return [...used].filter((way) => ways[way] === 'daily');
 }
 
-function withMeters(model: Model, terms: Omit<Terms, 'quiet' | 'seats' | 'slots' | 'dueAtZero'>): Terms {
+function withMeters(model: Model, terms: Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'>): Terms {
   const dueAtZero = model.meters.map((_, m) =>
     (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
   );
   return {
     ...terms,
-    quiet: isQuiet(model, terms) && !dueAtZero.includes(true),
+    plain: isPlain(model, terms) && !dueAtZero.includes(true),
     seats: dailySeats(model, terms.pools, terms.fees),
     slots: model.meters.map((_, m) => (terms.usage[m] ?? []).map((u) => u.slot)),
     dueAtZero,

@@ -190,8 +190,8 @@ function readPool(draw: Draw, into: Into, meter: number): void {
   const { book } = into;
   draw.unlimited = false;
   draw.hasPool = false;
-  const only = into.count === 1 ? into.terms[0]?.pools[meter] : undefined;
-  if (only?.exact === true && book.seatChoices[only.seats] !== 'average' && isWhole(into)) {
+  const only = into.whole ? into.terms[0]?.pools[meter] : undefined;
+  if (only?.exact === true && book.seatChoices[only.seats] !== 'average') {
     const pool = only.perSeat === 0n ? only.fixed : only.fixed + only.perSeat * seatsIn(into, only.seats, 0);
     draw.pool = pool > only.floor ? pool : only.floor;
     draw.hasPool = true;
@@ -213,13 +213,6 @@ function readPool(draw: Draw, into: Into, meter: number): void {
   }
   const step = pow10((book.scales.units[meter] ?? 0) - (book.model.meters[meter]?.precision ?? 0));
   draw.pool = numerator === 0n ? 0n : divide(numerator, daysOfPeriod(into) * parts * step) * step;
-}
-
-/** Is the period one whole segment, as nearly always? */
-function isWhole(into: Into): boolean {
-  const { book, period } = into;
-  if (book.model.choices.partialPeriod === 'whole') return true;
-  return fromOf(into, 0) === period.start && untilOf(into, 0) === period.end;
 }
 
 /** End tenants with at least one request in the period that the meter bills. */

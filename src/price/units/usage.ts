@@ -30,7 +30,6 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
     const carried = rollover === undefined ? 0n : carriedInto(rolled, period, rollover.cap);
     if (countUnits(into, meter, draw.units)) flags |= FLAG.lacking;
     drawPool(draw, into, meter, carried);
-    into.measured[meter] = draw.total;
     if (draw.total > 0n) used = true;
     if (draw.hasPool) pooled = true;
     const capacity = draw.rolledDrawn === 0n ? draw.poolDrawn : draw.poolDrawn + draw.rolledDrawn;
@@ -141,7 +140,7 @@ function rateSegment(into: Into, draw: Draw, bill: Bill, meter: number, forgiven
       if (grace.gap) flags |= FLAG.noNumber;
       units -= grace.units;
     }
-    let amount = rateSimply(into, terms, units);
+    let amount = into.sink.detail ? -1n : rateSimply(into.book, terms, units);
     if (amount < 0n) {
       const result = rateCharge(ratedAlone(draw, terms, units), into, meter);
       amount = result.amount;

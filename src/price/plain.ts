@@ -1,0 +1,123 @@
+// Most periods are one whole segment of a plan with a pool, plain charges and fees, of an account without
+// packs. When only totals are wanted such a period is priced here, by the same arithmetic as in the steps
+// but without their lists; what is not plainly so goes the long way.
+import { type Book, MEMO } from './book.ts';
+import { rateSimply } from './rate/charge.ts';
+import { seatFee } from './rate/fees.ts';
+import { FLAG, type Sink } from './sinks.ts';
+import type { PoolTerms, Terms, UsageTerms } from './terms/terms.ts';
+import { graceUnits } from './units/grace.ts';
+
+/** What a plain period may cost is all that it costs: no discount, credit, commit, or rounding of the bill. */
+export interface PlainRules {
+  readonly reduced: boolean;
+}
+
+/** Prices the period of a cell into the sink; false: nothing was done, the steps have to. */
+export function pricePlainly(book: Book, cell: number, terms: Terms, rules: PlainRules, sink: Sink): boolean {
+  const segment = book.first[cell] ?? 0;
+  if (!terms.plain || (rules.reduced && terms.fees.length > 0) || !isWhole(book, cell, segment)) return false;
+  let usage = 0n;
+  let flags: number = FLAG.within;
+  let used = false;
+  let pooled = false;
+  let overs = 0;
+  for (let meter = 0; meter < terms.pools.length; meter++) {
+    const units = book.units[meter]?.[segment] ?? 0n;
+    const pool = terms.pools[meter];
+    const included = pool === undefined ? 0n : poolOf(book, segment, pool);
+    if (included === undefined) return false;
+    if (pool !== undefined) pooled = true;
+    if (units === 0n) continue;
+    used = true;
+    const over = pool?.unlimited === true || units <= included ? 0n : units - included;
+    if (over === 0n) continue;
+    const charges = terms.usage[meter] ?? [];
+    if (rules.reduced || charges.length === 0) return false;
+    for (const charge of charges) {
+      const amount = chargeFor(book, meter, charge, included, over);
+      if (amount < 0n) return false;
+      usage += amount;
+    }
+    if (pool !== undefined) flags &= ~FLAG.within;
+    if (pool !== undefined && book.resolved[segment]?.fixed !== true) flags |= FLAG.outgrown;
+    overs++;
+  }
+  if (used && !pooled) flags &= ~FLAG.within;
+  let fees = 0n;
+  for (const fee of terms.fees) fees += fee.whole ?? seatFee(book, fee, segment);
+  for (let meter = 0; overs > 0 && meter < terms.pools.length; meter++)
+    overs -= tellOver(book, cell, meter, terms, sink);
+  sink.period(cell, usage + fees, book.state[cell] === MEMO ? fees : usage + fees, flags);
+  return true;
+}
+
+/** Tells the sink what lies over a meter's pool; 1 if anything does, else 0. */
+function tellOver(book: Book, cell: number, meter: number, terms: Terms, sink: Sink): number {
+  const segment = book.first[cell] ?? 0;
+  const units = book.units[meter]?.[segment] ?? 0n;
+  const pool = terms.pools[meter];
+  const included = pool === undefined ? 0n : (poolOf(book, segment, pool) ?? 0n);
+  if (pool?.unlimited === true || units <= included) return 0;
+  sink.over(cell, meter, units - included);
+  return 1;
+}
+
+/** Units over the pool, less those that grace forgives, at the charge's price; below 0: the steps have to tell. */
+function chargeFor(book: Book, meter: number, charge: UsageTerms, pool: bigint, over: bigint): bigint {
+  const { grace } = charge;
+  if (grace === undefined) return rateSimply(book, charge, over);
+  if (grace === 'missing') return -1n;
+  return rateSimply(book, charge, over - graceUnits(grace, book.scales.grace[meter] ?? 0, pool, over, over));
+}
+
+/** Do the own pools plainly hold all units of a period of one whole segment? */
+export function holdsAll(book: Book, cell: number, segment: number, terms: Terms): boolean {
+  if (book.model.choices.periods.kind === 'rolling' || !isWhole(book, cell, segment)) return false;
+  for (let meter = 0; meter < terms.pools.length; meter++) {
+    const pool = terms.pools[meter];
+    if (pool === undefined) {
+      if ((book.units[meter]?.[segment] ?? 0n) > 0n) return false;
+    } else if (holds(book, meter, segment, pool) !== true) return false;
+  }
+  return true;
+}
+
+/**
+ * Would a period of one whole segment, of an account without packs and rolled units, have units that lie over a pool
+ * and that no charge of the plan rates? undefined: the steps have to tell.
+ */
+export function leavesOver(book: Book, cell: number, terms: Terms | undefined): boolean | undefined {
+  const segment = book.first[cell] ?? 0;
+  if (terms === undefined || book.model.choices.periods.kind === 'rolling') return undefined;
+  if (!isWhole(book, cell, segment) || terms.atLimit?.kind === 'auto_pack') return undefined;
+  if (terms.refused.some((classes) => classes !== undefined)) return undefined;
+  for (const [meter, pool] of terms.pools.entries()) {
+    if (pool === undefined || (terms.usage[meter]?.length ?? 0) > 0) continue;
+    const held = holds(book, meter, segment, pool);
+    if (held === undefined) return undefined;
+    if (!held) return terms.atLimit?.kind !== 'block';
+  }
+  return false;
+}
+
+function holds(book: Book, meter: number, segment: number, pool: PoolTerms): boolean | undefined {
+  const included = poolOf(book, segment, pool);
+  if (included === undefined) return undefined;
+  return pool.unlimited || (book.units[meter]?.[segment] ?? 0n) <= included;
+}
+
+/** The pool of a whole segment; 0 of an unlimited one; undefined: it has to be prorated or rounded. */
+function poolOf(book: Book, segment: number, pool: PoolTerms): bigint | undefined {
+  if (pool.unlimited) return 0n;
+  if (!pool.exact || book.seatChoices[pool.seats] === 'average') return undefined;
+  if (pool.perSeat === 0n) return pool.fixed > pool.floor ? pool.fixed : pool.floor;
+  const units = pool.fixed + pool.perSeat * (book.seats[pool.seats]?.[segment] ?? 0n);
+  return units > pool.floor ? units : pool.floor;
+}
+
+function isWhole(book: Book, cell: number, segment: number): boolean {
+  const period = book.periods[cell];
+  if (period === undefined || book.first[cell + 1] !== segment + 1) return false;
+  return book.from[segment] === period.start && book.until[segment] === period.end;
+}
