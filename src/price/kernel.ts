@@ -64,13 +64,13 @@ export function kernelOf(book: Book): Kernel {
   const into = newInto(book);
   const work: Work = { into, draw, bill, orders, commits };
   const rules: PlainRules = { reduced: book.chargeDiscounts.length > 0 || book.model.credits.length > 0 };
+  const brief = !commits && book.model.choices.moneyRounded === 'charge';
   return {
     price(account, assumption, sink) {
       const termsAt = termsUnder(book, assumption.plan);
       const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt, rolls);
       namePurchases(book, bill, state.holdings);
       begin(into, account, typeof assumption.plan === 'number' ? assumption.plan : undefined, sink);
-      const silent = !sink.detail && !commits && book.model.choices.moneyRounded === 'charge';
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
         const period = book.periods[cell];
@@ -79,7 +79,7 @@ export function kernelOf(book: Book): Kernel {
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
         const asMeant = chosen === termsAt || into.assumed === undefined;
-        if (silent && asMeant && isBare(state) && priceIfPlain(book, cell, chosen, rules, sink)) continue;
+        if (brief && asMeant && isBare(state) && priceIfPlain(book, cell, chosen, rules, sink)) continue;
         clearBill(bill);
         enter(into, cell, chosen, state.holdings);
         let flags = pricePeriod(work, state);

@@ -1,11 +1,11 @@
 // Most periods are one whole segment of a plan with a pool, plain charges and fees, of an account without
-// packs. When only totals are wanted such a period is priced here, by the same arithmetic as in the steps
-// but without their lists; what is not plainly so goes the long way.
+// packs. Such a period is priced here, by the same arithmetic as in the steps but without their lists; what
+// is not plainly so goes the long way.
 import { type Book, MEMO } from './book.ts';
 import { rateSimply } from './rate/charge.ts';
 import { seatFee } from './rate/fees.ts';
-import { FLAG, type Sink } from './sinks.ts';
-import type { PoolTerms, Terms, UsageTerms } from './terms/terms.ts';
+import { FLAG, INCLUDED, METERED, type Sink, STEP } from './sinks.ts';
+import type { FeeTerms, PoolTerms, Terms, UsageTerms } from './terms/terms.ts';
 import { graceUnits } from './units/grace.ts';
 
 /** What a plain period may cost is all that it costs: no discount, credit, commit, or rounding of the bill. */
@@ -35,6 +35,7 @@ export function pricePlainly(book: Book, cell: number, terms: Terms, rules: Plai
     const charges = terms.usage[meter] ?? [];
     if (rules.reduced || charges.length === 0) return false;
     for (const charge of charges) {
+      if (sink.detail && charge.tiers.length > 1) return false;
       const amount = chargeFor(book, meter, charge, included, over);
       if (amount < 0n) return false;
       usage += amount;
@@ -44,31 +45,71 @@ export function pricePlainly(book: Book, cell: number, terms: Terms, rules: Plai
     overs++;
   }
   if (used && !pooled) flags &= ~FLAG.within;
+  if (overs > 0 || sink.detail) tellUnits(book, cell, terms, sink);
   let fees = 0n;
-  for (const fee of terms.fees) fees += fee.whole ?? seatFee(book, fee, segment);
-  for (let meter = 0; overs > 0 && meter < terms.pools.length; meter++)
-    overs -= tellOver(book, cell, meter, terms, sink);
+  for (const fee of terms.fees) {
+    const amount = fee.whole ?? seatFee(book, fee, segment);
+    fees += amount;
+    if (sink.detail) feeLine(book, cell, fee, amount, sink);
+  }
   sink.period(cell, usage + fees, book.state[cell] === MEMO ? fees : usage + fees, flags);
   return true;
 }
 
-/** Tells the sink what lies over a meter's pool; 1 if anything does, else 0. */
-function tellOver(book: Book, cell: number, meter: number, terms: Terms, sink: Sink): number {
+/** Tells the sink what lies over the pools and, with lines, how each meter's units came to their price. */
+function tellUnits(book: Book, cell: number, terms: Terms, sink: Sink): void {
   const segment = book.first[cell] ?? 0;
-  const units = book.units[meter]?.[segment] ?? 0n;
-  const pool = terms.pools[meter];
-  const included = pool === undefined ? 0n : (poolOf(book, segment, pool) ?? 0n);
-  if (pool?.unlimited === true || units <= included) return 0;
-  sink.over(cell, meter, units - included);
-  return 1;
+  const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
+  for (let meter = 0; meter < terms.pools.length; meter++) {
+    const units = book.units[meter]?.[segment] ?? 0n;
+    const pool = terms.pools[meter];
+    const included = pool === undefined ? 0n : (poolOf(book, segment, pool) ?? 0n);
+    const covered = pool?.unlimited === true || units <= included ? units : included;
+    if (units > covered) sink.over(cell, meter, units - covered);
+    if (!sink.detail) continue;
+    if (units > covered)
+      for (const charge of terms.usage[meter] ?? [])
+        chargeLines(book, cell, meter, charge, included, units - covered, sink);
+    sink.line(cell, STEP.meter, meter, METERED.used, from, until, units, 0n, 0n, 0n);
+    if (pool === undefined) continue;
+    sink.line(cell, STEP.included, meter, INCLUDED.own, from, until, covered, pool.unlimited ? -1n : included, 0n, 0n);
+  }
+}
+
+function chargeLines(
+  book: Book,
+  cell: number,
+  meter: number,
+  charge: UsageTerms,
+  pool: bigint,
+  over: bigint,
+  sink: Sink,
+): void {
+  const segment = book.first[cell] ?? 0;
+  const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
+  const { slot, grace, tiers } = charge;
+  const forgiven = graceOf(book, meter, grace, pool, over);
+  if (forgiven > 0n) sink.line(cell, STEP.grace, slot, 0, from, until, forgiven, 0n, 0n, 0n);
+  const amount = rateSimply(book, charge, over - forgiven);
+  const due = book.state[cell] === MEMO ? 0n : amount;
+  sink.line(cell, STEP.rate, slot, 0, from, until, over - forgiven, tiers[0]?.price ?? 0n, amount, due);
+}
+
+function feeLine(book: Book, cell: number, { slot, price }: FeeTerms, amount: bigint, sink: Sink): void {
+  const segment = book.first[cell] ?? 0;
+  const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
+  sink.line(cell, STEP.fees, slot, 0, from, until, 0n, price ?? 0n, amount, amount);
 }
 
 /** Units over the pool, less those that grace forgives, at the charge's price; below 0: the steps have to tell. */
 function chargeFor(book: Book, meter: number, charge: UsageTerms, pool: bigint, over: bigint): bigint {
-  const { grace } = charge;
-  if (grace === undefined) return rateSimply(book, charge, over);
-  if (grace === 'missing') return -1n;
-  return rateSimply(book, charge, over - graceUnits(grace, book.scales.grace[meter] ?? 0, pool, over, over));
+  if (charge.grace === 'missing') return -1n;
+  return rateSimply(book, charge, over - graceOf(book, meter, charge.grace, pool, over));
+}
+
+function graceOf(book: Book, meter: number, grace: UsageTerms['grace'], pool: bigint, over: bigint): bigint {
+  if (grace === undefined || grace === 'missing') return 0n;
+  return graceUnits(grace, book.scales.grace[meter] ?? 0, pool, over, over);
 }
 
 /** Do the own pools plainly hold all units of a period of one whole segment? */
