@@ -4,14 +4,14 @@
 
 import { cheapestTerms, type Trial, upgradedTerms } from './assume/trial.ts';
 import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
-import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE } from './book.ts';
+import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE, MEMO } from './book.ts';
 import { activeFrom, activeUntil, begin, enter, type Into, newInto, opening } from './into.ts';
 import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs/buy.ts';
 import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
 import { dueBy, instalmentsBy } from './packs/instalments.ts';
 import { endPacks } from './packs/leftovers.ts';
-import { holdsAll, type PlainRules, pricePlainly } from './plain.ts';
+import { chargePlainly, holdsAll, type Plain } from './plain.ts';
 import { fees } from './rate/fees.ts';
 import { percentages } from './rate/percentage.ts';
 import { applyBounds, hasBounds } from './reduce/bounds.ts';
@@ -62,8 +62,8 @@ export function kernelOf(book: Book): Kernel {
   const orders = balanceOrders(book.model);
   const { commits, upgrades, rolls } = traitsOf(book);
   const into = newInto(book);
-  const work: Work = { into, draw, bill, orders, commits };
-  const rules: PlainRules = { reduced: book.chargeDiscounts.length > 0 || book.model.credits.length > 0 };
+  const reduced = book.chargeDiscounts.length > 0 || book.model.credits.length > 0;
+  const work: Work = { into, draw, bill, orders, commits, reduced, plain: { usage: 0n, fees: 0n, flags: 0 } };
   const brief = !commits && book.model.choices.moneyRounded === 'charge';
   return {
     price(account, assumption, sink) {
@@ -79,7 +79,7 @@ export function kernelOf(book: Book): Kernel {
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
         const asMeant = chosen === termsAt || into.assumed === undefined;
-        if (brief && asMeant && isBare(state) && priceIfPlain(book, cell, chosen, rules, sink)) continue;
+        if (brief && asMeant && isBare(state) && priceIfPlain(work, cell, chosen)) continue;
         clearBill(bill);
         enter(into, cell, chosen, state.holdings);
         let flags = pricePeriod(work, state);
@@ -97,12 +97,15 @@ function isBare(state: State): boolean {
   return state.holdings.length === 0 && state.rolled.length === 0;
 }
 
-/** Prices a cell the short way, if it is active and that can be done. */
-function priceIfPlain(book: Book, cell: number, termsAt: TermsAt, rules: PlainRules, sink: Sink): boolean {
+/** Prices a cell the short way, if it is active, has nothing to reduce, and that can be done. */
+function priceIfPlain({ into, reduced, plain }: Work, cell: number, termsAt: TermsAt): boolean {
+  const { book, sink } = into;
   const segment = book.first[cell] ?? 0;
   const terms = segment === book.first[cell + 1] ? undefined : termsAt(segment);
-  if (terms === undefined || !pricePlainly(book, cell, terms, rules, sink)) return false;
+  if (terms === undefined || !chargePlainly(book, cell, terms, reduced ? 'free' : 'sum', sink, plain)) return false;
+  const { usage, fees, flags } = plain;
   tellPlan(book, segment, terms.plan, sink);
+  sink.period(cell, usage + fees, book.state[cell] === MEMO ? fees : usage + fees, flags);
   return true;
 }
 
@@ -132,6 +135,9 @@ interface Work {
   readonly bill: Bill;
   readonly orders: readonly (readonly number[])[];
   readonly commits: boolean;
+  /** May discounts or credits change what a charge comes to? */
+  readonly reduced: boolean;
+  readonly plain: Plain;
 }
 
 function termsUnder({ terms, resolved }: Book, plan: Assumption['plan']): TermsAt {
@@ -200,7 +206,7 @@ function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: Assumpti
 
 /** Steps 1 to 9 of one period. A memo prices a copy of the state; only dates go on. */
 function pricePeriod(work: Work, state: State): number {
-  const { into, bill, commits, draw } = work;
+  const { into, bill, commits } = work;
   const { book } = into;
   const live = into.memo ? copyState(state) : state;
   let flags = 0;
@@ -209,14 +215,25 @@ function pricePeriod(work: Work, state: State): number {
     flags |= buyPacks(into, state, bill);
   }
   if (into.count > 0) {
-    flags |= usageCharges(into, live, draw, bill) | percentages(into, bill) | planFlags(into);
-    const recurring = fees(into, bill);
+    const recurring = charge(work, live);
     flags |= recurring.flags;
-    if (state.firstPaid < 0 && recurring.sum > 0n && book.state[into.cell] === BILLED) state.firstPaid = into.cell;
+    if (state.firstPaid < 0 && recurring.fees > 0n && book.state[into.cell] === BILLED) state.firstPaid = into.cell;
   }
   if (state.holdings.length > 0) endPacks(into, state.holdings, bill);
   sortTargets(bill, book);
   return flags | reduce(work, state);
+}
+
+/** Steps 1 to 6: flags, and the sum of the fees. */
+function charge({ into, draw, bill, plain }: Work, live: State): { readonly flags: number; readonly fees: bigint } {
+  const terms = into.whole && isBare(live) ? into.terms[0] : undefined;
+  if (terms !== undefined) {
+    if (chargePlainly(into.book, into.cell, terms, bill, into.sink, plain)) return plain;
+    clearBill(bill);
+  }
+  const flags = usageCharges(into, live, draw, bill) | percentages(into, bill) | planFlags(into);
+  const recurring = fees(into, bill);
+  return { flags: flags | recurring.flags, fees: recurring.sum };
 }
 
 /** Steps 7 to 9. */

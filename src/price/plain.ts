@@ -1,6 +1,7 @@
 // Most periods are one whole segment of a plan with a pool, plain charges and fees, of an account without
 // packs. Such a period is priced here, by the same arithmetic as in the steps but without their lists; what
 // is not plainly so goes the long way.
+import { addTo, type Bill } from './bill.ts';
 import { type Book, MEMO } from './book.ts';
 import { rateSimply } from './rate/charge.ts';
 import { seatFee } from './rate/fees.ts';
@@ -8,15 +9,21 @@ import { FLAG, INCLUDED, METERED, type Sink, STEP } from './sinks.ts';
 import type { FeeTerms, PoolTerms, Terms, UsageTerms } from './terms/terms.ts';
 import { graceUnits } from './units/grace.ts';
 
-/** What a plain period may cost is all that it costs: no discount, credit, commit, or rounding of the bill. */
-export interface PlainRules {
-  readonly reduced: boolean;
+/** What a plain period comes to; one object is reused. */
+export interface Plain {
+  usage: bigint;
+  fees: bigint;
+  flags: number;
 }
 
-/** Prices the period of a cell into the sink; false: nothing was done, the steps have to. */
-export function pricePlainly(book: Book, cell: number, terms: Terms, rules: PlainRules, sink: Sink): boolean {
+/** Where its amounts go: a bill that is reduced afterwards, only their sum, or nowhere, since nothing may be due. */
+export type Plainly = Bill | 'sum' | 'free';
+
+/** Charges the period of a cell; false: nothing was told, the steps have to. A bill may hold amounts of it then. */
+export function chargePlainly(book: Book, cell: number, terms: Terms, to: Plainly, sink: Sink, out: Plain): boolean {
   const segment = book.first[cell] ?? 0;
-  if (!terms.plain || (rules.reduced && terms.fees.length > 0) || !isWhole(book, cell, segment)) return false;
+  if (!terms.plain || (to === 'free' && terms.fees.length > 0) || !isWhole(book, cell, segment)) return false;
+  const memo = book.state[cell] === MEMO;
   let usage = 0n;
   let flags: number = FLAG.within;
   let used = false;
@@ -33,12 +40,13 @@ export function pricePlainly(book: Book, cell: number, terms: Terms, rules: Plai
     const over = pool?.unlimited === true || units <= included ? 0n : units - included;
     if (over === 0n) continue;
     const charges = terms.usage[meter] ?? [];
-    if (rules.reduced || charges.length === 0) return false;
+    if (to === 'free' || charges.length === 0) return false;
     for (const charge of charges) {
       if (sink.detail && charge.tiers.length > 1) return false;
       const amount = chargeFor(book, meter, charge, included, over);
       if (amount < 0n) return false;
       usage += amount;
+      if (typeof to === 'object') addTo(to, charge.slot, amount, memo ? 0n : amount);
     }
     if (pool !== undefined) flags &= ~FLAG.within;
     if (pool !== undefined && book.resolved[segment]?.fixed !== true) flags |= FLAG.outgrown;
@@ -50,9 +58,12 @@ export function pricePlainly(book: Book, cell: number, terms: Terms, rules: Plai
   for (const fee of terms.fees) {
     const amount = fee.whole ?? seatFee(book, fee, segment);
     fees += amount;
+    if (typeof to === 'object') addTo(to, fee.slot, amount, amount);
     if (sink.detail) feeLine(book, cell, fee, amount, sink);
   }
-  sink.period(cell, usage + fees, book.state[cell] === MEMO ? fees : usage + fees, flags);
+  out.usage = usage;
+  out.fees = fees;
+  out.flags = flags;
   return true;
 }
 

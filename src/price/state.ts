@@ -33,8 +33,8 @@ export interface State {
   readonly rolled: readonly Rolled[][];
   readonly balances: Balances;
   commit: CommitState | undefined;
-  /** By billed cell: what counts towards commits, by scope. */
-  readonly counted: Map<number, readonly bigint[]>;
+  /** What billed periods count towards commits: by period, then scope. */
+  readonly counted: bigint[];
   /** Cell of the first billed period with a fee above 0; -1: none yet. */
   firstPaid: number;
   readonly termsAt: TermsAt;
@@ -47,7 +47,7 @@ export function newState(book: Book, holdings: Holding[], termsAt: TermsAt, roll
     rolled: rolls ? book.model.meters.map(() => []) : NOTHING_ROLLED,
     balances: [],
     commit: undefined,
-    counted: new Map(),
+    counted: [],
     firstPaid: -1,
     termsAt,
   };
@@ -60,7 +60,7 @@ export function copyState(state: State): State {
     rolled: state.rolled.map((list) => list.map((r) => ({ ...r }))),
     balances: [...state.balances],
     commit: state.commit === undefined ? undefined : { ...state.commit },
-    counted: new Map(state.counted),
+    counted: [...state.counted],
   };
 }
 

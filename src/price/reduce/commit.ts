@@ -98,19 +98,24 @@ function lastCell({ cells, rule }: CommitState): number | undefined {
 function remember(into: Into, state: State, bill: Bill): void {
   const { book } = into;
   const { shortfall } = targetsOf(book);
-  const sums = commitScopes(book.model).map((scope) => {
+  const scopes = commitScopes(book.model);
+  for (const [s, scope] of scopes.entries()) {
     let sum = 0n;
     for (const target of bill.targets)
       if (target !== shortfall && inScope(book, bill, scope, target)) sum += bill.stated[target] ?? 0n;
-    return sum;
-  });
-  state.counted.set(into.cell, sums);
+    state.counted[(into.cell % book.width) * scopes.length + s] = sum;
+  }
 }
 
 /** What counts towards the term: its billed periods. */
 function countedOf(into: Into, state: State, commit: CommitState): bigint {
-  const scope = commitScopes(into.book.model).findIndex((s) => sameScope(s, commit.rule.counts));
-  return commit.cells.counted.reduce((sum, cell) => sum + (state.counted.get(cell)?.[scope] ?? 0n), 0n);
+  const { model, width } = into.book;
+  const scopes = commitScopes(model);
+  const scope = scopes.findIndex((s) => sameScope(s, commit.rule.counts));
+  return commit.cells.counted.reduce(
+    (sum, cell) => sum + (state.counted[(cell % width) * scopes.length + scope] ?? 0n),
+    0n,
+  );
 }
 
 function sameScope(a: Scope, b: Scope): boolean {

@@ -16,14 +16,15 @@ import { partsUnder } from '../terms/parts.ts';
 export function takeDiscounts(bill: Bill, into: Into, state: State, context: Context): number {
   const { book } = into;
   const { discounts } = partsUnder(book.model, contractOf(into));
+  const { firstPack } = targetsOf(book);
   let flags = 0;
   for (const d of book.chargeDiscounts) {
     const discount = discounts[d];
     if (discount === undefined) continue;
     if (!holds(discount.for, context) || !inMonths(discount.months, context.month)) continue;
-    const targets = bill.targets.filter((t) => t < targetsOf(book).firstPack && inScope(book, bill, discount.on, t));
-    const bases = targets.map((t) => bill.stated[t] ?? 0n);
-    const base = bases.reduce((a, b) => a + b, 0n);
+    const acts = (t: number): boolean => t < firstPack && inScope(book, bill, discount.on, t);
+    let base = 0n;
+    for (const t of bill.targets) if (acts(t)) base += bill.stated[t] ?? 0n;
     if (base === 0n) continue;
     const value = discountValue(into, state, discount.off, context);
     if (value === undefined) {
@@ -34,10 +35,26 @@ export function takeDiscounts(bill: Bill, into: Into, state: State, context: Con
       discount.off.kind === 'amount'
         ? divide(value.digits * pow10(book.currency.digits), pow10(value.scale), book.model.rounding)
         : divide(base * value.digits, pow10(value.scale), book.model.rounding);
-    const shares = share(wanted < base ? wanted : base, bases);
-    for (const [i, target] of targets.entries()) takeOff(bill, into, STEP.discounts, d, target, shares[i] ?? 0n);
+    shareOff(
+      bill,
+      into,
+      d,
+      bill.targets.length === 1 ? bill.targets : bill.targets.filter(acts),
+      wanted < base ? wanted : base,
+    );
   }
   return flags;
+}
+
+function shareOff(bill: Bill, into: Into, discount: number, targets: readonly number[], off: bigint): void {
+  const only = targets.length === 1 ? targets[0] : undefined;
+  if (only !== undefined) {
+    takeOff(bill, into, STEP.discounts, discount, only, off);
+    return;
+  }
+  const bases = targets.map((t) => bill.stated[t] ?? 0n);
+  for (const [i, part] of share(off, bases).entries())
+    takeOff(bill, into, STEP.discounts, discount, targets[i] ?? 0, part);
 }
 
 /** Lowers a target; of usage in a memo only what is stated. */
@@ -46,6 +63,7 @@ export function takeOff(bill: Bill, into: Into, step: number, ref: number, targe
   const billedOff = into.memo && isUsageTarget(into.book, target) ? 0n : off;
   bill.stated[target] = (bill.stated[target] ?? 0n) - off;
   bill.billed[target] = (bill.billed[target] ?? 0n) - billedOff;
+  if (!into.sink.detail) return;
   const part = partOf(bill, into.book, target);
   into.sink.line(into.cell, step, ref, part, activeFrom(into), activeUntil(into), 0n, 0n, -off, -billedOff);
 }

@@ -15,7 +15,8 @@ export type Measure = { readonly part: Decimal; readonly whole: Decimal } | 'mis
 export function percentOfSteps(off: Steps, measure: Measure, context: Context): Decimal | undefined {
   if (measure === undefined) return ZERO;
   if (measure === 'missing') return undefined;
-  const reached = off.steps.findLast(({ from }) => compare(multiply(from, measure.whole), measure.part) <= 0);
+  const { part, whole } = measure;
+  const reached = off.steps.findLast(({ from }) => compare(whole === ONE ? from : multiply(from, whole), part) <= 0);
   return reached === undefined ? ZERO : numberAt(reached.percent, context);
 }
 
