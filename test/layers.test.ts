@@ -17,7 +17,9 @@ const LAYERS = [
   ['advise'],
   ['summarise'],
   ['runs'],
+  ['statements'],
   ['report'],
+  ['render'],
   ['cli'],
 ];
 
