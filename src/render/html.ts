@@ -7,6 +7,8 @@ import { html, linked, type Markup, NOTHING, when } from './markup.ts';
 import { styleSheet } from './style.ts';
 import { printable } from './texts.ts';
 
+/** A table of no more rows is not broken over pages. */
+const ON_ONE_PAGE = 14;
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export function htmlOf(written: Page): string {
@@ -89,7 +91,7 @@ function optional(id: string, table: Table | undefined): Markup {
 }
 
 function section(id: string, table: Table): Markup {
-  return html`<section aria-labelledby="${id}">
+  return html`<section aria-labelledby="${id}"${when(table.rows.length <= ON_ONE_PAGE, () => html` class="short"`)}>
 <h2 id="${id}">${table.title}</h2>
 <div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table>
 <thead><tr>${table.columns.map(({ text, numeric }) => head(text, numeric))}</tr></thead>

@@ -3,6 +3,7 @@
 // so two runs write the same bytes.
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { wrap } from '../report/layout.ts';
 import type { Page } from '../statements/page.ts';
 import { mailHtml } from './mail-html.ts';
 import { hasBreak, type Mailbox, readMailbox } from './mailbox.ts';
@@ -39,7 +40,7 @@ export async function mailOf(page: Page, envelope: Envelope): Promise<Uint8Array
     messageId: `<${reference}.${date}@${/^[\x21-\x7e]+$/.test(domain) ? domain : 'mail.invalid'}>`,
     date: new Date(`${date}T00:00:00Z`),
     headers: { 'X-Unsent': '1' },
-    text: textOf(page),
+    text: `${textOf(page)}\n${wrap(printable(page).mail.closing, 0)}\n`,
     html: mailHtml(page),
     attachments: pdf === undefined ? [] : [attachment(pdf)],
     baseBoundary: boundaryOf(page, envelope),

@@ -75,7 +75,7 @@ function apart(colour: string, paper: string, goal: string, ratio: number): stri
 }
 
 /** From 1 to 21, as WCAG reckons it. */
-export function contrast(one: string, other: string): number {
+function contrast(one: string, other: string): number {
   const [a, b] = [luminance(one), luminance(other)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }

@@ -118,7 +118,7 @@ function fitting(marks: readonly Mark[], taken: readonly Box[], paper: Paper): r
   for (const one of marks) {
     const half = (one.text.length * paper.character) / 2;
     const box = { left: one.x - half, right: one.x + half, top: one.y - paper.text * 0.8, bottom: one.y };
-    if (box.right - box.left > paper.width || boxes.some((other) => meet(box, other, paper.character * 0.6))) continue;
+    if (box.right - box.left > paper.width || boxes.some((other) => meet(box, other, paper.character * 0.4))) continue;
     boxes.push(box);
     kept.push(one);
   }

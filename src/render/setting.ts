@@ -103,17 +103,24 @@ function shown(text: string, missing: ReadonlySet<string>): string {
 
 const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** A word of more than 24 characters may break after a separator, and after each five characters without one. */
+/**
+ * The typesetter breaks a word at / and -, but not before a digit; where it has no such place for 25
+ * characters it may break at other marks and after each five letters.
+ */
 function breakable(text: string): string {
-  return text.replaceAll(/\S{25,}/gu, (word) => {
-    let run = 0;
-    return [...LETTERS.segment(word)]
-      .map(({ segment }) => {
-        run = /^[/._\-?&=@:,]$/.test(segment) || run === 4 ? 0 : run + 1;
-        return run === 0 ? `${segment}\u200b` : segment;
-      })
-      .join('');
-  });
+  return text.replaceAll(/\S{25,}/gu, (word) =>
+    word.replaceAll(/[/-](?=\d)/g, '$&\u200b').replaceAll(/[^\s/\u200b-]{25,}/gu, broken),
+  );
+}
+
+function broken(run: string): string {
+  let letters = 0;
+  return [...LETTERS.segment(run)]
+    .map(({ segment }) => {
+      letters = /^[._?&=@:,]$/.test(segment) || letters === 4 ? 0 : letters + 1;
+      return letters === 0 ? `${segment}\u200b` : segment;
+    })
+    .join('');
 }
 
 /** For the head of later pages, which has one line. */

@@ -63,6 +63,7 @@ th,td{padding:3px 5px;text-align:left;vertical-align:top;border-bottom:1px solid
 thead th,thead td{font-weight:600;border-bottom-color:var(--ink);vertical-align:bottom}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
+thead th{overflow-wrap:normal}
 th:first-child{min-width:6.5em}
 tfoot th,tfoot td{font-weight:700}
 tr{break-inside:avoid}
@@ -75,11 +76,14 @@ footer{border-top:1px solid var(--hairline);margin-top:28px;padding-top:10px;fon
 code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (max-width:640px){body{padding:20px 16px}.columns{display:block}.from{text-align:left}.logo{margin-left:0}}
 @media (max-width:560px){.wide{display:none}.narrow{display:block}.amount{font-size:28px}}
-@media print{@page{margin:15mm}
-body{max-width:none;padding:0;font-size:10.5pt}
+@media print{@page{margin:13mm 15mm}
+body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-h2{margin-top:16px}table{font-size:9pt}.scroll{overflow:visible}
+h1{font-size:15pt}h2{font-size:11pt;margin:14px 0 5px}.account{font-size:11pt}
+.from,.figures dt,.figures .line{font-size:9pt}.amount{font-size:21pt}.amount.long{font-size:12pt}
+.notice{margin:12px 0;padding:7px 10px}.figures{margin:12px 0}.chart{margin:8px 0 0}p,ul{margin-bottom:8px}
+table{font-size:8.5pt;line-height:1.25}.soft,.about{font-size:8.5pt}.scroll{overflow:visible}footer{font-size:7.5pt;margin-top:14px}
 .wide{display:block}.narrow{display:none}
 .columns{display:grid}
-.contact,.notice,.figures{break-inside:avoid}p{orphans:3;widows:3}}
+.short,.columns,.contact,.notice,.figures{break-inside:avoid}p{orphans:3;widows:3}}
 `;
