@@ -1,23 +1,36 @@
-// What stands beside what on a page that is wide enough: the months on the left and the worked period
-// with the busiest operations on the right, as long as both columns are short and narrow.
+// What stands beside what on a page that is wide enough: the months on the left and, on the right, the
+// worked period and the busiest operations, as long as both columns are short and narrow enough.
 import type { Page, Table } from '../statements/page.ts';
 
-/** Characters that one column holds beside its first, in the widest row. */
-const NUMBERS = 33;
+/** Characters of a table's text that the page has room for, and what stands around a cell. */
+const ROOM = 102;
+const AROUND = 1.7;
+/** Names on the right may break from here. */
+const NAME = 17;
 const LONGEST = 18;
 
-export function sideBySide(page: Page): boolean {
+/** The left column's part of the width in percent; undefined: one after another. */
+export function sideBySide(page: Page): number | undefined {
   const right = [page.worked, page.most].filter((table) => table !== undefined);
-  if (right.length === 0 || page.months.rows.length > LONGEST) return false;
   const rows = right.reduce((sum, table) => sum + table.rows.length + 4, 0);
-  return rows <= LONGEST + 8 && [page.months, ...right].every((table) => numbersWidth(table) <= NUMBERS);
+  if (right.length === 0 || page.months.rows.length > LONGEST || rows > LONGEST + 8) return undefined;
+  const left = widthOf(page.months, ROOM);
+  const beside = Math.max(...right.map((table) => widthOf(table, NAME)));
+  return left + beside > ROOM ? undefined : Math.min(55, Math.max(42, Math.floor((100 * left) / (left + beside))));
 }
 
-/** Of the widest texts of all columns but the first; heads may break between words. */
-function numbersWidth(table: Table): number {
+/** Heads take two lines where they have two words, numbers one. */
+function widthOf(table: Table, name: number): number {
   const rows = [...table.rows, table.total ?? []];
-  return table.columns
-    .map(({ text }, i) => Math.max(...[...text.split(' '), ...rows.map((row) => row[i] ?? '')].map((t) => t.length)))
-    .slice(1)
-    .reduce((sum, width) => sum + width + 1, 0);
+  const widths = table.columns.map(({ text }, i) =>
+    Math.max(headWidth(text), ...rows.map((row) => (row[i] ?? '').length)),
+  );
+  const [first = 0, ...others] = widths;
+  return Math.min(first, name) + others.reduce((sum, width) => sum + width, 0) + widths.length * AROUND;
+}
+
+function headWidth(text: string): number {
+  if (text.length <= 10 || !text.includes(' ')) return text.length;
+  const spaces = [...text.matchAll(/ /g)].map(({ index }) => Math.max(index, text.length - index - 1));
+  return Math.min(...spaces);
 }

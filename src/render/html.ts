@@ -74,15 +74,17 @@ function tables(page: Page): Markup {
   const uncounted = soft(page.notCounted);
   const explained = page.worked === undefined ? html`${most}${uncounted}` : html`${worked}${uncounted}${most}`;
   const months = section('months', page.months);
-  const both = sideBySide(page)
-    ? html`<div class="columns">
+  const left = sideBySide(page);
+  const both =
+    left !== undefined
+      ? html`<div class="columns" style="--left:${left}fr;--right:${100 - left}fr">
 <div>
 ${months}</div>
 <div>
 ${explained}</div>
 </div>
 `
-    : html`${months}${explained}`;
+      : html`${months}${explained}`;
   return html`${both}${optional('customers', page.customers)}`;
 }
 

@@ -108,7 +108,8 @@ function monthRow(row: readonly string[], cells: MonthCells, colours: Palette): 
   const number = (column: number): Markup =>
     html`<td align="right" style="padding:4px;white-space:nowrap;font-weight:${weight}">${row[column] ?? ''}</td>`;
   const { bar } = cells;
-  return html`<tr><th scope="row" align="left" style="padding:4px;font-weight:${weight};white-space:nowrap">${row[0] ?? ''}</th>${cells.units === cells.amount ? NOTHING : number(cells.units)}${
+  const short = (row[0] ?? '').length > 16 ? '' : ';white-space:nowrap';
+  return html`<tr><th scope="row" align="left" style="padding:4px;font-weight:${weight}${short}">${row[0] ?? ''}</th>${cells.units === cells.amount ? NOTHING : number(cells.units)}${
     bar === undefined
       ? NOTHING
       : bar === 'none'

@@ -19,7 +19,7 @@ export interface Plot {
   readonly notes: readonly Mark[];
 }
 
-export interface Block {
+interface Block {
   readonly kind: BarKind;
   readonly x: number;
   readonly y: number;

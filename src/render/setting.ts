@@ -17,7 +17,7 @@ export interface Setting {
   readonly missing: string;
 }
 
-export interface Logo {
+interface Logo {
   readonly path: string;
   readonly bytes: Buffer;
 }
@@ -113,7 +113,9 @@ function breakable(text: string): string {
   );
 }
 
+/** A mail address stays whole, so that it can be copied. */
 function broken(run: string): string {
+  if (run.includes('@') && run.length < 60) return run;
   let letters = 0;
   return [...LETTERS.segment(run)]
     .map(({ segment }) => {

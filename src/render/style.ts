@@ -56,7 +56,7 @@ svg .pool{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
 .included{fill:var(--included)}.prepaid{fill:var(--prepaid)}.above{fill:var(--above)}
 .pale{opacity:.45}
 .narrow{display:none}
-.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 28px}
+.columns{display:grid;grid-template-columns:minmax(min-content,var(--left)) minmax(0,var(--right));gap:0 28px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.4;font-variant-numeric:tabular-nums}
 th,td{padding:3px 5px;text-align:left;vertical-align:top;border-bottom:1px solid var(--hairline);font-weight:400}

@@ -191,7 +191,7 @@ export const PAYS: Page = {
   },
 };
 
-export const NOTHING: Page = {
+const NOTHING: Page = {
   ...PAYS,
   variant: 'nothing',
   title: 'You would have paid nothing for API use',
@@ -232,7 +232,7 @@ export const NOTHING: Page = {
   actions: undefined,
 };
 
-export const TALK: Page = {
+const TALK: Page = {
   ...PAYS,
   variant: 'talk',
   account: { name: 'Contoso Integrations (partner)', id: 'isv_88' },
@@ -257,6 +257,15 @@ export const TALK: Page = {
       ),
       pale: i < 2,
     })),
+  },
+  worked: PAYS.worked && {
+    ...PAYS.worked,
+    columns: ['', 'Units', 'Price', 'Amount'].map((text, i) => ({ text, numeric: i > 0 })),
+    rows: [
+      ['Included pool', '300,000', '', '$0.00'],
+      ['API use: next 500,000 units', '500,000', '$2.35 per 1,000', '$1,175.00'],
+      ['API use: above that', '1,043,200', '$1.60 per 1,000', '$1,669.12'],
+    ],
   },
   customers: {
     title: 'By end customer',
@@ -283,7 +292,7 @@ export const TALK: Page = {
   },
 };
 
-export const FORTY: Page = {
+const FORTY: Page = {
   ...PAYS,
   most: {
     ...MOST,
@@ -295,7 +304,7 @@ export const FORTY: Page = {
   },
 };
 
-export const LONG: Page = {
+const LONG: Page = {
   ...PAYS,
   chart: {
     ...CHART,
@@ -315,7 +324,7 @@ export const LONG: Page = {
   },
 };
 
-export const ZERO: Page = {
+const ZERO: Page = {
   ...NOTHING,
   chart: {
     ...CHART,
@@ -331,7 +340,7 @@ export const ZERO: Page = {
   notCounted: [],
 };
 
-export const NO_CHART: Page = {
+const NO_CHART: Page = {
   ...NOTHING,
   chart: undefined,
   most: undefined,
@@ -348,7 +357,7 @@ function named(name: string): Page {
 }
 
 /** Beyond a thousand million, beside a cent. */
-export const BILLION: Page = {
+const BILLION: Page = {
   ...PAYS,
   figures: [
     {

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { pdfOf, pdfPool } from '../../src/render/pdf.ts';
 import { type Typesetter, typesetter } from '../../src/render/typeset.ts';
 import { PAGES, PAYS } from './pages.ts';
 import { pageTexts, squashed } from './pdf-text.ts';
@@ -70,6 +71,17 @@ test('every page of several bears its number, the reference and the head of the 
   expect(second).toContain('MonthUnitsAbovepoolWouldhavepaid');
 });
 
+test('a mail address can be followed and copied, whatever its length; a language from right to left turns no page', () => {
+  const address = 'customersuccess.team@acmecloud.example';
+  const page = { ...PAYS, lang: 'ar-EG', contact: { strong: 'Questions?', text: `Write to ${address}.`, address } };
+  const { bytes } = typeset(page, '2026-11-20');
+  expect(Buffer.from(bytes).toString('latin1')).toContain(`/URI (mailto:${address})`);
+  const text = pageTexts(bytes).join('');
+  expect(text).toContain(`Write to ${address}.`);
+  expect(text.indexOf('Month by month')).toBeLessThan(text.indexOf('How August 2026'));
+  expect(Buffer.from(bytes).toString('latin1')).toContain('/Lang (ar-EG)');
+});
+
 test('a character that no font has is drawn as a box, and reported', () => {
   const { bytes, missing } = typeset({ ...PAYS, account: { name: 'Rocket 🚀 देव', id: 'a' } }, '2026-11-20');
   expect([...missing].sort().join('')).toBe([...'🚀देव'].sort().join(''));
@@ -120,6 +132,15 @@ test('the same bytes in another process, folder, zone and language, and from a p
   });
   expect(said.trim()).toBe('12');
   expect(readFileSync(join(folder, 'other.pdf')).equals(here)).toBe(true);
+});
+
+test('one alone, and a pool without threads, write what a thread writes', async () => {
+  const here = Buffer.from(typeset(PAYS, '2026-11-20').bytes);
+  const pool = await pdfPool(0);
+  expect(here.equals((await pool.render(PAYS, '2026-11-20')).bytes)).toBe(true);
+  expect(here.equals((await pdfOf(PAYS, '2026-11-20')).bytes)).toBe(true);
+  expect(here.equals((await pdfOf(PAYS, '2026-11-21')).bytes)).toBe(false);
+  await pool.close();
 });
 
 test('a failure in a thread comes back with its fix, and the pool goes on', () => {
