@@ -1,17 +1,19 @@
 // reprice.yaml to a Project: every key checked, every problem reported at once with its place.
 import { dirname, resolve } from 'node:path';
-import { type Day, parseDay } from '../calendar/day.ts';
+import type { Day } from '../calendar/day.ts';
 import { isZone } from '../calendar/zone.ts';
 import { currencyOf } from '../exact/currency.ts';
 import { type Problem, refuse } from '../source/problem.ts';
 import { checkShape, isShape } from '../source/shape.ts';
-import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isYamlSource, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { brandOf } from './brand.ts';
 import { operationsOf } from './catalogue.ts';
 import type { Project } from './project.ts';
 import { projectSchema, type RawProject } from './schema.ts';
 import { sourceOf } from './source.ts';
 import { gaugesOf, transactionsOf } from './tables.ts';
-import { hours, type Report, wholeNumber, zoneHint } from './values.ts';
+import { dayAt, hours, type Report, wholeNumber, zoneHint } from './values.ts';
+import { wordingOf } from './wording.ts';
 
 /** Reads the project file; throws an InputError that holds every problem. */
 export function readProject(file: string, shown: string): Project {
@@ -66,6 +68,8 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
     transactions: transactionsOf(raw, report),
     gauges: gaugesOf(raw, report),
     costs: raw.costs === undefined ? undefined : resolve(folder, raw.costs),
+    wording: wordingOf(raw.wording, report),
+    brand: brandOf(raw.brand, folder, report),
   };
 }
 
@@ -83,12 +87,6 @@ function windowOf(raw: { from: string; until: string }, report: Report): { from:
     return undefined;
   }
   return { from, until };
-}
-
-function dayAt(text: string, path: Path, report: Report): Day | undefined {
-  const day = parseDay(text);
-  if (day === undefined) report(path, 'date', `"${text}" is no date`, 'write YYYY-MM-DD');
-  return day;
 }
 
 /** Those of the catalogue's own file keep their place. */

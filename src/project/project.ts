@@ -2,6 +2,7 @@
 // parse.ts makes of reprice.yaml. No prices stand here.
 import type { Day } from '../calendar/day.ts';
 import type { Currency } from '../exact/currency.ts';
+import type { Decimal } from '../exact/decimal.ts';
 
 export interface Project {
   readonly name: string;
@@ -32,7 +33,54 @@ export interface Project {
   readonly gauges: readonly Gauge[];
   /** Absolute path of the file with what units and requests cost us; left out: there is none. */
   readonly costs?: string | undefined;
+  /** What statements say and how they look; never a part of a run. */
+  readonly wording: Wording;
+  readonly brand: Brand;
 }
+
+/** Texts of statements, plain: undefined leaves what Reprice says by itself. No line breaks but between paragraphs of the intro. */
+export interface Wording {
+  readonly title: string | undefined;
+  /** In place of `title` where nothing would have been paid. */
+  readonly titleNothing: string | undefined;
+  /** What is paid for, inside sentences. Default "API use". */
+  readonly product: string;
+  /** What stands after "This is not an invoice and nothing is due." */
+  readonly notice: string | undefined;
+  readonly intro: readonly string[];
+  readonly subject: string | undefined;
+  readonly closing: string | undefined;
+  /** A mail address, or an http(s) address. */
+  readonly contact: { readonly name: string | undefined; readonly address: string } | undefined;
+  readonly deadline: Day | undefined;
+  /** From this total on a statement asks for a talk. */
+  readonly talkAbove: Decimal | undefined;
+  /** Share of the total that something must save for a talk. Default 10%. */
+  readonly talkSaving: Decimal;
+}
+
+export interface Brand {
+  /** '' when it is not said. */
+  readonly company: string;
+  /** #rrggbb. */
+  readonly colour: string;
+  readonly logo: Logo | undefined;
+  /** BCP 47: of the page, and of where a currency's sign stands. */
+  readonly language: string;
+  readonly numbers: NumberForm;
+  readonly dates: DateForm;
+}
+
+export interface Logo {
+  readonly mime: 'image/png' | 'image/jpeg' | 'image/svg+xml';
+  readonly base64: string;
+}
+
+/** Each is the example of itself. */
+export const NUMBER_FORMS = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
+export type NumberForm = (typeof NUMBER_FORMS)[number];
+export const DATE_FORMS = ['20 Nov 2026', 'Nov 20, 2026', '2026-11-20', '20.11.2026'] as const;
+export type DateForm = (typeof DATE_FORMS)[number];
 
 /** Rows with an account, a day of the billing zone and an amount of money. */
 export interface TransactionTable {

@@ -1,6 +1,7 @@
 // The shape of reprice.yaml, key by key. What the words mean is said in the README's reference.
 import { z } from 'zod';
 import { strict, text, word } from '../source/shape.ts';
+import { DATE_FORMS, NUMBER_FORMS } from './project.ts';
 
 const column = text('a column');
 
@@ -71,6 +72,29 @@ const operationList = z.array(
 /** A catalogue in a file of its own. */
 export const catalogueSchema = strict('the catalogue', { operations: operationList });
 
+const wording = strict('wording', {
+  title: text('title').optional(),
+  title_nothing: text('title_nothing').optional(),
+  product: text('product').optional(),
+  notice: text('notice').optional(),
+  intro: z.union([text('intro'), z.array(text('a paragraph'))]).optional(),
+  subject: text('subject').optional(),
+  closing: text('closing').optional(),
+  contact: strict('contact', { name: text('name').optional(), address: text('address') }).optional(),
+  deadline: text('deadline').optional(),
+  talk_above: text('talk_above').optional(),
+  talk_saving: text('talk_saving').optional(),
+});
+
+const brand = strict('brand', {
+  company: text('company').optional(),
+  colour: text('colour').optional(),
+  logo: text('logo').optional(),
+  language: text('language').optional(),
+  numbers: word('numbers', NUMBER_FORMS).optional(),
+  dates: word('dates', DATE_FORMS).optional(),
+});
+
 export const projectSchema = strict('the project', {
   project: text('project'),
   zone: text('zone'),
@@ -87,6 +111,8 @@ export const projectSchema = strict('the project', {
   transactions: z.record(z.string(), transactions).optional(),
   gauges: z.record(z.string(), gauge).optional(),
   costs: text('costs').optional(),
+  wording: wording.optional(),
+  brand: brand.optional(),
 });
 
 export type RawProject = z.infer<typeof projectSchema>;

@@ -1,4 +1,5 @@
 // Single values of the project file, read strictly; a bad one is reported and a harmless one given.
+import { type Day, parseDay } from '../calendar/day.ts';
 import { isZone } from '../calendar/zone.ts';
 import { parseDecimal } from '../exact/decimal.ts';
 import { guess } from '../source/problem.ts';
@@ -26,6 +27,12 @@ export function wholeNumber(text: string, path: Path, least: number, most: numbe
     `write a number from ${least} to ${most}`,
   );
   return least;
+}
+
+export function dayAt(text: string, path: Path, report: Report): Day | undefined {
+  const day = parseDay(text);
+  if (day === undefined) report(path, 'date', `"${text}" is no date`, 'write YYYY-MM-DD');
+  return day;
 }
 
 export function hours(text: string, report: Report): number {

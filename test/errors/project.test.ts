@@ -72,4 +72,9 @@ const CODES = [
   'directory',
   'transaction',
   'gauge',
+  'line',
+  'address',
+  'colour',
+  'logo',
+  'language',
 ];
