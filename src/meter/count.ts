@@ -8,6 +8,7 @@ import { finerUsage, needsFiner, needsHours } from './finer.ts';
 import { gaugeUsage } from './gauges.ts';
 import { readHours, requestsWithoutHours } from './hours.ts';
 import { type LeftOver, leftOver } from './left.ts';
+import type { CountTables } from './operations.ts';
 import type { Usage } from './quantities.ts';
 import { type MeterSums, noSums, sumMeter } from './sums.ts';
 import { type MeterInput, readKinds, stretchStarts, writeCallers, writeCounts, writeDays } from './tables.ts';
@@ -22,6 +23,8 @@ export interface Metered {
   readonly endTenants: EndTenants;
   readonly excluded: readonly Excluded[];
   readonly left: LeftOver;
+  /** How the tables of metering, which stay until the next one, are to be read. */
+  readonly tables: CountTables;
 }
 
 /** Units that a `not_billed` rule took out. Digits at the meter's scale. */
@@ -57,6 +60,7 @@ export async function meterUsage(database: Database, input: MeterInput): Promise
     endTenants,
     excluded: sums.flatMap(({ excluded }, meter) => excluded.map((e) => ({ ...e, meter }))),
     left: await leftOver(database, accounts, hours === undefined ? [] : await requestsWithoutHours(database)),
+    tables: { measures, starts, weighings },
   };
 }
 

@@ -15,27 +15,27 @@ export interface AgreedContract {
   readonly sets: readonly { readonly what: string; readonly value: string }[];
 }
 
-/** Contracts that hold on some day of [from, until), as the model was when the run was priced. */
-export function contractsOf(
+/** An account's contracts that hold on some day of [from, until), as the model was when the run was priced; it is read once. */
+export function contractFinder(
   origin: Origin | undefined,
-  account: string,
   window: { readonly from: string; readonly until: string },
-): readonly AgreedContract[] {
-  if (origin === undefined || !origin.sources.some(({ text }) => text.includes('contracts'))) return [];
+): (account: string) => readonly AgreedContract[] {
+  if (origin === undefined || !origin.sources.some(({ text }) => text.includes('contracts'))) return () => [];
   const { contracts } = modelOf(origin);
-  return contracts
-    .flatMap((contract, i) =>
-      contract.account !== account
-        ? []
-        : {
-            from: contract.from === undefined ? '' : formatDay(contract.from),
-            until: contract.until === undefined ? '' : formatDay(contract.until),
-            because: contract.because,
-            plan: contract.plan ?? '',
-            sets: setsOf(origin, contract.place.file, i),
-          },
-    )
-    .filter((c) => inForce(c, window));
+  return (account) =>
+    contracts
+      .flatMap((contract, i) =>
+        contract.account !== account
+          ? []
+          : {
+              from: contract.from === undefined ? '' : formatDay(contract.from),
+              until: contract.until === undefined ? '' : formatDay(contract.until),
+              because: contract.because,
+              plan: contract.plan ?? '',
+              sets: setsOf(origin, contract.place.file, i),
+            },
+      )
+      .filter((c) => inForce(c, window));
 }
 
 export function inForce(contract: AgreedContract, days: { readonly from: string; readonly until: string }): boolean {

@@ -46,23 +46,8 @@ export interface ReplayInput {
 }
 
 export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
-  const { model, directory, project } = input;
-  const [from, until] = await windowOf(database, project);
-  const months = periodsOf(from, until);
-  const calendar = periodLists(model.choices.periods, from, until);
-  const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
-  const accounts = narrow(everyone, input.narrowing);
-  if (accounts.length === 0) throw nobody(everyone, input.narrowing);
-  const atoms = atomsOf(accounts, calendar, cutFinder(model, calendar, months));
-  const metered = await meterUsage(database, {
-    model,
-    directory: { ...directory, accounts: everyone },
-    accounts,
-    atoms,
-    operations: project.operations,
-    zone: project.zone,
-    measures: input.measures,
-  });
+  const { model } = input;
+  const { months, calendar, accounts, atoms, metered } = await measure(database, input);
   const rollout = priceBookWithLines(buildBook(model, accounts, calendar, metered.usage));
   const steady = priceBook(buildBook(steadyState(model), accounts, calendar, metered.usage));
   return {
@@ -76,6 +61,38 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
     warnings: [...input.warnings, ...refusedIn(rollout), ...(await warningsOf(database, rollout, months, metered))],
   };
+}
+
+/** What a book is built from: the accounts that were asked for, their periods and their quantities. */
+export interface Measured {
+  readonly months: readonly Period[];
+  readonly calendar: PeriodLists;
+  readonly accounts: readonly Account[];
+  readonly atoms: Atoms;
+  readonly metered: Metered;
+}
+
+/** `only`: of the accounts that were asked for, these. */
+export async function measure(database: Database, input: ReplayInput, only?: ReadonlySet<string>): Promise<Measured> {
+  const { model, directory, project } = input;
+  const [from, until] = await windowOf(database, project);
+  const months = periodsOf(from, until);
+  const calendar = periodLists(model.choices.periods, from, until);
+  const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
+  const narrowed = narrow(everyone, input.narrowing);
+  if (narrowed.length === 0) throw nobody(everyone, input.narrowing);
+  const accounts = only === undefined ? narrowed : narrowed.filter((account) => only.has(account.id));
+  const atoms = atomsOf(accounts, calendar, cutFinder(model, calendar, months));
+  const metered = await meterUsage(database, {
+    model,
+    directory: { ...directory, accounts: everyone },
+    accounts,
+    atoms,
+    operations: project.operations,
+    zone: project.zone,
+    measures: input.measures,
+  });
+  return { months, calendar, accounts, atoms, metered };
 }
 
 function nobody(everyone: readonly Account[], narrowing: readonly Narrowing[]): CannotRunError {

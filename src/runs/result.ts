@@ -38,8 +38,18 @@ function accountRows({ rollout, steady, model, months }: Replay): AccountRow[] {
 
 /** `current_api_fee` of the directory is what an account pays a month for the API today; 0 when it is not there. */
 function paysToday(account: Account, months: readonly Period[], currency: Currency): bigint {
-  const fee = parseDecimal(account.facts[account.facts.length - 1]?.facts.get('current_api_fee') ?? '0');
-  if (typeof fee === 'string') return 0n;
+  return monthlyMoney(account, 'current_api_fee', months, currency) ?? 0n;
+}
+
+/** Money a month in a column of the directory, over the months in which the account is active; undefined: no number is there. */
+export function monthlyMoney(
+  account: Account,
+  column: string,
+  months: readonly Period[],
+  currency: Currency,
+): bigint | undefined {
+  const fee = parseDecimal(account.facts[account.facts.length - 1]?.facts.get(column) ?? '');
+  if (typeof fee === 'string') return undefined;
   const active = BigInt(months.filter((month) => isActive(account, month)).length);
   return divide(fee.digits * active * 10n ** BigInt(currency.digits), 10n ** BigInt(fee.scale));
 }

@@ -1,8 +1,8 @@
 // One account's part of a stored run: the statement as plain data. Nothing is priced again here.
-import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import type { Columns, Database } from '../database/database.ts';
+import { type Sql, sql, textList } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
-import { type AgreedContract, contractsOf } from './contracts.ts';
+import { type AgreedContract, contractFinder } from './contracts.ts';
 import { fractionText, minus, parseFraction, times } from './fraction.ts';
 import { readOrigin } from './origin.ts';
 import type { RunReport } from './report.ts';
@@ -71,31 +71,68 @@ export interface StatementLine {
   readonly billed: string;
 }
 
+/** Throws a CannotRunError that names those that are there. */
 export async function readStatement(database: Database, account: string, wanted: string): Promise<Statement> {
   const run = await findRun(database, wanted);
+  const contracts = contractFinder(await readOrigin(database, run.id), run);
+  const [statement] = await readStatements(database, run, contracts, [account]);
+  if (statement === undefined) throw await unknownAccount(database, run, account);
+  return statement;
+}
+
+/** Several at once, in the order of their names; accounts that the run does not have are left out. */
+export async function readStatements(
+  database: Database,
+  run: RunRow,
+  contracts: (account: string) => readonly AgreedContract[],
+  accounts: readonly string[],
+): Promise<readonly Statement[]> {
+  const chosen = sql`run_id = ${run.id} AND account IN (SELECT unnest(${textList(accounts)}))`;
   const who =
-    await database.columns(sql`SELECT name, with_rollout::VARCHAR AS with_rollout, steady_state::VARCHAR AS steady_state, pays_today::VARCHAR AS pays_today
-    FROM run_account WHERE run_id = ${run.id} AND account = ${account}`);
-  if (who.rows === 0) throw await unknownAccount(database, run, account);
-  const money = (column: string): string => atDigits(who.text(column, 0), run.digits);
-  return {
-    run: run.id,
-    model: run.model,
-    currency: run.currency,
-    zone: run.zone,
-    window: { from: run.from, until: run.until },
-    periods: (JSON.parse(run.report) as RunReport).periods,
-    complete: run.complete,
-    account,
-    name: who.text('name', 0),
-    with_rollout: money('with_rollout'),
-    steady_state: money('steady_state'),
-    pays_today: money('pays_today'),
-    contracts: contractsOf(await readOrigin(database, run.id), account, run),
-    months: await monthsOf(database, run, account),
-    lines: await linesOf(database, run, account),
-    not_billed: await notBilled(database, run, account),
-  };
+    await database.columns(sql`SELECT account, name, with_rollout::VARCHAR AS with_rollout, steady_state::VARCHAR AS steady_state, pays_today::VARCHAR AS pays_today
+    FROM run_account WHERE ${chosen}`);
+  const months = await monthsOf(database, run, chosen);
+  const lines = await linesOf(database, run, chosen);
+  const excluded = await notBilled(database, chosen);
+  const { periods } = JSON.parse(run.report) as RunReport;
+  const rowOf = new Map(Array.from({ length: who.rows }, (_, i) => [who.text('account', i), i]));
+  return accounts.flatMap((account) => {
+    const i = rowOf.get(account);
+    if (i === undefined) return [];
+    const money = (column: string): string => atDigits(who.text(column, i), run.digits);
+    return {
+      run: run.id,
+      model: run.model,
+      currency: run.currency,
+      zone: run.zone,
+      window: { from: run.from, until: run.until },
+      periods,
+      complete: run.complete,
+      account,
+      name: who.text('name', i),
+      with_rollout: money('with_rollout'),
+      steady_state: money('steady_state'),
+      pays_today: money('pays_today'),
+      contracts: contracts(account),
+      months: months.get(account) ?? [],
+      lines: lines.get(account) ?? [],
+      not_billed: excluded.get(account) ?? [],
+    };
+  });
+}
+
+type ByAccount<T> = ReadonlyMap<string, readonly T[]>;
+
+/** Rows by the account that they are about, in their order. */
+function byAccount<T>(rows: Columns, make: (row: number) => T): ByAccount<T> {
+  const found = new Map<string, T[]>();
+  for (let i = 0; i < rows.rows; i++) {
+    const account = rows.text('account', i);
+    const mine = found.get(account) ?? [];
+    if (mine.length === 0) found.set(account, mine);
+    mine.push(make(i));
+  }
+  return found;
 }
 
 /** A DECIMAL(38, 4) as text at the currency's digits; amounts hold no more. */
@@ -110,12 +147,12 @@ export function atLeastDigits(text: string, digits: number): string {
   return kept === '' ? whole : `${whole}.${kept}`;
 }
 
-async function monthsOf(database: Database, run: RunRow, account: string): Promise<StatementMonth[]> {
+async function monthsOf(database: Database, run: RunRow, chosen: Sql): Promise<ByAccount<StatementMonth>> {
   const rows =
-    await database.columns(sql`SELECT period::VARCHAR AS month, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day, state, requests::VARCHAR AS requests,
+    await database.columns(sql`SELECT account, period::VARCHAR AS month, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day, state, requests::VARCHAR AS requests,
     stated::VARCHAR AS stated, billed::VARCHAR AS billed, steady_state::VARCHAR AS steady_state, within_included
-    FROM run_period WHERE run_id = ${run.id} AND account = ${account} ORDER BY period`);
-  return Array.from({ length: rows.rows }, (_, i) => ({
+    FROM run_period WHERE ${chosen} ORDER BY account, period`);
+  return byAccount(rows, (i) => ({
     month: rows.text('month', i),
     from: rows.text('from_day', i),
     until: rows.text('until_day', i),
@@ -128,16 +165,16 @@ async function monthsOf(database: Database, run: RunRow, account: string): Promi
   }));
 }
 
-async function linesOf(database: Database, run: RunRow, account: string): Promise<StatementLine[]> {
+async function linesOf(database: Database, run: RunRow, chosen: Sql): Promise<ByAccount<StatementLine>> {
   const rows =
-    await database.columns(sql`SELECT period::VARCHAR AS month, step, kind, name, detail, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day,
+    await database.columns(sql`SELECT account, period::VARCHAR AS month, step, kind, name, detail, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day,
     coalesce(quantity::VARCHAR, '') AS quantity, coalesce(unit, '') AS unit, coalesce(unit_price::VARCHAR, '') AS unit_price, coalesce(per::VARCHAR, '') AS per,
     coalesce(exact, '') AS exact,
     stated::VARCHAR AS stated, billed::VARCHAR AS billed
-    FROM run_line WHERE run_id = ${run.id} AND account = ${account} ORDER BY line_no`);
+    FROM run_line WHERE ${chosen} ORDER BY line_no`);
   const exact = (column: string, i: number): string =>
     rows.text(column, i).replace(/\.?0+$/, (zeros) => (rows.text(column, i).includes('.') ? '' : zeros));
-  return Array.from({ length: rows.rows }, (_, i) => ({
+  return byAccount(rows, (i) => ({
     month: rows.text('month', i),
     step: rows.integer('step', i),
     kind: rows.text('kind', i),
@@ -167,11 +204,11 @@ function flatOf(exact: string, quantity: string, unitPrice: string, per: string)
   return flat.n === 0n ? '' : fractionText(flat);
 }
 
-async function notBilled(database: Database, run: RunRow, account: string): Promise<Statement['not_billed']> {
+async function notBilled(database: Database, chosen: Sql): Promise<ByAccount<NotBilled>> {
   const rows =
-    await database.columns(sql`SELECT period::VARCHAR AS month, meter, because, sum(requests)::VARCHAR AS requests, sum(units)::VARCHAR AS units
-    FROM run_excluded WHERE run_id = ${run.id} AND account = ${account} GROUP BY ALL ORDER BY ALL`);
-  return Array.from({ length: rows.rows }, (_, i) => ({
+    await database.columns(sql`SELECT account, period::VARCHAR AS month, meter, because, sum(requests)::VARCHAR AS requests, sum(units)::VARCHAR AS units
+    FROM run_excluded WHERE ${chosen} GROUP BY ALL ORDER BY ALL`);
+  return byAccount(rows, (i) => ({
     month: rows.text('month', i),
     meter: rows.text('meter', i),
     because: rows.text('because', i),
@@ -180,7 +217,7 @@ async function notBilled(database: Database, run: RunRow, account: string): Prom
   }));
 }
 
-async function unknownAccount(database: Database, run: RunRow, account: string): Promise<CannotRunError> {
+export async function unknownAccount(database: Database, run: RunRow, account: string): Promise<CannotRunError> {
   const rows = await database.columns(
     sql`SELECT account FROM run_account WHERE run_id = ${run.id} ORDER BY with_rollout DESC, account`,
   );
