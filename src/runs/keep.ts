@@ -1,38 +1,58 @@
 // Checks a finished replay, names it by its ingredients and stores it in the ledger's file.
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database/database.ts';
-import { ledgerInfo } from '../ledger/read.ts';
 import { fromMinor } from '../price/money.ts';
-import { originOf } from './origin.ts';
+import { canonical, inputsOf } from './inputs.ts';
+import { type Origin, originOf } from './origin.ts';
 import type { Replay, ReplayInput } from './replay.ts';
 import { type RunReport, reportRun } from './report.ts';
 import { resultOf } from './result.ts';
 import { identify, storeRun } from './store.ts';
 
-/**
- * `modelFile` as it was typed; `asOf` is given the first day after the window. Returns the report that was
- * stored; `onDropped` is told how many runs of another version had to go for it.
- */
+/** What a run is stored with besides its figures. */
+export interface Keeping {
+  /** As it was typed; texts that it refers to are relative to it. */
+  readonly modelFile: string;
+  readonly origin: Origin;
+  /** Of reprice; a run that is worked out again keeps that of the first time. */
+  readonly version: string;
+  /** Is given the first day after the window. */
+  readonly asOf: (until: string) => string;
+  /** Is told how many runs of another version had to go for this one. */
+  readonly onDropped: (runs: number) => void;
+}
+
+/** `modelFile` as it was typed. Returns the report that was stored. */
 export async function keep(
   database: Database,
   input: ReplayInput,
   replay: Replay,
   modelFile: string,
-  asOf: (until: string) => string,
-  onDropped: (runs: number) => void = () => undefined,
+  asOf: Keeping['asOf'],
+  onDropped: Keeping['onDropped'] = () => undefined,
+): Promise<RunReport> {
+  const origin = originOf(input.model, modelFile, input.project.folder);
+  return await keepAs(database, input, replay, { modelFile, origin, version: packageVersion(), asOf, onDropped });
+}
+
+export async function keepAs(
+  database: Database,
+  input: ReplayInput,
+  replay: Replay,
+  { modelFile, origin, version, asOf, onDropped }: Keeping,
 ): Promise<RunReport> {
   checkSums(replay);
-  const info = await ledgerInfo(database);
-  const narrowing = input.narrowing.map((n) => `${n.column}=${n.values.join(',')}`).join(' ');
+  const inputs = await inputsOf(database, { ...input, modelFile, version });
   const { id, fingerprint } = identify({
-    version: packageVersion(),
-    ledger: info?.content ?? '',
-    settings: info?.settings ?? '',
+    version,
+    ledger: inputs.hashes.ledger,
+    settings: inputs.hashes.settings,
     model: canonical(input.model),
     directory: canonical([input.directory.accounts, [...input.directory.keys], ...(input.directory.tables ?? [])]),
     operations: canonical(input.project.operations ?? null),
     narrowing: canonical(input.narrowing),
   });
+  const narrowing = inputs.where.join(' ');
   const draft = reportRun(replay, { id, zone: input.project.zone, narrowing, asOf: '' });
   const report = { ...draft, as_of: asOf(draft.window.until) };
   const run = {
@@ -48,8 +68,7 @@ export async function keep(
     complete: report.complete,
     report: JSON.stringify(draft),
   };
-  const origin = originOf(input.model, modelFile, input.project.folder);
-  const dropped = await storeRun(database, resultOf(replay, run, origin));
+  const dropped = await storeRun(database, resultOf(replay, run, origin, inputs));
   if (dropped > 0) onDropped(dropped);
   return report;
 }
@@ -65,16 +84,7 @@ function checkSums({ rollout }: Replay): void {
     throw new Error(`the lines of cell ${wrong} sum to ${sums[wrong]}, not to ${rollout.totals.billed.at(wrong)}`);
 }
 
-/** Texts, bigints, maps and lists in one unambiguous text; places in files do not count. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (key, v: unknown) => {
-    if (key === 'place') return undefined;
-    if (typeof v === 'bigint') return `${v}n`;
-    return v instanceof Map ? [...v] : v;
-  });
-}
-
-function packageVersion(): string {
+export function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

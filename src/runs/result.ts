@@ -8,12 +8,13 @@ import { FLAG } from '../price/sinks.ts';
 import { hasKeep, keptByCell } from '../summarise/kept.ts';
 import { billedOf, isActive, requestsBetween } from '../summarise/summary.ts';
 import { describeLines } from './describe.ts';
+import type { RunInputs } from './inputs.ts';
 import type { Origin } from './origin.ts';
 import type { Replay } from './replay.ts';
 import { standingsOf } from './standing.ts';
-import type { AccountRow, ExcludedRow, KeptRow, PeriodRow, RunRow, StoredRun } from './store.ts';
+import type { AccountRow, ExcludedRow, KeptRow, NewRun, PeriodRow, StoredRun } from './store.ts';
 
-export function resultOf(replay: Replay, run: RunRow, origin: Origin): StoredRun {
+export function resultOf(replay: Replay, run: NewRun, origin: Origin, inputs: RunInputs): StoredRun {
   return {
     run,
     accounts: accountRows(replay),
@@ -23,6 +24,7 @@ export function resultOf(replay: Replay, run: RunRow, origin: Origin): StoredRun
     kept: keptRows(replay),
     standings: standingsOf(replay.rollout),
     origin,
+    inputs,
   };
 }
 

@@ -2,9 +2,11 @@
 // of its inputs, so the same inputs give the same id and replace the same run.
 import { createHash } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
+import { lockedRuns, usageDays } from '../ledger/locks.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import type { LineRow } from './describe.ts';
+import { insertInputs, type RunInputs } from './inputs.ts';
 import { insertOrigin, type Origin } from './origin.ts';
 import { insertStandings, type StandingRow } from './standing.ts';
 import { forgetRun, makeRunTables, runTables } from './tables.ts';
@@ -22,7 +24,8 @@ export interface Ingredients {
   readonly narrowing: string;
 }
 
-export interface RunRow {
+/** A run as it is stored. */
+export interface NewRun {
   readonly id: string;
   readonly model: string;
   readonly fingerprint: string;
@@ -35,6 +38,13 @@ export interface RunRow {
   readonly complete: boolean;
   /** The report as JSON: what `--json` prints. */
   readonly report: string;
+}
+
+export interface RunRow extends NewRun {
+  /** Never dropped or replaced. */
+  readonly locked: boolean;
+  /** Days of its window whose usage is another now than when it was priced. */
+  readonly changedDays: number;
 }
 
 export interface AccountRow {
@@ -77,7 +87,7 @@ export interface KeptRow {
 }
 
 export interface StoredRun {
-  readonly run: RunRow;
+  readonly run: NewRun;
   readonly accounts: readonly AccountRow[];
   readonly periods: readonly PeriodRow[];
   readonly lines: readonly LineRow[];
@@ -85,6 +95,7 @@ export interface StoredRun {
   readonly kept: readonly KeptRow[];
   readonly standings: readonly StandingRow[];
   readonly origin: Origin;
+  readonly inputs: RunInputs;
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -99,12 +110,18 @@ export function identify(ingredients: Ingredients): { readonly id: string; reado
 }
 
 /**
- * Writes the run in one transaction, replacing one of the same id; it becomes the latest. Returns how many
- * runs of another version had to go, see tables.ts.
+ * Writes the run in one transaction, replacing one of the same id unless it is locked; it becomes the latest.
+ * Returns how many runs of another version had to go, see tables.ts.
  */
 export async function storeRun(database: Database, stored: StoredRun): Promise<number> {
   return await database.transaction(async () => {
     const dropped = await makeRunTables(database);
+    if ((await lockedRuns(database)).includes(stored.run.id)) {
+      await database.run(
+        sql`UPDATE run SET run_no = 1 + (SELECT max(run_no) FROM run) WHERE run_id = ${stored.run.id}`,
+      );
+      return dropped;
+    }
     await forgetRun(database, stored.run.id);
     const { run } = stored;
     await database.run(sql`INSERT INTO run SELECT ${run.id}, coalesce(max(run_no), 0) + 1, ${run.model}, ${run.fingerprint}, ${run.currency}, ${run.digits},
@@ -116,6 +133,7 @@ export async function storeRun(database: Database, stored: StoredRun): Promise<n
     await insertStandings(database, run.id, stored.standings);
     await insertKept(database, stored);
     await insertOrigin(database, run.id, stored.origin);
+    await insertInputs(database, run.id, stored.inputs);
     return dropped;
   });
 }
@@ -208,6 +226,8 @@ export async function listRuns(database: Database): Promise<readonly RunRow[]> {
   const rows =
     await database.columns(sql`SELECT run_id, model, fingerprint, currency, digits, zone, window_from::VARCHAR AS window_from,
     window_until::VARCHAR AS window_until, narrowing, complete, report FROM run ORDER BY run_no DESC`);
+  const locked = await lockedRuns(database);
+  const changed = await changedDays(database);
   return Array.from({ length: rows.rows }, (_, i) => ({
     id: rows.text('run_id', i),
     model: rows.text('model', i),
@@ -220,7 +240,21 @@ export async function listRuns(database: Database): Promise<readonly RunRow[]> {
     narrowing: rows.text('narrowing', i),
     complete: rows.flag('complete', i),
     report: rows.text('report', i),
+    locked: locked.includes(rows.text('run_id', i)),
+    changedDays: changed.get(rows.text('run_id', i)) ?? 0,
   }));
+}
+
+/** By run, where there is any: days inside its window that the ledger holds otherwise than the run. */
+async function changedDays(database: Database): Promise<ReadonlyMap<string, number>> {
+  const now = await usageDays(database);
+  const today = sql`SELECT r.run_id, d.* FROM run r JOIN (${now}) d ON d.day >= r.window_from AND d.day < r.window_until`;
+  const both = (from: Sql): Sql => sql`SELECT * FROM (${from}) WHERE grain = 'day' OR run_id || grain IN (
+    SELECT run_id || 'hour' FROM run_day WHERE grain = 'hour' AND 'hour' IN (SELECT grain FROM (${now})))`;
+  const [was, is] = [both(sql`SELECT * FROM run_day`), both(today)];
+  const rows = await database.columns(sql`SELECT run_id, count(DISTINCT day) AS days FROM (
+      (${was} EXCEPT ${is}) UNION ALL (${is} EXCEPT ${was})) GROUP BY run_id`);
+  return new Map(Array.from({ length: rows.rows }, (_, i) => [rows.text('run_id', i), rows.integer('days', i)]));
 }
 
 /** A run by its id, the beginning of it, or `latest`. */

@@ -1,7 +1,10 @@
 // The tables in which runs are kept, in the ledger's file. Runs are derived: a ledger whose tables have
-// another form than these (an earlier version wrote them) loses its runs when the next one is stored.
+// another form than these (an earlier version wrote them) loses its runs when the next one is stored;
+// unless one of them is locked.
 import type { Database } from '../database/database.ts';
 import { join, literal, name, type Sql, sql } from '../database/sql.ts';
+import { lockedRuns } from '../ledger/locks.ts';
+import { CannotRunError } from '../source/problem.ts';
 
 const TEXT = sql`VARCHAR`;
 const DATE = sql`DATE`;
@@ -14,7 +17,7 @@ const EXACT_MONEY = sql`DECIMAL(38,15)`;
 const QUANTITY = sql`DECIMAL(38,12)`;
 const PRICE = sql`DECIMAL(38,18)`;
 
-/** Columns in order; each table begins with the run's id. */
+/** Columns in order; each table but run_text begins with the run's id. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, Sql>>>> = {
   run: {
     run_id: TEXT,
@@ -97,6 +100,12 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Sql>>>> = {
     units: QUANTITY,
   },
   run_keep: { run_id: TEXT, line_no: WHOLE, account: TEXT, period: DATE, kind: TEXT, name: TEXT, amount: MONEY },
+  run_input: { run_id: TEXT, name: TEXT, value: TEXT },
+  run_file: { run_id: TEXT, kind: TEXT, name: TEXT, path: TEXT, sha256: TEXT },
+  /** As ledger_day and ledger_hour when the run was priced. */
+  run_day: { run_id: TEXT, grain: TEXT, day: DATE, rows: COUNT, requests: COUNT, digest_1: COUNT, digest_2: COUNT },
+  /** Texts that runs share, by their hash in run_input. */
+  run_text: { sha256: TEXT, text: TEXT },
   run_source: { run_id: TEXT, source_no: WHOLE, file: TEXT, path: TEXT, text: TEXT },
   run_setting: { run_id: TEXT, name: TEXT, value: TEXT },
 };
@@ -129,13 +138,26 @@ export async function makeRunTables(database: Database): Promise<number> {
 }
 
 async function dropRunTables(database: Database): Promise<number> {
+  await refuseLocked(database);
   await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR)`);
   const runs = await database.columns(sql`SELECT count(*) AS runs FROM run`);
   for (const table of Object.keys(TABLES)) await database.run(sql`DROP TABLE IF EXISTS ${name(table)}`);
   return runs.integer('runs', 0);
 }
 
-/** Removes a run from all of them. */
+/** A locked run is never dropped. */
+async function refuseLocked(database: Database): Promise<void> {
+  const locked = await lockedRuns(database);
+  if (locked.length === 0) return;
+  throw new CannotRunError(
+    `another version of reprice stored the runs of this ledger in another form; ${locked.length === 1 ? 'run' : 'runs'} ${locked.join(', ')} ${locked.length === 1 ? 'is' : 'are'} locked and cannot be dropped`,
+    `price with the version that stored them, use another ledger, or let them go: reprice runs unlock ${locked[0]}`,
+  );
+}
+
+/** Removes a run from all of them, and the texts that no other run shares. */
 export async function forgetRun(database: Database, id: string): Promise<void> {
-  for (const table of Object.keys(TABLES)) await database.run(sql`DELETE FROM ${name(table)} WHERE run_id = ${id}`);
+  for (const [table, columns] of Object.entries(TABLES))
+    if ('run_id' in columns) await database.run(sql`DELETE FROM ${name(table)} WHERE run_id = ${id}`);
+  await database.run(sql`DELETE FROM run_text WHERE sha256 NOT IN (SELECT value FROM run_input)`);
 }
