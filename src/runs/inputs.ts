@@ -3,11 +3,11 @@
 // of them is another now, and to price the same accounts again.
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import type { Database } from '../database/database.ts';
+import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { usageDays } from '../ledger/locks.ts';
 import { ledgerInfo } from '../ledger/read.ts';
-import { matchingFiles } from '../load/files.ts';
+import { matchingFiles, statOf } from '../load/files.ts';
 import { hashOf } from '../load/inspect.ts';
 import type { Directory } from '../meter/directory.ts';
 import { shownName } from '../meter/sheets.ts';
@@ -51,7 +51,23 @@ export interface InputFile {
   readonly name: string;
   /** Relative to the project's folder, with /. */
   readonly path: string;
+  readonly bytes: bigint;
   readonly sha256: string;
+  /** Of a log file, as it was loaded. */
+  readonly rows?: InputRows;
+}
+
+export interface InputRows {
+  readonly read: bigint;
+  readonly counted: bigint;
+  readonly duplicate: bigint;
+  readonly rejected: bigint;
+  readonly outside: bigint;
+  /** Of the rows that count. */
+  readonly requests: bigint;
+  /** Days as texts; '' where no row counts. */
+  readonly firstDay: string;
+  readonly lastDay: string;
 }
 
 const HASHES = ['ledger', 'settings', 'model', 'directory', 'operations', 'tables'] as const;
@@ -147,13 +163,33 @@ export function operationsText(operations: readonly Operation[] | undefined): st
 }
 
 async function logFiles(database: Database): Promise<InputFile[]> {
-  const rows = await database.columns(sql`SELECT source, path, sha256 FROM source_file ORDER BY path`);
-  return Array.from({ length: rows.rows }, (_, i) => ({
-    kind: 'log',
-    name: rows.text('source', i),
+  const rows =
+    await database.columns(sql`SELECT 'log' AS kind, source AS name, path, bytes, sha256, rows_read, rows_counted, rows_duplicate,
+      rows_rejected, rows_outside, requests, coalesce(first_day::VARCHAR, '') AS first_day, coalesce(last_day::VARCHAR, '') AS last_day
+    FROM load_report ORDER BY path`);
+  return Array.from({ length: rows.rows }, (_, i) => fileAt(rows, i));
+}
+
+function fileAt(rows: Columns, i: number): InputFile {
+  const file = {
+    kind: rows.text('kind', i) as InputFile['kind'],
+    name: rows.text('name', i),
     path: rows.text('path', i),
+    bytes: rows.big('bytes', i),
     sha256: rows.text('sha256', i),
-  }));
+  };
+  if (file.kind !== 'log') return file;
+  const read = {
+    read: rows.big('rows_read', i),
+    counted: rows.big('rows_counted', i),
+    duplicate: rows.big('rows_duplicate', i),
+    rejected: rows.big('rows_rejected', i),
+    outside: rows.big('rows_outside', i),
+    requests: rows.big('requests', i),
+    firstDay: rows.text('first_day', i),
+    lastDay: rows.text('last_day', i),
+  };
+  return { ...file, rows: read };
 }
 
 async function otherFiles({ project, model, modelFile }: InputContext): Promise<InputFile[]> {
@@ -182,6 +218,7 @@ async function otherFiles({ project, model, modelFile }: InputContext): Promise<
       kind,
       name,
       path: shownName(project, file),
+      bytes: BigInt(statOf(file)?.bytes ?? 0),
       sha256: await hashOf(file),
     })),
   );
@@ -191,8 +228,10 @@ export async function insertInputs(database: Database, run: string, inputs: RunI
   const facts = { version: inputs.version, where: JSON.stringify(inputs.where), ...inputs.hashes };
   for (const [name, value] of Object.entries(facts))
     await database.run(sql`INSERT INTO run_input VALUES (${run}, ${name}, ${value})`);
-  for (const { kind, name, path, sha256: hash } of inputs.files)
-    await database.run(sql`INSERT INTO run_file VALUES (${run}, ${kind}, ${name}, ${path}, ${hash})`);
+  for (const { kind, name, path, bytes, sha256: hash, rows } of inputs.files)
+    await database.run(sql`INSERT INTO run_file VALUES (${run}, ${kind}, ${name}, ${path}, ${bytes}, ${hash}, ${rows?.read ?? null},
+      ${rows?.counted ?? null}, ${rows?.duplicate ?? null}, ${rows?.rejected ?? null}, ${rows?.outside ?? null}, ${rows?.requests ?? null},
+      ${rows?.firstDay ?? null}, ${rows?.lastDay ?? null})`);
   await database.run(sql`INSERT INTO run_day SELECT r.run_id, d.* FROM run r JOIN (${await usageDays(database)}) d
     ON d.day >= r.window_from AND d.day < r.window_until WHERE r.run_id = ${run} ORDER BY ALL`);
   for (const part of ['settings', 'directory', 'operations'] as const)
@@ -222,9 +261,7 @@ export async function readInputs(database: Database, run: string): Promise<RunIn
   const byHash = new Map(
     Array.from({ length: texts.rows }, (_, i) => [texts.text('sha256', i), texts.text('text', i)]),
   );
-  const files = await database.columns(
-    sql`SELECT kind, name, path, sha256 FROM run_file WHERE run_id = ${run} ORDER BY rowid`,
-  );
+  const files = await database.columns(sql`SELECT * FROM run_file WHERE run_id = ${run} ORDER BY rowid`);
   const text = (part: (typeof HASHES)[number]): string => byHash.get(fact(part)) ?? '';
   return {
     version: fact('version'),
@@ -233,11 +270,6 @@ export async function readInputs(database: Database, run: string): Promise<RunIn
     settings: text('settings'),
     operations: text('operations'),
     directory: text('directory'),
-    files: Array.from({ length: files.rows }, (_, i) => ({
-      kind: files.text('kind', i) as InputFile['kind'],
-      name: files.text('name', i),
-      path: files.text('path', i),
-      sha256: files.text('sha256', i),
-    })),
+    files: Array.from({ length: files.rows }, (_, i) => fileAt(files, i)),
   };
 }

@@ -101,7 +101,22 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Sql>>>> = {
   },
   run_keep: { run_id: TEXT, line_no: WHOLE, account: TEXT, period: DATE, kind: TEXT, name: TEXT, amount: MONEY },
   run_input: { run_id: TEXT, name: TEXT, value: TEXT },
-  run_file: { run_id: TEXT, kind: TEXT, name: TEXT, path: TEXT, sha256: TEXT },
+  run_file: {
+    run_id: TEXT,
+    kind: TEXT,
+    name: TEXT,
+    path: TEXT,
+    bytes: COUNT,
+    sha256: TEXT,
+    rows_read: COUNT,
+    rows_counted: COUNT,
+    rows_duplicate: COUNT,
+    rows_rejected: COUNT,
+    rows_outside: COUNT,
+    requests: COUNT,
+    first_day: TEXT,
+    last_day: TEXT,
+  },
   /** As ledger_day and ledger_hour when the run was priced. */
   run_day: { run_id: TEXT, grain: TEXT, day: DATE, rows: COUNT, requests: COUNT, digest_1: COUNT, digest_2: COUNT },
   /** Texts that runs share, by their hash in run_input. */
