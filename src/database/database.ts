@@ -107,7 +107,7 @@ export async function openDatabase(file: string | undefined, options: OpenOption
     throw openFailure(error, file ?? ':memory:');
   }
   const connection = await instance.connect();
-  const database = wrap(instance, connection);
+  const database = wrap(instance, connection, options.readOnly === true);
   await database.run(sql`SET TimeZone = 'UTC'`);
   await database.run(sql`SET preserve_insertion_order = true`);
   await database.run(sql`SET enable_progress_bar = true`);
@@ -115,7 +115,7 @@ export async function openDatabase(file: string | undefined, options: OpenOption
   return database;
 }
 
-function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database {
+function wrap(instance: DuckDBInstance, connection: DuckDBConnection, readOnly: boolean): Database {
   const database: Database = {
     async run(statement) {
       await connection.run(statement.text);
@@ -132,7 +132,10 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database 
     },
     interrupt: () => connection.interrupt(),
     async append(table, rows, fill) {
-      const appender = await connection.createAppender(table);
+      // Of a file that is only read, the temporary tables alone can be written.
+      const appender = await (readOnly
+        ? connection.createAppender(table, 'main', 'temp')
+        : connection.createAppender(table));
       const writer: Appender = {
         text: (value) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
         integer: (value) => appender.appendInteger(value),
