@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'price/assume/cheapest.ts': 'how many packs: a count, not a quantity',
   'price/terms/commits.ts': 'numbers of days and periods',
   'price/units/limits.ts': 'how many packs: a count, not a quantity',
+  'project/brand.ts': 'parts of colours',
   'project/values.ts': 'hours, slots and decimals: small whole numbers',
   'render/mail-html.ts': 'the width of a bar',
   'render/palette.ts': 'channels of a colour',
@@ -27,6 +28,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'runs/prepare.ts': 'how many packs were bought: a count',
   'source/json-schema.ts': 'words such as 30 as an editor reads them',
   'source/yaml.ts': 'places in lists',
+  'statements/chart.ts': 'heights of bars, for drawing only',
   'summarise/statistics.ts': 'ranks in a sorted list',
 };
 

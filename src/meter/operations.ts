@@ -2,7 +2,7 @@
 // and by day for the few operations that are asked for. The same rules and weights as the units themselves.
 import type { Day } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
-import { name, type Sql, sql } from '../database/sql.ts';
+import { join, name, type Sql, sql } from '../database/sql.ts';
 import { quantityColumn, rowsOf, stretchOf } from './tables.ts';
 import { unitsOf, type Weighing } from './weigh.ts';
 
@@ -29,21 +29,21 @@ export interface OperationUnits {
   readonly units: bigint;
 }
 
-/** Of the accounts [first, last), by account, atom and operation. */
+/** Of some accounts, by account, atom and operation. */
 export async function operationUnits(
   database: Database,
   { measures, weighings }: CountTables,
   meter: number,
-  first: number,
-  last: number,
+  accounts: readonly number[],
 ): Promise<readonly OperationUnits[]> {
   const weighing = weighingOf(weighings, meter);
+  if (accounts.length === 0) return [];
   const units = unitsOf(weighing, (measure) => sql`s.${quantityColumn(measures, measure)}`);
   const rows =
     await database.columns(sql`SELECT a.account_no, s.atom_no, n.name AS operation, k.polling, o.weight, o.measure_no,
       sum(s.${quantityColumn(measures, 'requests')}) AS requests, ${units} AS units
     FROM m_count s JOIN m_atom a USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
-    WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.account_no >= ${first} AND a.account_no < ${last}
+    WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.active AND a.account_no IN (${join(accounts.map((no) => sql`${no}`))})
     GROUP BY ALL ORDER BY ALL`);
   return rowsOf(rows, (i) => ({
     account: rows.integer('account_no', i),

@@ -52,7 +52,7 @@ function withoutPacks(kernel: Kernel, account: number, plan: number, probe: Prob
 }
 
 /** Does the plan's `for` hold on every active segment from launch on? Phases and contracts decide theirs. */
-function isOpenThroughout(book: Book, account: number, plan: number): boolean {
+export function isOpenThroughout(book: Book, account: number, plan: number): boolean {
   return segmentsOf(book, account).every((s) => {
     const resolved = book.resolved[s];
     return resolved?.fixed === true || resolved?.open[plan] === true;

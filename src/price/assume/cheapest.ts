@@ -76,7 +76,7 @@ function beats(a: Cost, b: Cost | undefined): boolean {
 }
 
 /** Never more than cover all that was over: ceil(overage ÷ size). */
-function mostPacks(book: Book, pack: number, over: bigint, meter: number): number {
+export function mostPacks(book: Book, pack: number, over: bigint, meter: number): number {
   const kind = book.model.packs[pack];
   if (kind === undefined) return 0;
   const scale = 10n ** BigInt((book.scales.units[meter] ?? 0) - kind.units.scale);
@@ -90,7 +90,7 @@ function mostPacks(book: Book, pack: number, over: bigint, meter: number): numbe
  * stairsteps, nor where prices change inside a period (dearer days may then slide into a lower tier), nor
  * where packs come back, plans change with what is left, or amounts carry over.
  */
-function falling({ book, account }: Search, pack: number): boolean {
+export function falling({ book, account }: Pick<Search, 'book' | 'account'>, pack: number): boolean {
   const kind = book.model.packs[pack];
   if (kind === undefined || kind.renew || kind.leftover !== 'expires') return false;
   const plans = allParts(book.model).flatMap((parts) => parts.plans);
