@@ -4,6 +4,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Currency } from '../exact/currency.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../exact/decimal.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
+import { groupBy } from '../statements/group.ts';
 import { count, periodNoun } from '../summarise/words.ts';
 import { safe, showAmount, showCount, showDay, showDays, showMonth, showQuantity } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
@@ -95,17 +96,6 @@ function monthRows(s: Statement, used: Used): Row[] {
 
 function unitsOf({ used }: Row, meter: string): string {
   return showQuantity(sumOf(used.filter((line) => line.name === meter).map((line) => line.quantity)));
-}
-
-/** In the order in which the keys first come. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function sumOf(texts: readonly string[]): string {

@@ -1,0 +1,188 @@
+// What would have cost an account less: another plan, packs, no polling. Each is a price that the kernel made of the
+// same usage; where nothing is cheaper, nothing is said. What leaves units refused or unpriced is no saving.
+
+import { formatScaled } from '../exact/decimal.ts';
+import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
+import { type Best, cheapestPacks, newProbe } from '../price/assume/cheapest.ts';
+import type { Book } from '../price/book.ts';
+import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
+import { FLAG, type Sink, UNPRICED } from '../price/sinks.ts';
+import { minorOf, plain } from './amounts.ts';
+import { packsToBuy } from './packs.ts';
+import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
+import type { Basis, Study } from './study.ts';
+
+export interface Found {
+  readonly savings: readonly Saving[];
+  readonly prepaid: readonly Prepaid[];
+}
+
+/** What one account would have paid. */
+interface Trial {
+  /** In the window. */
+  readonly billed: bigint;
+  /** With the instalments of packs that fall due after it. */
+  readonly whole: bigint;
+  readonly flags: number;
+}
+
+/** What an account polled, by the main meter. */
+export interface Polled {
+  /** Most units first. */
+  readonly operations: readonly string[];
+  readonly units: string;
+}
+
+interface Search {
+  readonly study: Study;
+  readonly account: number;
+  readonly basis: Basis;
+  readonly book: Book;
+  readonly kernel: Kernel;
+  readonly own: Assumption;
+  readonly now: Trial;
+}
+
+const LACKS = UNPRICED | FLAG.pastLimit | FLAG.lacking;
+
+/** Throws when the run's own total does not come out again: that is a bug. */
+export function savingsOf(
+  study: Study,
+  statement: Pick<Statement, 'account' | 'with_rollout' | 'steady_state'>,
+  polled: Polled,
+): Found {
+  const basis: Basis = minorOf(statement.with_rollout) > 0n ? 'with_rollout' : 'steady_state';
+  const account = study.numbers.get(statement.account);
+  if (account === undefined || minorOf(statement[basis]) <= 0n) return { savings: [], prepaid: [] };
+  const book = study.book(basis);
+  const kernel = kernelFor(book);
+  const own = assumptionOf(book, kernel, account);
+  const now = priced(kernel, account, own);
+  if (now.billed !== minorOf(statement[basis]))
+    throw new Error(`${statement.account} comes out as ${now.billed}, and the run has ${statement[basis]}`);
+  const search = { study, account, basis, book, kernel, own, now };
+  const savings = [...otherPlan(search), ...packsBought(search), ...noPolling(search, polled)].filter(
+    (s) => s.percent !== '0',
+  );
+  return {
+    savings: savings.sort((a, b) => (minorOf(b.saves) > minorOf(a.saves) ? 1 : -1)),
+    prepaid: prepaidOf(search),
+  };
+}
+
+const KERNELS = new WeakMap<Book, Kernel>();
+
+/** A kernel has working memory of its own: one serves all accounts of a book. */
+function kernelFor(book: Book): Kernel {
+  const kernel = KERNELS.get(book) ?? kernelOf(book);
+  KERNELS.set(book, kernel);
+  return kernel;
+}
+
+function priced(kernel: Kernel, account: number, assumption: Assumption): Trial {
+  let [billed, later, flags] = [0n, 0n, 0];
+  const sink: Sink = {
+    detail: false,
+    line: () => undefined,
+    over: () => undefined,
+    plan: () => undefined,
+    later(money) {
+      later += money;
+    },
+    period(_cell, _stated, due, said) {
+      billed += due;
+      flags |= said;
+    },
+  };
+  kernel.price(account, assumption, sink);
+  return { billed, whole: billed + later, flags };
+}
+
+/** The cheapest plan that is open to the account all the window, where the model does not choose plans by their price anyway. */
+function otherPlan(search: Search): Saving[] {
+  const { book, kernel, account, now } = search;
+  const { plan: assumed } = book.model.assume;
+  if (assumed.kind === 'cheapest' || assumed.kind === 'cheapest_by_month') return [];
+  let best: { readonly plan: number; readonly packs: Assumption['packs']; readonly whole: bigint } | undefined;
+  for (const plan of book.model.plans.keys()) {
+    if (!isOpenThroughout(book, account, plan)) continue;
+    const found = packsUnder(search, plan);
+    if (found.total === undefined) continue;
+    const trial = priced(kernel, account, { plan, packs: found.packs });
+    if ((trial.flags & LACKS) !== 0 || trial.whole >= (best?.whole ?? now.whole)) continue;
+    best = { plan, packs: found.packs, whole: trial.whole };
+  }
+  const rule = book.model.plans[best?.plan ?? -1];
+  if (best === undefined || rule === undefined) return [];
+  return [
+    {
+      kind: 'plan',
+      plan: rule.name,
+      commit: rule.commit !== undefined || rule.minimum !== undefined,
+      packs: packCounts(book, best.packs),
+      ...saved(search, best.whole),
+    },
+  ];
+}
+
+/** As the model assumes: the cheapest packs under the plan, or none besides those that were bought. */
+function packsUnder({ book, kernel, account }: Search, plan: number): Best {
+  if (book.model.assume.packs.kind === 'cheapest') return cheapestPacks(book, kernel, account, plan, newProbe(book));
+  return { packs: [], total: 0n };
+}
+
+/** The cheapest packs under the account's own plan, where the model does not assume them anyway. */
+function packsBought(search: Search): Saving[] {
+  const { book, kernel, account, own, now } = search;
+  const { packs: assumed } = book.model.assume;
+  if (assumed.kind === 'cheapest' || book.model.packs.length === 0 || own.plan === 'cheapest_by_month') return [];
+  const packs = packsToBuy(
+    book,
+    kernel,
+    account,
+    own.plan,
+    (some) => priced(kernel, account, { ...own, packs: some }).whole,
+  );
+  if (packs.length === 0) return [];
+  const trial = priced(kernel, account, { ...own, packs });
+  if ((trial.flags & LACKS & ~now.flags) !== 0 || trial.whole >= now.whole) return [];
+  return [{ kind: 'packs', packs: packCounts(book, packs), ...saved(search, trial.whole) }];
+}
+
+/** All that was polled taken out, and priced as the model prices what is left. */
+function noPolling(search: Search, { operations, units }: Polled): Saving[] {
+  const { study, account, basis, now } = search;
+  const book = operations.length === 0 ? undefined : study.bookWithoutPolling(basis);
+  if (book === undefined) return [];
+  const kernel = kernelFor(book);
+  const trial = priced(kernel, account, assumptionOf(book, kernel, account));
+  if (trial.whole >= now.whole) return [];
+  return [{ kind: 'polling', units, operations, ...saved(search, trial.whole) }];
+}
+
+/** What the packs that the model assumes have saved. */
+function prepaidOf({ book, kernel, account, own, now, basis }: Search): Prepaid[] {
+  const [pack] = packCounts(book, own.packs);
+  if (pack === undefined) return [];
+  const without = priced(kernel, account, { ...own, packs: [] });
+  return [{ ...pack, ...saved({ book, basis, now: without }, now.whole) }].map(({ of: _, ...rest }) => rest);
+}
+
+/** Cut to whole percents, so that nothing is promised that is not there. */
+function saved({ book, basis, now }: Pick<Search, 'book' | 'basis' | 'now'>, whole: bigint) {
+  const saves = now.whole - whole;
+  return {
+    saves: formatScaled(saves, book.model.currency.digits),
+    percent: now.whole > 0n ? String((saves * 100n) / now.whole) : '0',
+    of: basis,
+  };
+}
+
+function packCounts({ model }: Book, packs: Assumption['packs']): PackCount[] {
+  return packs.flatMap(({ pack, count }) => {
+    const kind = model.packs[pack];
+    if (kind === undefined || count === 0) return [];
+    const unit = model.meters.find((m) => m.name === kind.of)?.unit ?? '';
+    return { pack: kind.name, count, units: plain(kind.units.digits, kind.units.scale), unit };
+  });
+}

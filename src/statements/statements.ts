@@ -1,0 +1,251 @@
+// The statements of a run, one after the other: read from the run in batches, and what a run does not keep worked out
+// anew, once for all of them. However many are asked for, no more than a batch is held.
+
+import { formatDay } from '../calendar/day.ts';
+import type { Database } from '../database/database.ts';
+import { sql, textList } from '../database/sql.ts';
+import { dailyUnits, type OperationUnits, operationUnits } from '../meter/operations.ts';
+import type { Project } from '../project/project.ts';
+import { contractFinder } from '../runs/contracts.ts';
+import { monthlyMoney } from '../runs/result.ts';
+import { readStatements, type Statement as Stored, unknownAccount } from '../runs/statement.ts';
+import { findRun, type RunRow } from '../runs/store.ts';
+import { isZero, minorOf, money, plain } from './amounts.ts';
+import { askedDays, causeOf, type Suspect, suspectOf } from './cause.ts';
+import { coverageOf, stubsOf } from './coverage.ts';
+import { endCustomers } from './customers.ts';
+import { type Again, inputsAgain } from './inputs.ts';
+import { mostUsed, type OperationUse, operationUses, weightScale } from './most.ts';
+import { mainMeter, metersUsed, periodUnits, workedPeriod } from './periods.ts';
+import { referenceOf } from './reference.ts';
+import { savingsOf } from './savings.ts';
+import type { Coverage, Difference, PlanStretch, Statement } from './statement.ts';
+import { type Study, studyOf } from './study.ts';
+import { variantOf } from './variant.ts';
+
+export interface Asked {
+  /** Its id, the beginning of it, or latest. */
+  readonly run: string;
+  /** In the order wanted; left out: all of the run, ascending. */
+  readonly accounts?: readonly string[];
+  /** YYYY-MM-DD; left out: the first day after the window. */
+  readonly asOf?: string;
+}
+
+/** Periods of all accounts of a batch, so that one with days as periods is not larger than one with months. */
+const BATCH_PERIODS = 6000;
+
+/** Throws a CannotRunError for a run or an account that is not there, an InputError for a directory with mistakes. */
+export async function* statementsOf(database: Database, project: Project, asked: Asked): AsyncGenerator<Statement> {
+  const run = await findRun(database, asked.run);
+  const accounts = asked.accounts ?? (await accountsOf(database, run));
+  const again = await inputsAgain(database, project, run);
+  const study = again.changed.length > 0 ? undefined : await studyOf(database, again.now, new Set(accounts));
+  const common: Common = {
+    project,
+    run,
+    again,
+    study,
+    asOf: asked.asOf ?? run.until,
+    coverage: await coverageOf(database, run),
+  };
+  const contracts = contractFinder(again.origin, run);
+  const size = await batchSize(database, run);
+  for (let i = 0; i < accounts.length; i += size) {
+    const some = accounts.slice(i, i + size);
+    const stored = await readStatements(database, run, contracts, some);
+    const missing = some.find((account) => !stored.some((s) => s.account === account));
+    if (missing !== undefined) throw await unknownAccount(database, run, missing);
+    yield* await batch(database, common, stored);
+  }
+}
+
+async function accountsOf(database: Database, run: RunRow): Promise<string[]> {
+  const rows = await database.columns(sql`SELECT account FROM run_account WHERE run_id = ${run.id} ORDER BY account`);
+  return Array.from({ length: rows.rows }, (_, i) => rows.text('account', i));
+}
+
+async function batchSize(database: Database, run: RunRow): Promise<number> {
+  const rows = await database.columns(sql`SELECT coalesce(max(n), 1)::INTEGER AS most
+    FROM (SELECT count(*) AS n FROM run_period WHERE run_id = ${run.id} GROUP BY account)`);
+  return Math.max(1, Math.floor(BATCH_PERIODS / rows.integer('most', 0)));
+}
+
+/** What is the same for all statements of a run. */
+interface Common {
+  readonly project: Project;
+  readonly run: RunRow;
+  readonly again: Again;
+  readonly study: Study | undefined;
+  readonly asOf: string;
+  readonly coverage: Omit<Coverage, 'stubs'>;
+}
+
+/** A statement with the operations behind it, before its cause is known. */
+interface Draft {
+  readonly statement: Statement;
+  readonly suspect: Suspect | undefined;
+}
+
+async function batch(database: Database, common: Common, stored: readonly Stored[]): Promise<readonly Statement[]> {
+  const plans = await plansOf(database, common.run, stored);
+  const basics = stored.map((s) => basicsOf(common, s, plans.get(s.account) ?? []));
+  const { study } = common;
+  if (study === undefined) return basics;
+  const uses = await usesOf(database, study, basics);
+  const drafts = basics.map((basic) => studied(common, study, basic, uses.get(basic.account) ?? []));
+  return withCauses(database, study, drafts);
+}
+
+/** All that a run keeps by itself. */
+function basicsOf(common: Common, stored: Stored, plans: readonly PlanStretch[]): Statement {
+  const { run, again, asOf, coverage } = common;
+  const { model, inputs } = again;
+  const units = periodUnits(stored, model);
+  const meter = mainMeter(stored, units, model);
+  const active = stored.months.filter((m) => m.state !== 'inactive');
+  const [first, last] = [active[0]?.from ?? '', active.at(-1)?.until ?? ''];
+  const nothing = { most: [], others: undefined, customers: [], cause: undefined, savings: [], prepaid: [] };
+  return {
+    ...stored,
+    as_of: asOf,
+    reference: referenceOf(run.fingerprint, run.until, stored.account),
+    variant: variantOf({ ...stored, ...nothing }, common.project.wording, run.digits),
+    hashes: { model: inputs.hashes.model, usage: inputs.hashes.ledger, version: inputs.version },
+    changed: again.changed,
+    current_total: '',
+    difference: differenceOf(stored, '', run.digits),
+    joined: first > run.from ? first : '',
+    left: last !== '' && last < run.until ? last : '',
+    plans,
+    meters: metersUsed(units, model),
+    main_meter: meter,
+    units,
+    worked: workedPeriod(stored, units, meter),
+    coverage: { ...coverage, stubs: stubsOf(stored, model) },
+    ...nothing,
+  };
+}
+
+function differenceOf(stored: Stored, currentTotal: string, digits: number): Difference {
+  const minor = minorOf(stored.with_rollout) - minorOf(stored.pays_today);
+  const known = currentTotal !== '' && !isZero(currentTotal) && minor !== 0n;
+  const tenths = known ? (minor * 1000n) / minorOf(currentTotal) : 0n;
+  return {
+    amount: money(minor, digits),
+    percent: known ? money(tenths, 1) : '',
+    is_new: isZero(stored.pays_today) && minor > 0n,
+  };
+}
+
+/** What is worked out anew: the directory, the operations, end customers, savings. */
+function studied(common: Common, study: Study, basic: Statement, uses: readonly OperationUse[]): Draft {
+  const { project, run, again } = common;
+  const meter = study.model.meters.findIndex((m) => m.name === basic.main_meter);
+  const who = study.measured.accounts[study.numbers.get(basic.account) ?? -1];
+  const total = who && monthlyMoney(who, 'current_total', study.measured.months, again.model.currency);
+  const currentTotal = total === undefined ? '' : money(total, run.digits);
+  const scale = study.measured.metered.usage.scales[meter] ?? 0;
+  const { most, others } = mostUsed(uses, scale);
+  const polled = uses.filter((u) => u.polling && u.units > 0n);
+  const polledUnits = polled.reduce((sum, u) => sum + u.units, 0n);
+  const found = savingsOf(study, basic, {
+    operations: polled.map((u) => u.operation),
+    units: plain(polledUnits, scale),
+  });
+  const statement = {
+    ...basic,
+    ...found,
+    most,
+    others,
+    current_total: currentTotal,
+    difference: differenceOf(basic, currentTotal, run.digits),
+    customers: endCustomers(study, basic, meter, run.digits),
+  };
+  return {
+    statement: { ...statement, variant: variantOf(statement, project.wording, run.digits) },
+    suspect: suspectOf(statement, uses, project.operations),
+  };
+}
+
+async function withCauses(database: Database, study: Study, drafts: readonly Draft[]): Promise<readonly Statement[]> {
+  const suspects = drafts.flatMap(({ statement, suspect }) => (suspect === undefined ? [] : [{ statement, suspect }]));
+  const days = suspects.map((): Map<number, bigint> => new Map());
+  for (const [m, { name }] of study.model.meters.entries()) {
+    const mine = suspects.flatMap(({ statement, suspect }, i) =>
+      statement.main_meter === name
+        ? askedDays(study.numbers.get(statement.account) ?? -1, suspect).map((ask) => ({ i, ask }))
+        : [],
+    );
+    const rows = await dailyUnits(
+      database,
+      study.measured.metered.tables,
+      m,
+      mine.map(({ ask }) => ask),
+    );
+    for (const { asked, day, units } of rows) {
+      const own = days[mine[asked]?.i ?? -1];
+      own?.set(day, (own.get(day) ?? 0n) + units);
+    }
+  }
+  const causes = new Map(
+    suspects.map(({ statement, suspect }, i) => [statement.account, causeOf(suspect, days[i] ?? new Map())]),
+  );
+  return drafts.map(({ statement }) => ({ ...statement, cause: causes.get(statement.account) }));
+}
+
+/** Operations of the main meter of each account; one query for each meter that is some account's main one. */
+async function usesOf(database: Database, study: Study, basics: readonly Statement[]) {
+  const uses = new Map<string, readonly OperationUse[]>();
+  for (const [m, meter] of study.model.meters.entries()) {
+    const mine = basics.filter((b) => b.main_meter === meter.name);
+    if (meter.take !== 'sum' || mine.length === 0) continue;
+    const numbers = mine.map((b) => study.numbers.get(b.account) ?? -1);
+    const rows = await operationUnits(database, study.measured.metered.tables, m, numbers);
+    const byAccount = new Map<number, OperationUnits[]>();
+    for (const row of rows) {
+      const own = byAccount.get(row.account) ?? [];
+      if (own.length === 0) byAccount.set(row.account, own);
+      own.push(row);
+    }
+    for (const [i, basic] of mine.entries()) {
+      const own = byAccount.get(numbers[i] ?? -1) ?? [];
+      uses.set(basic.account, operationUses(own, periodFinder(study, basic), weightScale(study, m)));
+    }
+  }
+  return uses;
+}
+
+/** The priced period of an account that an atom lies in. */
+function periodFinder({ measured: { atoms } }: Study, { months }: Statement): (atom: number) => string | undefined {
+  const priced = months.filter((m) => m.state !== 'inactive' && m.state !== 'before launch');
+  const known = new Map<number, string | undefined>();
+  return (atom) => {
+    if (!known.has(atom)) {
+      const day = formatDay(atoms.from[atom] ?? 0);
+      known.set(atom, priced.find((m) => day >= m.from && day < m.until)?.month);
+    }
+    return known.get(atom);
+  };
+}
+
+async function plansOf(
+  database: Database,
+  run: RunRow,
+  stored: readonly Stored[],
+): Promise<ReadonlyMap<string, readonly PlanStretch[]>> {
+  const rows =
+    await database.columns(sql`SELECT account, plan, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day
+    FROM run_plan WHERE run_id = ${run.id} AND account IN (SELECT unnest(${textList(stored.map((s) => s.account))}))
+    ORDER BY account, from_day`);
+  const found = new Map<string, PlanStretch[]>();
+  for (let i = 0; i < rows.rows; i++) {
+    const own = found.get(rows.text('account', i)) ?? [];
+    found.set(rows.text('account', i), own);
+    const [plan, from, until] = [rows.text('plan', i), rows.text('from_day', i), rows.text('until_day', i)];
+    const last = own.at(-1);
+    if (last?.plan === plan) own[own.length - 1] = { ...last, until };
+    else own.push({ plan, from, until });
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+// Which kind of statement an account gets, by its figures: nothing to pay, pays, or needs a talk.
+import { atScale, type Decimal } from '../exact/decimal.ts';
+import type { Wording } from '../project/project.ts';
+import { minorOf } from './amounts.ts';
+import type { Statement } from './statement.ts';
+
+/** A talk: something that has to be agreed beforehand saves enough of the total, or the total is large. */
+export function variantOf(
+  statement: Pick<Statement, 'with_rollout' | 'steady_state' | 'savings' | 'prepaid'>,
+  { talkAbove, talkSaving }: Pick<Wording, 'talkAbove' | 'talkSaving'>,
+  digits: number,
+): Statement['variant'] {
+  const [rollout, steady] = [minorOf(statement.with_rollout), minorOf(statement.steady_state)];
+  const total = rollout > 0n ? rollout : steady;
+  if (total <= 0n) return 'nothing';
+  if (talkAbove !== undefined && total >= minorAt(talkAbove, digits)) return 'talk';
+  const { savings, prepaid } = statement;
+  const agreed = savings.filter((s) => s.kind !== 'polling').map((s) => ({ saves: minorOf(s.saves), of: total }));
+  const packs = prepaid.map((p) => ({ saves: minorOf(p.saves), of: total + minorOf(p.saves) }));
+  const enough = [...agreed, ...packs].some(
+    ({ saves, of }) => saves > 0n && saves * 10n ** BigInt(talkSaving.scale) >= of * talkSaving.digits,
+  );
+  return enough ? 'talk' : 'pays';
+}
+
+function minorAt(amount: Decimal, digits: number): bigint {
+  const scale = amount.scale > digits ? amount.scale : digits;
+  return atScale(amount, scale) / 10n ** BigInt(scale - digits);
+}
