@@ -1,0 +1,147 @@
+// The tables of a statement: period by period, what used the most, by end customer.
+import { periodNoun } from '../summarise/words.ts';
+import { isZero, sumOf } from './amounts.ts';
+import { capital, unitName } from './chart.ts';
+import type { Table } from './page.ts';
+import { anyAbove, moneySum, type Row, type Rows } from './rows.ts';
+import { plural, type Show } from './show.ts';
+import type { EndCustomer, OperationShare, Statement } from './statement.ts';
+
+/** A column: its head, and what stands in a row and in the total. */
+interface Column {
+  readonly text: string;
+  cell(row: Row): string;
+  total(rows: readonly Row[]): string;
+}
+
+/** Who pays nothing anyway need not know which periods would not have been billed. */
+function isPlain(s: Statement, { remark }: Row): boolean {
+  return remark === '' || (s.variant === 'nothing' && remark === 'memo');
+}
+
+/** More meters than these have no column of their own. */
+const OTHER_METERS = 2;
+
+export function monthsTable(s: Statement, { rows, rolledUp }: Rows, show: Show): Table {
+  const columns = columnsOf(s, rows, show);
+  const noun = periodNoun(s.periods);
+  const title = rolledUp || noun === 'month' ? 'Month by month' : noun === 'day' ? 'Day by day' : 'Period by period';
+  return {
+    title,
+    columns: [
+      { text: rolledUp ? 'Month' : capital(noun), numeric: false },
+      ...columns.map(({ text }) => ({ text, numeric: true })),
+    ],
+    rows: rows.map((row) => [
+      isPlain(s, row) ? row.label : `${row.label} (${row.remark})`,
+      ...columns.map((c) => c.cell(row)),
+    ]),
+    total: rows.length < 2 ? undefined : ['Total', ...columns.map((c) => c.total(rows))],
+    notes: notesOf(s, rows, rolledUp),
+  };
+}
+
+function columnsOf(s: Statement, rows: readonly Row[], show: Show): Column[] {
+  const quantity = (text: string, of: (row: Row) => string): Column => ({
+    text,
+    cell: (row) => show.quantity(of(row)),
+    total: (all) => show.quantity(sumOf(all.map(of))),
+  });
+  const money = (text: string, of: (row: Row) => string): Column => ({
+    text,
+    cell: (row) => show.amount(of(row)),
+    total: (all) => show.amount(moneySum(all.map(of))),
+  });
+  const pooled = rows.some((r) => r.pool !== '' && r.pool !== 'unlimited') || anyAbove(rows, (r) => r.included);
+  const limited = pooled && !rows.every((r) => r.pool === 'unlimited');
+  const others = s.meters.filter((m) => m.meter !== s.main_meter).slice(0, OTHER_METERS);
+  return [
+    ...(s.meters.length === 0
+      ? [quantity('Requests', (r) => r.requests)]
+      : [quantity(capital(plural('2', unitName(s))), (r) => r.used)]),
+    ...(limited ? [quantity('Above pool', (r) => r.above)] : []),
+    ...(anyAbove(rows, (r) => r.prepaidAbove) ? [quantity('From packs', (r) => r.prepaidAbove)] : []),
+    ...others.map(({ meter, unit }) => quantity(capital(plural('2', unit)), (r) => r.others.get(meter) ?? '0')),
+    ...(rows.some((r) => r.stated !== r.billed) ? [{ ...money('Stated', (r) => r.stated), total: () => '' }] : []),
+    money('Would have paid', (r) => r.billed),
+  ];
+}
+
+function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean): string[] {
+  const more = s.meters.filter((m) => m.meter !== s.main_meter).slice(OTHER_METERS);
+  return [
+    ...(rolledUp ? [`Billed by the ${periodNoun(s.periods)}; a row holds those that begin in the month.`] : []),
+    ...(rows.some((r) => r.remark === 'memo' && !isPlain(s, r))
+      ? ['Memo: stated for information, before packs, minimums and credits; only recurring fees are billed.']
+      : []),
+    ...(more.length === 0 ? [] : [`Also metered: ${more.map((m) => m.meter).join(', ')}.`]),
+  ];
+}
+
+export function mostTable(s: Statement, show: Show): Table | undefined {
+  if (s.most.length === 0) return undefined;
+  const unit = plural('2', unitName(s));
+  const weighed = s.most.some((m) => m.weight !== '' && m.weight !== '1');
+  const { others } = s;
+  return {
+    title: `What used the most ${unit}`,
+    columns: [
+      { text: weighed ? `Operation (${unit} each)` : 'Operation', numeric: false },
+      { text: capital(unit), numeric: true },
+      { text: 'Share', numeric: true },
+    ],
+    rows: [
+      ...s.most.map((m) => [operationText(m, weighed, show), show.quantity(m.units), `${m.percent}%`]),
+      ...(others === undefined
+        ? []
+        : [[`${show.count(others.operations, 'other operation')}`, show.quantity(others.units), `${others.percent}%`]]),
+    ],
+    total: undefined,
+    notes: [],
+  };
+}
+
+function operationText({ operation, polling, weight }: OperationShare, weighed: boolean, show: Show): string {
+  return `${operation}${polling ? ', polling' : ''}${weight === '' || !weighed ? '' : ` (${show.quantity(weight)})`}`;
+}
+
+/** More end customers than these are one row; files have them all. */
+const MOST_CUSTOMERS = 40;
+
+export function customersTable(s: Statement, show: Show): Table | undefined {
+  const { customers } = s;
+  if (customers.length === 0) return undefined;
+  const named = customers.filter((c) => c.kind === 'customer');
+  const shown = named.length <= MOST_CUSTOMERS ? named : named.slice(0, MOST_CUSTOMERS - 1);
+  const rest = named.slice(shown.length);
+  const packs = customers.some((c) => !isZero(c.packs));
+  const row = (text: string, some: readonly EndCustomer[]): string[] => [
+    text,
+    show.quantity(sumOf(some.map((c) => c.units))),
+    ...(packs ? [show.quantity(sumOf(some.map((c) => c.packs)))] : []),
+    show.amount(moneySum(some.map((c) => c.amount))),
+  ];
+  return {
+    title: 'By end customer',
+    columns: [
+      { text: 'End customer', numeric: false },
+      { text: capital(plural('2', unitName(s))), numeric: true },
+      ...(packs ? [{ text: 'From packs', numeric: true }] : []),
+      { text: 'Would have paid', numeric: true },
+    ],
+    rows: [
+      ...shown.map((c) => row(c.customer, [c])),
+      ...(rest.length === 0 ? [] : [row(`${show.count(rest.length, 'other end customer')}`, rest)]),
+      ...customers.filter((c) => c.kind !== 'customer').map((c) => row(KINDS[c.kind], [c])),
+    ],
+    total: row('Total', customers),
+    notes: [`Each ${periodNoun(s.periods)}'s amount is shared by the units of that ${periodNoun(s.periods)}.`],
+  };
+}
+
+const KINDS: Readonly<Record<EndCustomer['kind'], string>> = {
+  customer: '',
+  own: 'Your own use',
+  unknown: 'End customer not named in the requests',
+  unused: 'Periods without any use',
+};

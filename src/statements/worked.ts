@@ -1,0 +1,170 @@
+// One period worked out line by line, in the words of a customer, and where its allowance comes from.
+import { percentText } from '../runs/fraction.ts';
+import { periodNoun } from '../summarise/words.ts';
+import { above, isZero } from './amounts.ts';
+import { capital, unitName } from './chart.ts';
+import type { Worked } from './page.ts';
+import { periodName } from './rows.ts';
+import { plural, type Show } from './show.ts';
+import type { Statement } from './statement.ts';
+
+type Line = Statement['lines'][number];
+
+/** undefined: no period was priced, or the whole window cost nothing and used nothing. */
+export function workedOf(s: Statement, show: Show): Worked | undefined {
+  const month = s.months.find((m) => m.month === s.worked);
+  const lines = s.lines.filter((l) => l.month === s.worked && isSaid(l));
+  if (month === undefined || lines.length === 0 || (s.variant === 'nothing' && s.meters.length === 0)) return undefined;
+  const several = s.meters.length > 1;
+  const used = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter)?.used ?? '';
+  const memo = month.stated !== month.billed;
+  const name = periodName(s, s.worked, show);
+  return {
+    title: `How ${name} was worked out`,
+    columns: [
+      { text: '', numeric: false },
+      { text: capital(plural('2', several ? 'unit' : unitName(s))), numeric: true },
+      { text: 'Price', numeric: true },
+      { text: 'Amount', numeric: true },
+    ],
+    rows: lines.map((l) => [what(l, show), quantityOf(l, several, show), priceOf(l, show), amountOf(l, show)]),
+    total: [
+      `${capital(periodNoun(s.periods))} total`,
+      used === '' || several ? '' : show.quantity(used),
+      '',
+      show.amount(month.stated),
+    ],
+    notes: [
+      ...allowance(s, show),
+      ...(memo ? [`Of this, ${show.amount(month.billed)} would have been billed: it is a memo.`] : []),
+      ...agreed(s, show),
+    ],
+    sentence: `How ${name} was worked out: ${lines
+      .map((l) => phrase(l, show))
+      .filter((t) => t !== '')
+      .join('; ')}.`,
+  };
+}
+
+/** Lines that say something to a customer: metered units are the total, an empty tier nothing. */
+function isSaid(l: Line): boolean {
+  if (l.step === 1) return l.kind !== 'metered';
+  if (l.step === 3) return !isZero(l.stated) || (l.quantity !== '' && !isZero(l.quantity));
+  return !isZero(l.stated) || (l.quantity !== '' && above(l.quantity, '0'));
+}
+
+/** Numbers inside a run's own words, as this company writes them. */
+function numbers(text: string, show: Show): string {
+  return text.replaceAll(/\d{4,}(?:\.\d+)?(?![\d-])/g, (n) => show.quantity(n));
+}
+
+function what(l: Line, show: Show): string {
+  switch (l.kind) {
+    case 'included':
+      return 'Included pool';
+    case 'rolled':
+      return 'Rolled over from before';
+    case 'refused':
+      return 'Refused: not in the plan';
+    case 'flagged':
+      return 'Not in the plan, priced all the same';
+    case 'blocked':
+      return 'Refused at the limit of the plan';
+    case 'unpriced':
+      return 'Above the pool, without a price yet';
+    case 'grace':
+      return 'Not charged (grace)';
+    case 'pack bought':
+      return l.quantity === '0' ? `Pack ${l.name}, instalment` : `Pack ${l.name}, bought`;
+    case 'pack drawn':
+      return `From pack ${l.name}`;
+    case 'pack expired':
+      return `Pack ${l.name}, expired`;
+    case 'pack rolled over':
+      return `Pack ${l.name}, carried into the next`;
+    case 'pack refunded':
+      return `Pack ${l.name}, refunded`;
+    case 'discount':
+      return `Discount ${numbers(l.detail, show)}`;
+    case 'credit':
+      return `Credit ${l.name}`;
+    case 'minimum':
+      return 'Up to the minimum';
+    case 'maximum':
+      return 'Cut to the maximum';
+    case 'commit':
+      return 'Short of the commitment';
+    case 'rounding':
+      return 'Rounding of the bill';
+    case 'flat':
+    case 'per_seat':
+      return `${capital(l.name)}, ${l.detail}`;
+    default:
+      return l.detail === '' ? capital(l.name) : `${capital(l.name)}: ${numbers(l.detail, show)}`;
+  }
+}
+
+function quantityOf(l: Line, several: boolean, show: Show): string {
+  if (l.quantity === '' || (l.kind === 'pack bought' && l.quantity === '0')) return '';
+  return several ? show.units(l.quantity, l.unit) : show.quantity(l.quantity);
+}
+
+function priceOf(l: Line, show: Show): string {
+  if (l.step === 2) return 'included';
+  if (l.kind === 'pack drawn') return 'prepaid';
+  if (l.kind === 'grace') return 'free';
+  if (l.unit_price === '') return '';
+  if (l.kind === 'percentage') return percentText(l.unit_price);
+  const price = show.amount(l.unit_price);
+  const per = l.per === '' || l.per === '1' ? '' : ` per ${show.quantity(l.per)}`;
+  return `${price}${per}${l.flat === '' ? '' : ` + ${show.amount(l.flat)}`}`;
+}
+
+function amountOf(l: Line, show: Show): string {
+  if (l.step === 1 || l.kind === 'pack drawn' || (l.step === 3 && isZero(l.stated))) return '';
+  return show.amount(l.stated);
+}
+
+/** "300,000 AU in your pool at no charge", "697,509 AU at $0.40 per 1,000 = $279.00". */
+function phrase(l: Line, show: Show): string {
+  const quantity = show.units(l.quantity, l.unit);
+  switch (l.step) {
+    case 2:
+      return isZero(l.quantity)
+        ? ''
+        : `${quantity} ${l.kind === 'rolled' ? 'rolled over' : 'in your pool'} at no charge`;
+    case 4:
+      return `${quantity} not charged`;
+    case 5:
+      return l.unit_price === '' || l.quantity === ''
+        ? `${l.name} ${show.amount(l.stated)}`
+        : `${quantity} at ${priceOf(l, show)} = ${show.amount(l.stated)}`;
+    default:
+      return isZero(l.stated)
+        ? l.kind === 'pack drawn'
+          ? `${quantity} from pack ${l.name}`
+          : ''
+        : `${what(l, show)} ${show.amount(l.stated)}`;
+  }
+}
+
+function allowance(s: Statement, show: Show): string[] {
+  const period = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter);
+  if (period === undefined || period.pool === '') return [];
+  if (period.pool === 'unlimited') return [`Your plan includes all ${plural('2', unitName(s))}.`];
+  if (isZero(period.pool)) return [];
+  const from = numbers(period.pool_from, show).replaceAll(' x ', ' × ');
+  const pool = `Pool: ${show.units(period.pool, unitName(s))}`;
+  if (from === '') return [`${pool}.`];
+  const whole = s.months.find((m) => m.month === s.worked);
+  const cut = s.coverage.stubs.includes(s.worked) || whole?.from === s.joined || whole?.until === s.left;
+  return [cut ? `${pool}; a whole ${periodNoun(s.periods)} has ${from}.` : `${pool} = ${from}.`];
+}
+
+function agreed(s: Statement, show: Show): string[] {
+  return s.contracts.map((c) => {
+    const from = c.from === '' ? '' : ` from ${show.day(c.from)}`;
+    const until = c.until === '' ? '' : ` until ${show.day(c.until)} (exclusive)`;
+    return `Agreed with you${from}${until}: ${c.because}.`;
+  });
+}
