@@ -80,7 +80,7 @@ export interface Logo {
 export const NUMBER_FORMS = ['1,234.56', '1.234,56', '1 234,56', "1'234.56"] as const;
 export type NumberForm = (typeof NUMBER_FORMS)[number];
 export const DATE_FORMS = ['20 Nov 2026', 'Nov 20, 2026', '2026-11-20', '20.11.2026'] as const;
-export type DateForm = (typeof DATE_FORMS)[number];
+type DateForm = (typeof DATE_FORMS)[number];
 
 /** Rows with an account, a day of the billing zone and an amount of money. */
 export interface TransactionTable {
