@@ -58,6 +58,15 @@ interface Draft {
   units: bigint;
 }
 
+/** Of a meter that converts its sum: the operations' parts of the units that came of it, by largest remainder. */
+export function converted(uses: readonly OperationUse[], used: bigint): readonly OperationUse[] {
+  const units = share(
+    used,
+    uses.map((use) => use.units),
+  );
+  return uses.map((use, i) => ({ ...use, weight: '', units: units[i] ?? 0n }));
+}
+
 /** The first few by name and the rest as one; whole percents by the largest remainder. */
 export function mostUsed(
   uses: readonly OperationUse[],

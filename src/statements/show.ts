@@ -51,15 +51,11 @@ export function showFor(brand: Pick<Brand, 'language' | 'numbers' | 'dates'>, cu
     const [whole = '', decimals] = text.split('.');
     return whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, space) + (decimals === undefined ? '' : point + decimals);
   };
+  const formats = new Map<number, Intl.NumberFormat>();
   const amount = (text: string, least = digits): string => {
     const decimals = Math.max(least, read(text).scale);
-    const format = new Intl.NumberFormat(brand.language, {
-      style: 'currency',
-      currency: currencyCode,
-      numberingSystem: 'latn',
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
+    const format = formats.get(decimals) ?? currencyFormat(brand.language, currencyCode, decimals);
+    formats.set(decimals, format);
     return format
       .formatToParts(text as Intl.StringNumericLiteral)
       .map(({ type, value }) => (type === 'group' ? space : type === 'decimal' ? point : value))
@@ -83,6 +79,16 @@ export function showFor(brand: Pick<Brand, 'language' | 'numbers' | 'dates'>, cu
       return `${near ? day(from).split(' ')[0] : day(from)} to ${day(last)}`;
     },
   };
+}
+
+function currencyFormat(language: string, currency: string, decimals: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    numberingSystem: 'latn',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
 }
 
 export function dayBefore(iso: string): string {

@@ -10,12 +10,12 @@ import { contractFinder } from '../runs/contracts.ts';
 import { monthlyMoney } from '../runs/result.ts';
 import { readStatements, type Statement as Stored, unknownAccount } from '../runs/statement.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
-import { isZero, minorOf, money, plain } from './amounts.ts';
+import { isZero, minorOf, money, plain, read } from './amounts.ts';
 import { askedDays, causeOf, type Suspect, suspectOf } from './cause.ts';
 import { coverageOf, stubsOf } from './coverage.ts';
 import { endCustomers } from './customers.ts';
 import { type Again, inputsAgain } from './inputs.ts';
-import { mostUsed, type OperationUse, operationUses, weightScale } from './most.ts';
+import { converted, mostUsed, type OperationUse, operationUses, weightScale } from './most.ts';
 import { mainMeter, metersUsed, periodUnits, workedPeriod } from './periods.ts';
 import { referenceOf } from './reference.ts';
 import { savingsOf } from './savings.ts';
@@ -145,9 +145,12 @@ function studied(common: Common, study: Study, basic: Statement, uses: readonly 
   const who = study.measured.accounts[study.numbers.get(basic.account) ?? -1];
   const total = who && monthlyMoney(who, 'current_total', study.measured.months, again.model.currency);
   const currentTotal = total === undefined ? '' : money(total, run.digits);
-  const scale = study.measured.metered.usage.scales[meter] ?? 0;
-  const { most, others } = mostUsed(uses, scale);
-  const polled = uses.filter((u) => u.polling && u.units > 0n);
+  const converts = study.model.meters[meter]?.convert !== undefined;
+  const used = read(basic.meters.find((m) => m.meter === basic.main_meter)?.used ?? '0');
+  const scale = converts ? used.scale : (study.measured.metered.usage.scales[meter] ?? 0);
+  const counted = converts ? converted(uses, used.digits) : uses;
+  const { most, others } = mostUsed(counted, scale);
+  const polled = counted.filter((u) => u.polling && u.units > 0n);
   const polledUnits = polled.reduce((sum, u) => sum + u.units, 0n);
   const found = savingsOf(study, basic, {
     operations: polled.map((u) => u.operation),

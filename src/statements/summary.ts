@@ -38,7 +38,8 @@ function withinSentence(s: Statement, show: Show): string {
   if (active.length === 0) return 'The price held on no day on which you were a customer.';
   if (s.meters.length === 0) {
     const asked = s.months.some((m) => m.requests !== '0');
-    return asked ? '' : `There was no API use on your account in ${theseAll(s, all)}.`;
+    if (asked) return s.variant === 'nothing' ? nothingSentence(s, show) : '';
+    return `There was no API use on your account in ${theseAll(s, all)}.`;
   }
   if (s.variant === 'nothing') return nothingSentence(s, show);
   if (units.some((u) => u.pool === 'unlimited'))
@@ -141,7 +142,7 @@ function memoSentence(s: Statement, show: Show): string {
   const first = active.slice(0, memo.length).every((m) => m.state === 'memo');
   const billed = moneySum(memo.map((m) => m.billed));
   const several = memo.length === 1 ? noun(s) : `${numberWord(memo.length)} ${noun(s)}s`;
-  const whole = memo.length === 1 ? `This ${noun(s)}` : `All ${several}`;
+  const whole = memo.length === 1 ? `This ${noun(s)}` : memo.length === 2 ? `Both ${noun(s)}s` : `All ${several}`;
   const which = memo.length === active.length ? whole : first ? `The first ${several}` : capital(several);
   const verb = memo.length === 1 ? 'is' : 'are';
   const stated = show.amount(moneySum(memo.map((m) => m.stated)));

@@ -97,8 +97,12 @@ export function mostTable(s: Statement, show: Show): Table | undefined {
         : [[`${show.count(others.operations, 'other operation')}`, show.quantity(others.units), `${others.percent}%`]]),
     ],
     total: undefined,
-    notes: [],
+    notes: refuses(s) ? ['Units that the plan refuses, and does not charge, are among them.'] : [],
   };
+}
+
+function refuses({ lines, main_meter: meter }: Statement): boolean {
+  return lines.some((l) => l.kind === 'refused' && l.name === meter);
 }
 
 function operationText({ operation, polling, weight }: OperationShare, weighed: boolean, show: Show): string {

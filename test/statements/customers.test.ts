@@ -58,3 +58,20 @@ test('several statements come in the order asked for, and one that is not there 
   expect(await b.accountOf('PP-2025-01-00000000')).toBeUndefined();
   await expect(b.statements(['aldr'])).rejects.toThrow(/has no account "aldr"/);
 });
+
+test('a meter that converts: operations are shown in the units that are billed', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-02-01}',
+    tenants: 'tenant\nacme\n',
+    usage: ['2025-01-05,acme,,GET /a,30', '2025-01-05,acme,,GET /b,10'],
+    model:
+      'model: calls\ncurrency: USD\nmeters: {tokens: {unit: token, convert: {divide_by: 4, round: up}}}\nplans:\n  everyone: {charges: {calls: {kind: per_unit, of: tokens, price: 1}}}\n',
+  });
+  const s = await b.statement('acme');
+  // 40 requests ÷ 4 = 10 tokens: 7.5 and 2.5, and the first of equal remainders takes the last one.
+  expect(s.meters).toEqual([{ meter: 'tokens', unit: 'token', used: '10' }]);
+  expect(s.most.map((m) => [m.operation, m.units, m.weight, m.percent])).toEqual([
+    ['GET /a', '8', '', '80'],
+    ['GET /b', '2', '', '20'],
+  ]);
+});
