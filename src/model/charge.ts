@@ -1,10 +1,10 @@
 // The kinds of charge as plain data: usage charges, percentages of sales, recurring fees.
 import type { Decimal } from '../exact/decimal.ts';
-import type { Amount, Condition, Place, SeatCount, UsageMatch } from './values.ts';
+import type { Amount, Codes, Condition, Place, SeatCount, UsageMatch } from './values.ts';
 
 export type Charge = UsageCharge | Percentage | RecurringFee;
 
-interface ChargeBase {
+interface ChargeBase extends Codes {
   readonly name: string;
   readonly for: Condition | undefined;
   readonly place: Place;

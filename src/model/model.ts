@@ -5,7 +5,7 @@ import type { Currency } from '../exact/currency.ts';
 import type { Decimal } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
 import type { Plan, Term } from './plan.ts';
-import type { Amount, Condition, MonthRange, Place, Scope, SeatCount, UsageMatch } from './values.ts';
+import type { Amount, Codes, Condition, MonthRange, Place, Scope, SeatCount, UsageMatch } from './values.ts';
 
 export interface Model {
   readonly name: string;
@@ -120,7 +120,7 @@ export interface NotBilled extends UsageMatch {
 }
 
 /** Prepaid units. Valid from its first day to the same day a term later, exclusive. */
-export interface PackKind {
+export interface PackKind extends Codes {
   readonly name: string;
   readonly of: string;
   readonly units: Decimal;
@@ -143,7 +143,7 @@ export interface PackKind {
   readonly place: Place;
 }
 
-export interface Discount {
+export interface Discount extends Codes {
   readonly name: string;
   readonly on: Scope;
   readonly for: Condition | undefined;
@@ -170,7 +170,7 @@ export type Measured =
   | { readonly kind: 'commit' };
 
 /** Money that pays charges. `balance`: so much in all (or anew each period); `share`: that part of its scope. */
-export interface Credit {
+export interface Credit extends Codes {
   readonly name: string;
   readonly kind: 'balance' | 'share';
   readonly value: Amount;

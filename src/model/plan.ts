@@ -1,7 +1,7 @@
 // A plan as plain data: what it includes and lacks, what it does at a limit, and what a bill at least or at most comes to.
 import type { Decimal } from '../exact/decimal.ts';
 import type { Charge } from './charge.ts';
-import type { Amount, Condition, Place, Scope, SeatCount, UsageMatch } from './values.ts';
+import type { Amount, Codes, Condition, Place, Scope, SeatCount, UsageMatch } from './values.ts';
 
 export interface Plan {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** On the sum of the period's usage charges. Prorated like a fee. */
-export interface Bound {
+export interface Bound extends Codes {
   readonly amount: Amount;
   /** Default before_credits. */
   readonly against: 'before_credits' | 'after_credits';
@@ -32,7 +32,7 @@ export interface Bound {
 }
 
 /** So much money a term; what usage does not reach is one line in the term's last period. */
-export interface Commit {
+export interface Commit extends Codes {
   readonly amount: Amount;
   /** From the n-th term on another amount; ascending, n ≥ 2. */
   readonly stepUps: readonly { readonly term: number; readonly amount: Amount }[];

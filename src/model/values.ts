@@ -9,6 +9,12 @@ export interface Place {
   readonly line: number;
 }
 
+/** Codes under which finance books a line; they change no price. Left out: none were given. */
+export interface Codes {
+  readonly sku?: string | undefined;
+  readonly glAccount?: string | undefined;
+}
+
 /** A number that may differ by account and over time. One mechanism for every number of a model. */
 export type Amount =
   | { readonly kind: 'constant'; readonly value: Decimal }

@@ -6,6 +6,7 @@ import type { Bound, Commit } from '../plan.ts';
 import { boundShape, commitShape } from '../schema/plans.ts';
 import type { Amount } from '../values.ts';
 import { amountAt, isLookup } from './amounts.ts';
+import { codesAt } from './codes.ts';
 import { countOf, decimalAt, money, share } from './numbers.ts';
 import { entriesAt, isGroup, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
 import { countedAt } from './scopes.ts';
@@ -32,6 +33,7 @@ export function boundAt(r: Reading, path: Path, what: string, raw: unknown): Bou
     amount: amountAt(r, [...path, 'amount'], role),
     against: long.against ?? usual.against,
     discounts: long.discounts ?? usual.discounts,
+    ...codesAt(r, path),
     place,
   };
 }
@@ -65,6 +67,7 @@ export function commitAt(r: Reading, path: Path): Commit | undefined {
     floor: floorAt(r, [...path, 'floor'], raw.floor),
     cut: raw.cut ?? 'pro_rata',
     starts: raw.starts,
+    ...codesAt(r, path),
     place: placeAt(r, path),
   };
 }

@@ -8,6 +8,7 @@ import type { Charge, Grace, UsageCharge } from '../charge.ts';
 import { chargeShapes, graceShape } from '../schema/plans.ts';
 import { isYes } from '../schema/shapes.ts';
 import { amountAt, optionalAmount } from './amounts.ts';
+import { codesAt } from './codes.ts';
 import { checkMeter } from './meters.ts';
 import { decimalAt, money, positive, share, units } from './numbers.ts';
 import { percentageOf } from './percentage.ts';
@@ -57,7 +58,7 @@ export function chargeOf(r: Reading, { name, path }: Entry): Charge | undefined 
   const kind = kindAt(r, path);
   if (kind === undefined) return undefined;
   const part = <S extends z.ZodType>(shape: S) => partAt(r, path, shape, withKind(r, path, kind));
-  const base = () => ({ name, for: conditionAt(r, [...path, 'for']), place: placeAt(r, path) });
+  const base = () => ({ name, for: conditionAt(r, [...path, 'for']), ...codesAt(r, path), place: placeAt(r, path) });
   const price = () => amountAt(r, [...path, 'price'], money(`the price of "${name}"`));
   switch (kind) {
     case 'flat': {

@@ -9,13 +9,17 @@ const EVERYBODYS = ['meters', 'choices', 'rollout', 'payer', 'keep', 'assume'];
 /** Keys of a plan that say who is in it. */
 const MEMBERS = ['for', 'offered'];
 
+/** Keys by which finance books a part. */
+const CODES = ['sku', 'gl_account'];
+
 const SAME = 'a contract changes numbers only: ';
 
 /** Reports each key of a contract that the model does not have, or that would change more than a number. */
 export function checkAgreed(r: Reading, contract: Path, agreed: YamlSource): void {
   for (const plan of known(r, contract, agreed, ['plans'], 'plan')) checkPlan(r, contract, agreed, plan.path);
-  for (const pack of known(r, contract, agreed, ['packs'], 'pack')) same(r, contract, agreed, pack, ['of']);
-  for (const credit of known(r, contract, agreed, ['credits'], 'credit')) same(r, contract, agreed, credit, ['kind']);
+  for (const pack of known(r, contract, agreed, ['packs'], 'pack')) same(r, contract, agreed, pack, ['of', ...CODES]);
+  for (const credit of known(r, contract, agreed, ['credits'], 'credit'))
+    same(r, contract, agreed, credit, ['kind', ...CODES]);
 }
 
 function checkPlan(r: Reading, contract: Path, agreed: YamlSource, plan: Path): void {
@@ -28,7 +32,11 @@ function checkPlan(r: Reading, contract: Path, agreed: YamlSource, plan: Path): 
     report(r, [...contract, ...plan, 'fee'], 'contract', 'the model has no fee in this plan', ADD_THERE, 'key');
   known(r, contract, agreed, [...plan, 'includes'], 'pool');
   for (const charge of known(r, contract, agreed, [...plan, 'charges'], 'charge'))
-    same(r, contract, agreed, charge, ['kind', 'of', 'per']);
+    same(r, contract, agreed, charge, ['kind', 'of', 'per', ...CODES]);
+  for (const bound of ['minimum', 'maximum', 'commit']) {
+    const path = [...plan, bound];
+    if (isGroup(valueAt(r.source, path))) same(r, contract, agreed, { name: bound, path }, CODES);
+  }
 }
 
 const ADD_THERE = 'add it to the model with the number 0, and the other number here';

@@ -4,6 +4,7 @@ import type { PackKind } from '../model.ts';
 import { packShape } from '../schema/plans.ts';
 import { isYes } from '../schema/shapes.ts';
 import { amountAt } from './amounts.ts';
+import { codesAt } from './codes.ts';
 import { matchAt } from './matches.ts';
 import { checkMeter } from './meters.ts';
 import { decimalAt, money, positive, wholeAt } from './numbers.ts';
@@ -42,6 +43,7 @@ function packOf(r: Reading, { name, path }: Entry): PackKind | undefined {
     priority: raw.priority === undefined ? 0 : wholeAt(r, [...path, 'priority'], 'priority', 0, 9999),
     countMax: raw.count_max === undefined ? undefined : wholeAt(r, [...path, 'count_max'], 'count_max', 1, 1_000_000),
     for: conditionAt(r, [...path, 'for']),
+    ...codesAt(r, path),
     place: placeAt(r, path),
   };
 }

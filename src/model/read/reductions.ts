@@ -7,6 +7,7 @@ import type { Path } from '../../source/yaml.ts';
 import type { Credit, Discount } from '../model.ts';
 import { creditShapes, discountShape } from '../schema/schema.ts';
 import { amountAt } from './amounts.ts';
+import { codesAt } from './codes.ts';
 import { money, share, wholeAt } from './numbers.ts';
 import { type Entry, isGroup, itemsAt, namesAt, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
 import { scopeAt } from './scopes.ts';
@@ -40,6 +41,7 @@ function discountOf(r: Reading, path: Path, index: number): Discount | undefined
     for: conditionAt(r, [...path, 'for']),
     months: monthsAt(r, [...path, 'months']),
     off: offAt(r, path) ?? NOTHING,
+    ...codesAt(r, path),
     place: placeAt(r, path),
   };
 }
@@ -106,6 +108,7 @@ function common(
       valueAt(r.source, [...path, 'priority']) === undefined
         ? 0
         : wholeAt(r, [...path, 'priority'], 'priority', 0, 9999),
+    ...codesAt(r, path),
     place: placeAt(r, path),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { strict, text, word } from '../../source/shape.ts';
 import {
   amount,
+  codes,
   condition,
   constant,
   listOf,
@@ -48,6 +49,7 @@ export const boundShape = strict('a minimum or maximum', {
   amount: amount('amount'),
   against: word('against', ['before_credits', 'after_credits']).optional(),
   discounts: word('discounts', ['before', 'after']).optional(),
+  ...codes,
 });
 
 export const commitShape = strict('a commit', {
@@ -59,6 +61,7 @@ export const commitShape = strict('a commit', {
   floor: constant('floor').optional(),
   cut: word('cut', ['pro_rata', 'whole', 'none']).optional(),
   starts: text('starts').optional(),
+  ...codes,
 });
 
 export const limitWord = z.enum(['block', 'upgrade'], {
@@ -82,7 +85,7 @@ export const lackShape = strict('what a plan lacks', {
   usage: word('usage', ['priced', 'refused', 'flagged']),
 });
 
-const usageKeys = { for: condition, of: text('of'), grace: part };
+const usageKeys = { for: condition, of: text('of'), grace: part, ...codes };
 const partial = word('partial', ['exact', 'up', 'down', 'nearest']).optional();
 const tiers = listOf('tiers', 'write one line each: - {up_to: 10M, price: 0.002}');
 const priceOrRates = {
@@ -126,18 +129,21 @@ export const chargeShapes = {
     minimum: amount('minimum').optional(),
     maximum: amount('maximum').optional(),
     free: part,
+    ...codes,
   }),
   flat: strict('a flat charge', {
     kind: z.literal('flat'),
     for: condition,
     price: amount('price'),
     quantity: amount('quantity').optional(),
+    ...codes,
   }),
   per_seat: strict('a per_seat charge', {
     kind: z.literal('per_seat'),
     for: condition,
     price: amount('price'),
     seats,
+    ...codes,
   }),
 };
 
@@ -175,4 +181,5 @@ export const packShape = strict('a pack', {
   priority: whole('priority'),
   count_max: whole('count_max'),
   for: condition,
+  ...codes,
 });

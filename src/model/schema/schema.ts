@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { strict, text, word } from '../../source/shape.ts';
 import {
   amount,
+  codes,
   condition,
   constant,
   listOf,
@@ -125,6 +126,7 @@ export const discountShape = strict('a discount', {
   amount: amount('amount').optional(),
   steps: named('steps').optional(),
   measured: part,
+  ...codes,
 });
 export const measuredWord = z.enum(['commit'], {
   error: (issue) =>
@@ -149,6 +151,7 @@ const creditKeys = {
   counted_from: word('counted_from', ['launch', 'first_paid', 'joined']).optional(),
   for: condition,
   priority: whole('priority'),
+  ...codes,
 };
 /** One shape for each kind of credit. */
 export const creditShapes = {

@@ -47,6 +47,9 @@ export function wrong(what: string, wanted: string, fix: string, input: unknown)
   return JSON.stringify({ message: empty ? `${what} is empty` : `${what} must be ${wanted}`, fix });
 }
 
+/** Codes under which finance books what a part bills. */
+export const codes = { sku: text('sku').optional(), gl_account: text('gl_account').optional() };
+
 export const condition = named('for').meta({ as: 'condition' }).optional();
 export const whole = (what: string) => text(what).optional();
 export const yesNo = (what: string) => word(what, ['yes', 'no', 'true', 'false']).optional();

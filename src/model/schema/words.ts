@@ -10,6 +10,8 @@ const ANYWHERE: Readonly<Record<string, string>> = {
   status: 'Statuses: a code such as 304, or a class such as 5xx.',
   key_class: 'Class of the API key, as the directory of keys names it: production, sandbox.',
   priority: 'Lower comes first. Default 0.',
+  sku: 'The code under which finance sells it; a column of exported line items. Default: none.',
+  gl_account: 'The account of the general ledger that it is booked on; a column of exported line items. Default: none.',
   because: 'The reason, which statements and reports show.',
   up_to: 'The last unit or amount of this tier, included; the last tier may leave it out.',
 };
