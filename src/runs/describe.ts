@@ -11,7 +11,9 @@ import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } f
 import type { UsageTerms } from '../price/terms/terms.ts';
 import { moneyText } from './at.ts';
 import { type Basis, basisOf, type Memory } from './basis.ts';
+import { codesOf } from './codes.ts';
 import { courseOf } from './course.ts';
+import { type Earned, earnedOf } from './earned.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
 /** One row of `run_line`; numbers are exact decimal texts, empty where there is none. */
@@ -30,6 +32,11 @@ export interface LineRow extends Basis {
   readonly per: string;
   readonly stated: string;
   readonly billed: string;
+  /** See codes.ts; undefined: the model gives none. */
+  readonly sku: string | undefined;
+  readonly glAccount: string | undefined;
+  /** See earned.ts. */
+  readonly earned: Earned;
 }
 
 /** Rows in the order of account, period, step; within a step as the kernel wrote them. */
@@ -38,22 +45,28 @@ export function describeLines(priced: Priced, lines: Lines): readonly LineRow[] 
     (a, b) => (lines.cell[a] ?? 0) - (lines.cell[b] ?? 0) || (lines.step[a] ?? 0) - (lines.step[b] ?? 0) || a - b,
   );
   const memory = { course: courseOf(priced, lines), entered: new Set<string>() };
-  return order.map((i) => describe(priced, lines, i, memory));
+  const earned = earnedOf(priced, lines);
+  return order.map((i) => describe(priced, lines, i, memory, earned.get(i)));
 }
 
-function describe(priced: Priced, lines: Lines, i: number, memory: Memory): LineRow {
+function describe(priced: Priced, lines: Lines, i: number, memory: Memory, earned: Earned | undefined): LineRow {
   const { book } = priced;
+  const [from, until] = [lines.from[i] ?? 0, lines.until[i] ?? 0];
+  const { sku, glAccount } = codesOf(priced, lines, i, memory.course);
   const cell = lines.cell[i] ?? 0;
   return {
     account: book.accounts[Math.floor(cell / book.width)]?.id ?? '',
     period: book.periods[cell]?.start ?? 0,
     step: lines.step[i] ?? 0,
-    from: lines.from[i] ?? 0,
-    until: lines.until[i] ?? 0,
+    from,
+    until,
     ...wording(priced, lines, i, cell),
     ...basisOf(priced, lines, i, memory),
     stated: moneyText(lines.stated[i] ?? 0n, book),
     billed: moneyText(lines.billed[i] ?? 0n, book),
+    sku,
+    glAccount,
+    earned: earned ?? { from, until: Math.max(until, from + 1) },
   };
 }
 

@@ -167,19 +167,22 @@ async function insertPeriods(database: Database, { run, periods }: StoredRun): P
 }
 
 async function insertLines(database: Database, { run, lines }: StoredRun): Promise<void> {
-  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_line (line_no INTEGER, period INTEGER, step INTEGER, from_day INTEGER, until_day INTEGER, rule_line INTEGER,
+  await database.run(sql`CREATE OR REPLACE TEMP TABLE r_line (line_no INTEGER, period INTEGER, step INTEGER, from_day INTEGER, until_day INTEGER, rule_line INTEGER, earned_from INTEGER, earned_until INTEGER,
     account VARCHAR, kind VARCHAR, name VARCHAR, detail VARCHAR, quantity VARCHAR, unit VARCHAR, unit_price VARCHAR, per VARCHAR, stated VARCHAR, billed VARCHAR,
-    rule_file VARCHAR, exact VARCHAR, note VARCHAR, percent VARCHAR)`);
+    rule_file VARCHAR, exact VARCHAR, note VARCHAR, percent VARCHAR, sku VARCHAR, gl_account VARCHAR)`);
   await database.append('r_line', lines.length, (to, i) => {
     const row = lines[i];
     for (const whole of [i + 1, row?.period, row?.step, row?.from, row?.until, row?.rule?.line]) to.integer(whole ?? 0);
+    for (const day of [row?.earned.from, row?.earned.until]) to.integer(day ?? 0);
     for (const text of [row?.account, row?.kind, row?.name, row?.detail]) to.text(text);
     for (const text of [row?.quantity, row?.unit, row?.unitPrice, row?.per]) to.text(text === '' ? undefined : text);
     for (const text of [row?.stated, row?.billed, row?.rule?.file, row?.exact, row?.note, row?.percent]) to.text(text);
+    for (const code of [row?.sku, row?.glAccount]) to.text(code);
   });
   await database.run(sql`INSERT INTO run_line SELECT ${run.id}, line_no, account, DATE '1970-01-01' + period, step, kind, name, detail,
     DATE '1970-01-01' + from_day, DATE '1970-01-01' + until_day, quantity::DECIMAL(38, 12), unit, unit_price::DECIMAL(38, 18), per::DECIMAL(38, 12),
-    stated::DECIMAL(38, 15), billed::DECIMAL(38, 15), rule_file, rule_line, exact, note, percent FROM r_line`);
+    stated::DECIMAL(38, 15), billed::DECIMAL(38, 15), rule_file, rule_line, exact, note, percent, sku, gl_account,
+    DATE '1970-01-01' + earned_from, DATE '1970-01-01' + earned_until FROM r_line`);
 }
 
 async function insertExcluded(database: Database, { run, excluded }: StoredRun): Promise<void> {

@@ -89,6 +89,10 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Sql>>>> = {
     exact: TEXT,
     note: TEXT,
     percent: TEXT,
+    sku: TEXT,
+    gl_account: TEXT,
+    earned_from: DATE,
+    earned_until: DATE,
   },
   run_excluded: {
     run_id: TEXT,

@@ -11,7 +11,11 @@ export function dueBy(total: bigint, k: number, n: number, book: Book): bigint {
 }
 
 /** Instalments that are due by the end of a cell: one each month or anniversary, in shorter periods by their days. */
-export function instalmentsBy(book: Book, holding: Holding, cell: number): number {
+export function instalmentsBy(
+  book: Book,
+  holding: Pick<Holding, 'cell' | 'from' | 'instalments'>,
+  cell: number,
+): number {
   const { cell: first, from, instalments } = holding;
   if (first === -1 || cell < first) return 0;
   const { kind } = book.model.choices.periods;

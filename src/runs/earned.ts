@@ -1,0 +1,83 @@
+// The days over which what a line bills is earned: those of the line itself; of a pack its term, or the
+// months of it that an instalment pays; of a refund the last day of the term. What a discount or a credit
+// takes off a pack is earned like the part of the pack that it pays. Documented in the README.
+import { addMonths, type Day } from '../calendar/day.ts';
+import { targetsOf } from '../price/bill.ts';
+import { instalmentsBy } from '../price/packs/instalments.ts';
+import type { Priced } from '../price/price.ts';
+import { type Lines, PACK, STEP } from '../price/sinks.ts';
+import { partsOn, segmentAt } from './where.ts';
+
+export interface Earned {
+  readonly from: Day;
+  readonly until: Day;
+}
+
+/** By line, for those that are not earned over the days that they name. */
+export function earnedOf(priced: Priced, lines: Lines): ReadonlyMap<number, Earned> {
+  const { firstPack } = targetsOf(priced.book);
+  const found = new Map<number, Earned>();
+  const bought = new Map<string, number>();
+  let open: Open[] = [];
+  for (const [i, cell] of lines.cell.entries()) {
+    if (cell !== lines.cell[i - 1]) open = [];
+    const step = lines.step[i];
+    const [ref, part] = [lines.ref[i] ?? 0, lines.part[i] ?? 0];
+    if (step === STEP.packs && part === PACK.refunded) found.set(i, lastDay(lines.until[i] ?? 0));
+    if (step === STEP.packs && part === PACK.bought) {
+      const earned = paidFor(priced, lines, i, bought);
+      found.set(i, earned);
+      open.push({ kind: ref, from: lines.from[i] ?? 0, earned, left: lines.billed[i] ?? 0n, by: undefined });
+    }
+    if ((step !== STEP.discounts && step !== STEP.credits) || part < firstPack) continue;
+    const pack = payee(open, { kind: part - firstPack, rule: `${step} ${ref}`, amount: -(lines.billed[i] ?? 0n) });
+    if (pack === undefined) continue;
+    pack.left += lines.billed[i] ?? 0n;
+    pack.by = `${step} ${ref}`;
+    found.set(i, pack.earned);
+  }
+  return found;
+}
+
+/** What a period bills for one pack, and what later lines of the period leave of it. */
+interface Open {
+  readonly kind: number;
+  readonly from: Day;
+  readonly earned: Earned;
+  left: bigint;
+  /** The rule that took something off it last. */
+  by: string | undefined;
+}
+
+/** Lines name a pack by its kind; a rule goes through the packs of a kind in the order of their purchase. */
+function payee(
+  open: readonly Open[],
+  line: { readonly kind: number; readonly rule: string; readonly amount: bigint },
+): Open | undefined {
+  const own = open.filter(({ kind }) => kind === line.kind).toSorted((a, b) => a.from - b.from);
+  return (
+    own.find(({ left, by }) => by !== line.rule && left >= line.amount) ??
+    own.find(({ left }) => left >= line.amount) ??
+    own[0]
+  );
+}
+
+/** The term; of a pack that is paid monthly the months that this period's instalments pay. */
+function paidFor({ book }: Priced, lines: Lines, i: number, bought: Map<string, number>): Earned {
+  const [cell, kind] = [lines.cell[i] ?? 0, lines.ref[i] ?? 0];
+  const [from, until] = [lines.from[i] ?? 0, lines.until[i] ?? 0];
+  const key = [Math.floor(cell / book.width), kind, from, until].join(' ');
+  const first = bought.get(key) ?? cell;
+  bought.set(key, first);
+  const pack = partsOn(book, segmentAt(book, first, from)).packs[kind];
+  if (pack?.paid !== 'monthly') return { from, until };
+  const holding = { cell: first, from, instalments: pack.term.count };
+  const [before, now] = [instalmentsBy(book, holding, cell - 1), instalmentsBy(book, holding, cell)];
+  const start = Math.min(addMonths(from, before), until - 1);
+  const end = now === pack.term.count ? until : Math.min(addMonths(from, now), until);
+  return { from: start, until: Math.max(end, start + 1) };
+}
+
+function lastDay(until: Day): Earned {
+  return { from: until - 1, until };
+}
