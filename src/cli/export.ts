@@ -1,41 +1,64 @@
-// reprice export RUN: line items that finance can add up.
+// reprice export RUN: a folder that finance can add up, check and sign.
 import { mkdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { currencyOf } from '../exact/currency.ts';
-import { command, projectOf, talk } from './options.ts';
+import { onInterrupt } from './interrupt.ts';
+import { asOf, command, projectOf, talk } from './options.ts';
+import { progress } from './progress.ts';
 
 export function exportCommand() {
-  return command('export', "write a run's line items as CSV that adds up to its total, to the cent", [
+  return command('export', "write a run's line items into a folder that adds up to its total, to the cent", [
     'reprice export latest',
-    'reprice export latest --output line-items.csv --force',
-    'reprice export latest --keep',
+    'reprice export latest --to csv,parquet,arrow,xlsx',
+    'reprice export latest --output closing/2025 --force',
   ])
     .argument('[run]', 'which run: its id, the beginning of it, or latest', 'latest')
-    .option('--keep', 'what we keep of each bill, in place of the line items (models with `keep:`)')
-    .option('--force', 'replace the file if it exists')
+    .option('--to <formats>', 'csv, parquet, arrow, xlsx, or several of them', 'csv')
+    .option('--force', 'replace the folder if an export wrote it')
     .action(async (wanted, options) => {
       const { openLedger } = await import('../ledger/read.ts');
       const { findRun } = await import('../runs/store.ts');
-      const { exportRun } = await import('../runs/export.ts');
+      const { exportRun } = await import('../export/export.ts');
+      const { parseFormats } = await import('../export/files.ts');
       const { showAmount, showCount } = await import('../report/format.ts');
       const project = projectOf(options);
+      const formats = parseFormats(options.to);
       const ledger = await openLedger(project, { readOnly: true });
+      const bar = progress(options);
+      const signal = onInterrupt();
+      signal.addEventListener('abort', () => ledger.interrupt());
       try {
         const run = await findRun(ledger, wanted);
-        const what = options.keep === true ? 'keep' : 'lines';
-        const name = what === 'keep' ? `kept-${run.id}.csv` : `line-items-${run.id}.csv`;
-        const file = options.output === undefined ? join(project.reports, name) : resolve(options.output);
-        if (options.output === undefined) mkdirSync(project.reports, { recursive: true });
-        const done = await exportRun(ledger, run, what, file, options.force === true);
+        const folder = resolve(options.output ?? join(project.reports, run.id, 'export'));
+        if (options.output === undefined) mkdirSync(dirname(folder), { recursive: true });
+        const { files } = await exportRun(ledger, run, folder, {
+          formats,
+          asOf: asOf(options, run.until),
+          overwrite: options.force === true,
+          onFile(name) {
+            signal.throwIfAborted();
+            bar.update(`writing ${name}`, undefined);
+          },
+        });
+        bar.stop();
+        const shown = relative(process.cwd(), folder);
+        const [lines] = files;
         const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
         if (options.json === true)
           process.stdout.write(
-            `${JSON.stringify({ file: relative(process.cwd(), file), rows: String(done.rows), total: done.total, currency: run.currency })}\n`,
+            `${JSON.stringify({ folder: shown, run: run.id, total: lines?.sum, currency: run.currency, files })}\n`,
           );
-        else process.stdout.write(`${relative(process.cwd(), file)}\n`);
-        talk(`${showCount(done.rows)} lines of run ${run.id} add up to ${showAmount(done.total, currency)}`, options);
+        else process.stdout.write(`${shown}\n`);
+        talk(
+          `${showCount(BigInt(lines?.rows ?? 0))} lines of run ${run.id} add up to ${showAmount(lines?.sum ?? '', currency)}`,
+          options,
+        );
         if (options.strict === true && !run.complete) process.exitCode = 1;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
       } finally {
+        bar.stop();
         ledger.close();
       }
     });

@@ -2,7 +2,13 @@
 // gives results as columns. The library is loaded only when a command needs it.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDecimal128Vector,
+  DuckDBInstance,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { CannotRunError } from '../source/problem.ts';
 import { type Sql, sql } from './sql.ts';
 
@@ -12,6 +18,8 @@ export interface Database {
   run(statement: Sql): Promise<void>;
   /** Columns by name. Whole numbers of 64 bits or more and decimals come as bigint digits, days as numbers, texts as strings. */
   columns(statement: Sql): Promise<Columns>;
+  /** The rows of a result some thousand at a time, for what does not fit memory. */
+  chunks(statement: Sql): AsyncIterable<Chunk>;
   /** Share of the running statement that is done, 0 to 100; undefined when DuckDB cannot tell. */
   progress(): number | undefined;
   interrupt(): void;
@@ -20,6 +28,17 @@ export interface Database {
   /** Runs `work` in one transaction: all of it, or nothing. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
+}
+
+/** Some rows of a result; columns by their place. */
+export interface Chunk {
+  readonly rows: number;
+  text(column: number, row: number): string | null;
+  /** A whole number below 2^31, such as a day. */
+  integer(column: number, row: number): number | null;
+  /** Digits of a DECIMAL at its scale. */
+  digits(column: number, row: number): bigint | null;
+  flag(column: number, row: number): boolean | null;
 }
 
 interface Appender {
@@ -107,7 +126,7 @@ export async function openDatabase(file: string | undefined, options: OpenOption
     throw openFailure(error, file ?? ':memory:');
   }
   const connection = await instance.connect();
-  const database = wrap(instance, connection, options.readOnly === true);
+  const database = wrap(instance, connection);
   await database.run(sql`SET TimeZone = 'UTC'`);
   await database.run(sql`SET preserve_insertion_order = true`);
   await database.run(sql`SET enable_progress_bar = true`);
@@ -115,7 +134,7 @@ export async function openDatabase(file: string | undefined, options: OpenOption
   return database;
 }
 
-function wrap(instance: DuckDBInstance, connection: DuckDBConnection, readOnly: boolean): Database {
+function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database {
   const database: Database = {
     async run(statement) {
       await connection.run(statement.text);
@@ -126,16 +145,22 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection, readOnly: 
       const names = reader.columnNames();
       return new Columns(reader.currentRowCount, new Map(names.map((n, i) => [n, (values[i] ?? []).map(toCell)])));
     },
+    async *chunks(statement) {
+      const result = await connection.stream(statement.text);
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      )
+        yield chunkOf(chunk);
+    },
     progress() {
       const { percentage } = connection.progress;
       return percentage < 0 ? undefined : percentage;
     },
     interrupt: () => connection.interrupt(),
     async append(table, rows, fill) {
-      // Of a file that is only read, the temporary tables alone can be written.
-      const appender = await (readOnly
-        ? connection.createAppender(table, 'main', 'temp')
-        : connection.createAppender(table));
+      const appender = await connection.createAppender(table, null, await catalogOf(connection, table));
       const writer: Appender = {
         text: (value) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
         integer: (value) => appender.appendInteger(value),
@@ -165,6 +190,44 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection, readOnly: 
     },
   };
   return database;
+}
+
+/** Where a table stands: a temporary one may be appended to in a ledger that is open for reading only. */
+async function catalogOf(connection: DuckDBConnection, table: string): Promise<string> {
+  const found = await connection.runAndReadAll(
+    sql`SELECT database_name FROM duckdb_tables() WHERE table_name = ${table} ORDER BY temporary DESC LIMIT 1`.text,
+  );
+  return String(found.getColumns()[0]?.[0]);
+}
+
+/** Cells are read where they are asked for: no row becomes an object. */
+function chunkOf(chunk: DuckDBDataChunk): Chunk {
+  const vectors = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnVector(column));
+  const item = (column: number, row: number): DuckDBValue => vectors[column]?.getItem(row) ?? null;
+  const wrong = (column: number): Error => new Error(`column ${column} of a chunk holds another kind of cell`);
+  return {
+    rows: chunk.rowCount,
+    text(column, row) {
+      const value = item(column, row);
+      if (value !== null && typeof value !== 'string') throw wrong(column);
+      return value;
+    },
+    integer(column, row) {
+      const value = item(column, row);
+      if (value !== null && typeof value !== 'number') throw wrong(column);
+      return value;
+    },
+    digits(column, row) {
+      const vector = vectors[column];
+      if (vector === undefined || !('getScaledValue' in vector)) throw wrong(column);
+      return (vector as DuckDBDecimal128Vector).getScaledValue(row);
+    },
+    flag(column, row) {
+      const value = item(column, row);
+      if (value !== null && typeof value !== 'boolean') throw wrong(column);
+      return value;
+    },
+  };
 }
 
 function toCell(value: DuckDBValue): Cell {

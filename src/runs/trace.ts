@@ -3,7 +3,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type Day, formatDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
-import { join, type Sql, sql } from '../database/sql.ts';
+import { spreadsheetSafe } from '../database/spreadsheet.ts';
+import { join, name, type Sql, sql } from '../database/sql.ts';
 import { clockOf } from '../load/clock.ts';
 import { findLines } from '../load/lines.ts';
 import { GOOD } from '../load/repeats.ts';
@@ -13,7 +14,6 @@ import type { PayerRule } from '../model/model.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { type Evidence, type EvidenceFile, stageDay } from './evidence.ts';
-import { spreadsheetSafe } from './export.ts';
 
 export interface TraceInput {
   readonly project: Project;
@@ -249,7 +249,7 @@ export async function writeTrace(
     throw new CannotRunError(`${file} exists`, 'add --force to replace it, or name another file with --csv');
   const half = `${file}.half-written`;
   const texts = ['id', 'tenant', 'key', 'operation', 'file', 'repeats', 'conflict'].map(
-    (column) => [column, spreadsheetSafe(column)] as const,
+    (column) => [column, spreadsheetSafe(name(column))] as const,
   );
   const cells = new Map(texts);
   const cell = (column: string): Sql => cells.get(column) ?? sql`NULL`;
@@ -257,7 +257,7 @@ export async function writeTrace(
     await database.run(sql`COPY (SELECT account_name AS account, ${day} AS day, time, utc, ${cell('id')} AS request_id, ${cell('tenant')} AS tenant,
         ${cell('key')} AS key, ${cell('operation')} AS operation, status, requests, CASE WHEN counts THEN 'yes' ELSE 'no' END AS counts,
         ${cell('repeats')} AS repeats, ${cell('conflict')} AS conflict, ${cell('file')} AS file, line
-      FROM traced, (SELECT ${spreadsheetSafe('a')} AS account_name FROM (SELECT ${account} AS a)) ORDER BY n)
+      FROM traced, (SELECT ${spreadsheetSafe(sql`a`)} AS account_name FROM (SELECT ${account} AS a)) ORDER BY n)
       TO ${half} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"')`);
     renameSync(half, file);
   } catch (error) {

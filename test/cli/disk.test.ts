@@ -77,7 +77,7 @@ test.skipIf(!NOBODY)('what may not be read or written: exit 2, and what to look 
     expect(isTrace(result.stderr)).toBe(false);
   };
   await denied('runs', '--output', 'denied.txt');
-  await denied('export', '--output', 'denied.csv');
+  await denied('export', '--output', 'denied');
   await denied('run', 'model.yaml');
   chmodSync(p.path('reprice.yaml'), 0o600);
   await denied('runs');

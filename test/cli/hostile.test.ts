@@ -115,9 +115,9 @@ test.each(ACCOUNTS.map((account) => [JSON.stringify(account), account]))('the st
 });
 
 test('the export re-reads to the same names, a quote before what looks like a formula; it adds up to the cent', async () => {
-  const done = await p.reprice('export', '--output', 'lines.csv', '--force');
+  const done = await p.reprice('export', '--output', 'lines', '--force');
   expect(done.code).toBe(0);
-  const [head = [], ...rows] = parseCsv(p.read('lines.csv'));
+  const [head = [], ...rows] = parseCsv(p.read('lines/line_items.csv'));
   expect(rows.every((row) => row.length === head.length)).toBe(true);
   const column = (name: string): string[] => rows.map((row) => row[head.indexOf(name)] ?? '');
   const accounts = [...new Set(column('account'))];

@@ -58,20 +58,17 @@ Kept, net                               $453.94       $453.94
 test('by account and period in the ledger, and as a CSV whose amounts are the net', async () => {
   const run = (await p.reprice('run', 'shop.yaml', '--json')).stdout;
   const { run: id } = JSON.parse(run) as RunReport;
-  const exported = await p.reprice('export', '--keep', '--json', '--quiet', '--force');
-  expect(JSON.parse(exported.stdout)).toEqual({
-    file: `reports/kept-${id}.csv`,
-    rows: '30',
-    total: '453.94',
-    currency: 'USD',
-  });
-  expect(p.read(`reports/kept-${id}.csv`).split('\n').slice(0, 6)).toEqual([
-    'run,line,account,month,period,step,kind,item,amount,currency',
-    `${id},1,alder,2025-01,2025-01-01,10,billed,,79.99,USD`,
-    `${id},2,alder,2025-01,2025-01-01,10,raised,to the list price,20.00,USD`,
-    `${id},3,alder,2025-01,2025-01-01,10,take,marketplace,-20.00,USD`,
-    `${id},4,alder,2025-01,2025-01-01,10,payment fee,,-3.70,USD`,
-    `${id},5,alder,2025-01,2025-01-01,10,revenue share,bank,0.80,USD`,
+  const exported = await p.reprice('export', '--json', '--quiet', '--force');
+  expect(JSON.parse(exported.stdout).files).toContainEqual(
+    expect.objectContaining({ name: 'kept.csv', rows: '30', sum_of: 'amount', sum: '453.94' }),
+  );
+  expect(p.read(`reports/${id}/export/kept.csv`).split('\r\n').slice(0, 6)).toEqual([
+    'run,line,account,month,period,kind,item,amount,currency',
+    `${id},1,alder,2025-01,2025-01-01,billed,,79.99,USD`,
+    `${id},2,alder,2025-01,2025-01-01,raised,to the list price,20.00,USD`,
+    `${id},3,alder,2025-01,2025-01-01,take,marketplace,-20.00,USD`,
+    `${id},4,alder,2025-01,2025-01-01,payment fee,,-3.70,USD`,
+    `${id},5,alder,2025-01,2025-01-01,revenue share,bank,0.80,USD`,
   ]);
   const db = await openDatabase(p.path('.reprice/ledger.duckdb'), { readOnly: true });
   const sums = await db.columns(sql`SELECT count(DISTINCT (account, period)) AS cells,
@@ -92,13 +89,10 @@ test('no statement shows it, in text or JSON', async () => {
   }
 });
 
-test('a model that does not say it: no waterfall, and an export of it is refused', async () => {
+test('a model that does not say it: no waterfall, and no file of it', async () => {
   const run = await p.reprice('run', 'model.yaml', '--json');
   expect(JSON.parse(run.stdout)).not.toHaveProperty('keep');
   expect((await p.reprice('run', 'model.yaml')).stdout).not.toContain('What we keep');
-  expect(await p.reprice('export', '--keep')).toMatchObject({
-    code: 2,
-    stdout: '',
-    stderr: expect.stringContaining('does not say what we keep\n  fix: add `keep:` to the model'),
-  });
+  const exported = await p.reprice('export', '--json');
+  expect(JSON.parse(exported.stdout).files).not.toContainEqual(expect.objectContaining({ name: 'kept.csv' }));
 });

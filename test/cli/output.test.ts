@@ -23,10 +23,14 @@ test('--output holds what stdout would have held, to the byte; stdout stays empt
   expect(halves(p.folder, 'out.txt')).toEqual([]);
 });
 
+/** An export is a folder: it fills one that is empty. */
+const outputsOf = (args: readonly string[]): readonly string[] =>
+  args[0] === 'export' ? ['nowhere/out'] : ['nowhere/out.txt', 'taken'];
+
 test('--output into a folder that is not there, onto a folder: exit 2, nothing made', async () => {
   mkdirSync(p.path('taken'), { recursive: true });
   for (const args of EVERY) {
-    for (const output of ['nowhere/out.txt', 'taken']) {
+    for (const output of outputsOf(args)) {
       const result = await p.reprice(...args, '--output', output);
       expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(output) });
       expect(isTrace(result.stderr)).toBe(false);
@@ -37,18 +41,6 @@ test('--output into a folder that is not there, onto a folder: exit 2, nothing m
     [],
     [],
   ]);
-});
-
-test('export: a file that exists stays as it is without --force, and is replaced with it', async () => {
-  p.write('mine.csv', 'precious');
-  const refused = await p.reprice('export', '--output', 'mine.csv');
-  expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('fix: add --force') });
-  expect(p.read('mine.csv')).toBe('precious');
-  expect(await p.reprice('export', '--output', 'mine.csv', '--force')).toMatchObject({ code: 0, stdout: 'mine.csv\n' });
-  expect(p.read('mine.csv')).toMatch(/^run,line,account,/);
-  const byDefault = await p.reprice('export', '--force');
-  expect(byDefault.stdout).toMatch(/^reports\/line-items-\w{7}\.csv\n$/);
-  expect(p.read(byDefault.stdout.trim())).toBe(p.read('mine.csv'));
 });
 
 test('| head exits 0 without a trace, also when stderr goes the same way', async () => {
@@ -98,7 +90,7 @@ test('--json is JSON on every command, its money and quantities are texts', asyn
   expect(run.revenue.with_rollout.total).toBe('28.39');
   expect(JSON.parse((await p.reprice('export', '--json', '--force')).stdout)).toMatchObject({
     total: '28.39',
-    rows: '22',
+    files: expect.arrayContaining([expect.objectContaining({ name: 'line_items.csv', rows: '22', sum: '28.39' })]),
   });
 });
 

@@ -40,13 +40,13 @@ test('statement, explanation and line items show exact lines and a closing one',
   ]);
   expect((await p.reprice('explain', 'alder', '2025-01')).stdout).toContain('  rounding: the bill is rounded once\n');
   const run = JSON.parse((await p.reprice('run', 'once.yaml', '--json')).stdout);
-  const exported = await p.reprice('export', '--json', '--output', 'lines.csv');
+  const exported = await p.reprice('export', '--json', '--output', 'lines');
   expect(JSON.parse(exported.stdout).total).toBe(run.revenue.with_rollout.total);
   const amounts = p
-    .read('lines.csv')
+    .read('lines/line_items.csv')
     .trim()
-    .split('\n')
+    .split('\r\n')
     .slice(1)
-    .map((row) => row.split(',').at(-2));
+    .map((row) => row.split(',').at(16));
   expect(amounts.slice(0, 4)).toEqual(['0.00', '1.3348', '1.33333333333333', '0.00186666666667']);
 });

@@ -51,7 +51,7 @@ test('the same inputs in another folder, zone, language and on another day: the 
   ])
     expect((await spawned(args, options)).stdout).toBe((await p.reprice(...args)).stdout);
   const lines = async (cwd: string): Promise<Result> =>
-    await reprice(['export', '--output', 'lines.csv', '--force', '--json'], { cwd });
+    await reprice(['export', '--output', 'lines', '--force', '--json'], { cwd });
   expect((await lines(join(there, 'deep'))).stdout).toBe((await lines(p.folder)).stdout);
 });
 
@@ -107,5 +107,5 @@ test('runs lists them, the latest first; latest and the beginning of an id find 
   );
   expect(id(await q.reprice('run', 'model.yaml'))).toBe(first);
   expect(await statementOf('latest')).toContain(`run ${first}`);
-  expect((await q.reprice('export', second, '--quiet')).stdout).toBe(`reports/line-items-${second}.csv\n`);
+  expect((await q.reprice('export', second, '--quiet')).stdout).toBe(`reports/${second}/export\n`);
 });
