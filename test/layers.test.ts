@@ -18,6 +18,7 @@ const LAYERS = [
   ['summarise'],
   ['runs'],
   ['statements'],
+  ['export'],
   ['report'],
   ['render'],
   ['cli'],

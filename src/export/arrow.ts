@@ -7,8 +7,7 @@ import type { Data, DataType, RecordBatch, Schema } from 'apache-arrow';
 import type { Chunk, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { formatScaled } from '../exact/decimal.ts';
-import { type Column, type Table, typedRows } from './columns.ts';
-import type { ReadBack } from './files.ts';
+import { type Column, type ReadBack, type Table, typedRows } from './columns.ts';
 
 type Arrow = typeof import('apache-arrow');
 

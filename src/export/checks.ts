@@ -3,8 +3,7 @@
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { atLeastDigits } from '../runs/statement.ts';
-import type { Table } from './columns.ts';
-import type { ReadBack } from './files.ts';
+import type { ReadBack, Table } from './columns.ts';
 import type { Exported } from './tables.ts';
 
 export interface Check {

@@ -31,6 +31,13 @@ export interface Table {
   readonly sum: { readonly column: string; readonly expected: string } | undefined;
 }
 
+/** What a file says when it is read again. */
+export interface ReadBack {
+  readonly rows: bigint;
+  /** Of the checked column, as a decimal text. */
+  readonly total: string;
+}
+
 /** Rows as typed files hold them. */
 export function typedRows({ columns, from, order }: Table): Sql {
   return sql`SELECT ${list(columns, typed)} FROM ${from} ORDER BY ${order}`;

@@ -2,8 +2,7 @@
 // UTF-8. Text that a spreadsheet would take for a formula has a quote in front; numbers never.
 import type { Database } from '../database/database.ts';
 import { name, type Sql, sql } from '../database/sql.ts';
-import { type Table, textRows } from './columns.ts';
-import type { ReadBack } from './files.ts';
+import { type ReadBack, type Table, textRows } from './columns.ts';
 
 export async function writeCsv(database: Database, table: Table, file: string): Promise<void> {
   await database.run(

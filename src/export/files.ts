@@ -2,19 +2,12 @@
 import type { Database } from '../database/database.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { readArrow, writeArrow } from './arrow.ts';
-import type { Table } from './columns.ts';
+import type { ReadBack, Table } from './columns.ts';
 import { readCsv, writeCsv } from './csv.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 
 export const FORMATS = ['csv', 'parquet', 'arrow', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** What a file says when it is read again. */
-export interface ReadBack {
-  readonly rows: bigint;
-  /** Of the checked column, as a decimal text. */
-  readonly total: string;
-}
 
 interface TableFormat {
   write(database: Database, table: Table, file: string): Promise<void>;

@@ -2,9 +2,8 @@
 // threads. Amounts are DECIMAL(38, …), days DATE; text is raw, without the guard of CSV.
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { type Table, typedRows } from './columns.ts';
+import { type ReadBack, type Table, typedRows } from './columns.ts';
 import { sumOf } from './csv.ts';
-import type { ReadBack } from './files.ts';
 
 export async function writeParquet(database: Database, table: Table, file: string): Promise<void> {
   await database.run(sql`COPY (${typedRows(table)}) TO ${file} (FORMAT parquet, COMPRESSION zstd)`);

@@ -45,7 +45,7 @@ export function describeLines(priced: Priced, lines: Lines): readonly LineRow[] 
     (a, b) => (lines.cell[a] ?? 0) - (lines.cell[b] ?? 0) || (lines.step[a] ?? 0) - (lines.step[b] ?? 0) || a - b,
   );
   const memory = { course: courseOf(priced, lines), entered: new Set<string>() };
-  const earned = earnedOf(priced, lines);
+  const earned = earnedOf(priced.book, lines);
   return order.map((i) => describe(priced, lines, i, memory, earned.get(i)));
 }
 

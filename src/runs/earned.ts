@@ -3,8 +3,8 @@
 // takes off a pack is earned like the part of the pack that it pays. Documented in the README.
 import { addMonths, type Day } from '../calendar/day.ts';
 import { targetsOf } from '../price/bill.ts';
+import type { Book } from '../price/book.ts';
 import { instalmentsBy } from '../price/packs/instalments.ts';
-import type { Priced } from '../price/price.ts';
 import { type Lines, PACK, STEP } from '../price/sinks.ts';
 import { partsOn, segmentAt } from './where.ts';
 
@@ -14,8 +14,8 @@ export interface Earned {
 }
 
 /** By line, for those that are not earned over the days that they name. */
-export function earnedOf(priced: Priced, lines: Lines): ReadonlyMap<number, Earned> {
-  const { firstPack } = targetsOf(priced.book);
+export function earnedOf(book: Book, lines: Lines): ReadonlyMap<number, Earned> {
+  const { firstPack } = targetsOf(book);
   const found = new Map<number, Earned>();
   const bought = new Map<string, number>();
   let open: Open[] = [];
@@ -25,7 +25,7 @@ export function earnedOf(priced: Priced, lines: Lines): ReadonlyMap<number, Earn
     const [ref, part] = [lines.ref[i] ?? 0, lines.part[i] ?? 0];
     if (step === STEP.packs && part === PACK.refunded) found.set(i, lastDay(lines.until[i] ?? 0));
     if (step === STEP.packs && part === PACK.bought) {
-      const earned = paidFor(priced, lines, i, bought);
+      const earned = paidFor(book, lines, i, bought);
       found.set(i, earned);
       open.push({ kind: ref, from: lines.from[i] ?? 0, earned, left: lines.billed[i] ?? 0n, by: undefined });
     }
@@ -63,7 +63,7 @@ function payee(
 }
 
 /** The term; of a pack that is paid monthly the months that this period's instalments pay. */
-function paidFor({ book }: Priced, lines: Lines, i: number, bought: Map<string, number>): Earned {
+function paidFor(book: Book, lines: Lines, i: number, bought: Map<string, number>): Earned {
   const [cell, kind] = [lines.cell[i] ?? 0, lines.ref[i] ?? 0];
   const [from, until] = [lines.from[i] ?? 0, lines.until[i] ?? 0];
   const key = [Math.floor(cell / book.width), kind, from, until].join(' ');

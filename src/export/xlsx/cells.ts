@@ -14,11 +14,12 @@ const SPREADSHEET_DAY = 25_569;
 
 /** A row of texts under its columns; null is an empty cell. */
 export function rowXml(row: number, columns: readonly Column[], texts: readonly (string | null)[]): string {
-  const cells = columns.map((column, at) => {
+  let cells = '';
+  for (const [at, column] of columns.entries()) {
     const text = texts[at] ?? null;
-    return text === null ? '' : cell(`${letters(at)}${row}`, column, text);
-  });
-  return `<row r="${row}">${cells.join('')}</row>`;
+    if (text !== null) cells += cell(`${letters(at)}${row}`, column, text);
+  }
+  return `<row r="${row}">${cells}</row>`;
 }
 
 export function headXml(names: readonly string[]): string {
@@ -73,8 +74,11 @@ function textCell(place: string, text: string, style = ''): string {
 
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+const PLAIN = /^[^\p{Cc}\p{Cs}&<>_\ufffe\uffff]*$/u;
+
 /** XML has no control characters: spreadsheets write them as _x0001_, and so a text that reads like that. */
 function escaped(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll(/\p{Cs}/gu, '\ufffd')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')

@@ -3,8 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInflateRaw } from 'node:zlib';
 import { add, type Decimal, formatDecimal, parseDecimal, ZERO } from '../../exact/decimal.ts';
-import type { Table } from '../columns.ts';
-import type { ReadBack } from '../files.ts';
+import type { ReadBack, Table } from '../columns.ts';
 import { letters } from './cells.ts';
 
 const END_BYTES = 22;
