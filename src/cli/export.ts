@@ -53,6 +53,8 @@ export function exportCommand() {
           `${showCount(BigInt(lines?.rows ?? 0))} lines of run ${run.id} add up to ${showAmount(lines?.sum ?? '', currency)}`,
           options,
         );
+        if (run.changedDays > 0)
+          talk(`the usage of ${run.changedDays} days of its window has changed since it was priced`, options);
         if (options.strict === true && !run.complete) process.exitCode = 1;
       } catch (error) {
         signal.throwIfAborted();
