@@ -20,6 +20,7 @@ export function exportCommand() {
       const { findRun } = await import('../runs/store.ts');
       const { exportRun } = await import('../export/export.ts');
       const { parseFormats } = await import('../export/files.ts');
+      const { sinceText } = await import('../report/since-text.ts');
       const { showAmount, showCount } = await import('../report/format.ts');
       const project = projectOf(options);
       const formats = parseFormats(options.to);
@@ -53,8 +54,7 @@ export function exportCommand() {
           `${showCount(BigInt(lines?.rows ?? 0))} lines of run ${run.id} add up to ${showAmount(lines?.sum ?? '', currency)}`,
           options,
         );
-        if (run.changedDays > 0)
-          talk(`the usage of ${run.changedDays} days of its window has changed since it was priced`, options);
+        if (run.changedDays > 0) talk(sinceText(run), options);
         if (options.strict === true && !run.complete) process.exitCode = 1;
       } catch (error) {
         signal.throwIfAborted();

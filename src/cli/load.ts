@@ -11,6 +11,7 @@ export function loadCommand() {
     'reprice load --json --output load.json',
   ])
     .option('--max-rejects <rows>', 'refuse the load when more rows than this cannot be read')
+    .option('--change-locked', 'load also what changes the usage of a locked run, which then says so')
     .action(async (options) => {
       const { load } = await import('../load/load.ts');
       const { loadText, loadJson } = await import('../report/load-report.ts');
@@ -20,7 +21,12 @@ export function loadCommand() {
       const bar = progress(options);
       const signal = onInterrupt();
       try {
-        const report = await load(projectOf(options), { onProgress: bar.update, signal, ...maxRejects });
+        const report = await load(projectOf(options), {
+          onProgress: bar.update,
+          signal,
+          changeLocked: options.changeLocked === true,
+          ...maxRejects,
+        });
         bar.stop();
         deliver(options.json === true ? loadJson(report) : loadText(report, paintOf(options)), options);
         if (options.strict === true && report.total.rejected > 0n) {

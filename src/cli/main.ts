@@ -29,6 +29,7 @@ const NOT_RUN = ['no-file', 'set'];
 const program = new Command('reprice')
   .description('Replay request logs through a pricing model: what would every account have paid?')
   .version(version)
+  .enablePositionalOptions()
   .exitOverride()
   .configureOutput({ writeErr: say })
   .showSuggestionAfterError()

@@ -1,33 +1,40 @@
-// reprice runs: what was priced before.
+// reprice runs: what was priced before; runs diff, lock and unlock stand beside it.
 import type { RunReport } from '../runs/report.ts';
 import { asOf, command, deliver, paintOf, projectOf } from './options.ts';
+import { lockCommand, unlockCommand } from './runs-lock.ts';
 
 export function runsCommand() {
-  return command('runs', 'list the runs that are kept, the latest first', [
+  return command('runs', 'list the runs that are kept, the latest first; compare two, lock one', [
     'reprice runs',
     'reprice runs --json',
-  ]).action(async (options) => {
-    const { openLedger } = await import('../ledger/read.ts');
-    const { listRuns } = await import('../runs/store.ts');
-    const { runsText } = await import('../report/runs-text.ts');
-    const ledger = await openLedger(projectOf(options), { readOnly: true });
-    try {
-      const runs = await listRuns(ledger);
-      deliver(
-        options.json === true
-          ? JSON.stringify(
-              runs.map((r) => ({
-                ...r,
-                report: { ...(JSON.parse(r.report) as RunReport), as_of: asOf(options, r.until) },
-              })),
-              null,
-              2,
-            )
-          : runsText(runs, paintOf(options)),
-        options,
-      );
-    } finally {
-      ledger.close();
-    }
-  });
+    'reprice runs lock latest',
+  ])
+    .enablePositionalOptions()
+    .addCommand(lockCommand())
+    .addCommand(unlockCommand())
+    .action(async (options) => {
+      const { openLedger } = await import('../ledger/read.ts');
+      const { listRuns } = await import('../runs/store.ts');
+      const { runsText } = await import('../report/runs-text.ts');
+      const ledger = await openLedger(projectOf(options), { readOnly: true });
+      try {
+        const runs = await listRuns(ledger);
+        deliver(
+          options.json === true
+            ? JSON.stringify(
+                runs.map(({ changedDays, ...run }) => ({
+                  ...run,
+                  changed_days: changedDays,
+                  report: { ...(JSON.parse(run.report) as RunReport), as_of: asOf(options, run.until) },
+                })),
+                null,
+                2,
+              )
+            : runsText(runs, paintOf(options)),
+          options,
+        );
+      } finally {
+        ledger.close();
+      }
+    });
 }

@@ -28,6 +28,7 @@ import type { RowContext } from './row.ts';
 import { type Role, stage } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
+import { underLocks } from './under-lock.ts';
 import { type Days, writeFileDays, writeOperations, writeUnmapped, writeUsage } from './write.ts';
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
@@ -67,7 +68,7 @@ async function loadInto(
   progress: Progress,
 ): Promise<LoadReport> {
   const plan = await watched(progress, 'looking at the files', () => planOf(db, project, found));
-  if (plan.kind === 'nothing changed') return reportOf(db, { ...plan, daysTouched: 0 });
+  if (plan.kind === 'nothing changed') return reportOf(db, { ...plan, daysTouched: 0, underLock: [] });
   const job = await jobOf(db, project, places, plan);
   await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
   await refuseDirt(db, progress.maxRejects);
@@ -76,8 +77,10 @@ async function loadInto(
   const anyPolling = await watched(progress, 'finding polling', () =>
     findPolling(db, project, job.context.clock, days.staged),
   );
-  await watched(progress, 'writing the ledger', () => db.transaction(() => write(job, days, anyPolling)));
-  return reportOf(db, { ...plan, daysTouched: touched?.size });
+  const underLock = await watched(progress, 'writing the ledger', () =>
+    db.transaction(() => underLocks(db, progress.changeLocked === true, () => write(job, days, anyPolling))),
+  );
+  return reportOf(db, { ...plan, daysTouched: touched?.size, underLock });
 }
 
 /** What the steps of one load share. */

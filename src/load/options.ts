@@ -4,6 +4,8 @@ export interface LoadOptions {
   readonly onProgress?: (stage: string, percent: number | undefined) => void;
   /** Refuse the load when the files read hold more rejected rows. */
   readonly maxRejects?: bigint;
+  /** Change days of locked runs too. */
+  readonly changeLocked?: boolean;
   /** Stops the load; the ledger stays as it was. */
   readonly signal?: AbortSignal;
 }

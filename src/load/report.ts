@@ -4,6 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import { parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import type { ChangedUnderLock } from '../ledger/locks.ts';
 import { UNMAPPED_NO } from './operation.ts';
 
 /** Why the load read what it read. */
@@ -48,6 +49,8 @@ export interface LoadReport {
   readonly daysTouched: number;
   /** Files with the very bytes of another one: both count. */
   readonly copies: readonly { readonly path: string; readonly of: string }[];
+  /** Days of locked runs that this load changed. */
+  readonly underLock: readonly ChangedUnderLock[];
   /** Fingerprint of the ledger's content. */
   readonly content: string;
 }
@@ -58,6 +61,7 @@ export interface LoadFacts {
   readonly states: ReadonlyMap<number, FileState>;
   readonly daysTouched: number | undefined;
   readonly copies: LoadReport['copies'];
+  readonly underLock: LoadReport['underLock'];
 }
 
 export async function reportOf(db: Database, facts: LoadFacts): Promise<LoadReport> {
@@ -86,6 +90,7 @@ export async function reportOf(db: Database, facts: LoadFacts): Promise<LoadRepo
     lastDay: dayOf(days, 'last'),
     daysTouched: facts.daysTouched ?? days.integer('days', 0),
     copies: facts.copies,
+    underLock: facts.underLock,
     content: content.text('value', 0),
   };
 }

@@ -92,6 +92,11 @@ function notes(report: LoadReport, paint: ChalkInstance): string[] {
   );
   for (const copy of report.copies.slice(0, 5))
     note(1, `${safe(copy.path)} has the very bytes of ${safe(copy.of)}; both count`);
+  for (const { run, days } of report.underLock)
+    note(
+      days.length,
+      `the usage of run ${run}, which is locked, changed on ${showCount(days.length)} ${days.length === 1 ? 'day' : 'days'}, first ${days[0] ?? ''}; its figures stay as they are`,
+    );
   return found.length === 0 ? [] : [[paint.bold('To look at'), ...found].join('\n')];
 }
 
