@@ -18,6 +18,7 @@ import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { statementCommand } from './statement.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -46,6 +47,7 @@ for (const command of [
   explainCommand(),
   traceCommand(),
   exportCommand(),
+  verifyCommand(),
   modelCommand(),
   schemaCommand(),
 ]) {

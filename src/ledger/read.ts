@@ -18,13 +18,19 @@ export interface LedgerInfo {
   readonly measures: readonly LedgerMeasure[];
 }
 
+export interface LedgerOptions {
+  readonly readOnly: boolean;
+  /** Also a ledger that was loaded under other settings than the project's: for what is stored in it. */
+  readonly anySettings?: boolean;
+}
+
 /** The project's ledger, open; the caller closes it. */
-export async function openLedger(project: Project, options: { readonly readOnly: boolean }): Promise<Database> {
+export async function openLedger(project: Project, options: LedgerOptions): Promise<Database> {
   if (!existsSync(project.ledger))
     throw new CannotRunError('there is no usage ledger yet', 'run `reprice load` first: it reads the request logs');
   const db = await openDatabase(project.ledger, { readOnly: options.readOnly, spill: `${project.ledger}.spill` });
   try {
-    await requireSettings(db, project);
+    await requireSettings(db, project, options.anySettings === true);
     return db;
   } catch (error) {
     db.close();
@@ -52,7 +58,7 @@ export async function ledgerInfo(db: Database): Promise<LedgerInfo | undefined> 
   };
 }
 
-async function requireSettings(db: Database, project: Project): Promise<void> {
+async function requireSettings(db: Database, project: Project, any: boolean): Promise<void> {
   const info = await ledgerInfo(db);
   if (info === undefined)
     throw new CannotRunError(
@@ -64,7 +70,7 @@ async function requireSettings(db: Database, project: Project): Promise<void> {
       `the ledger has the form ${info.version}, this reprice reads form ${LEDGER_VERSION}`,
       'run `reprice load` again',
     );
-  if (info.settings !== settingsOf(project).fingerprint)
+  if (!any && info.settings !== settingsOf(project).fingerprint)
     throw new CannotRunError(
       'the ledger was loaded under other settings (zone, window, sources, operations or detail) than reprice.yaml has now',
       'run `reprice load` again',

@@ -64,12 +64,16 @@ export function modelOf(origin: Origin): Model {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    const params = [...origin.settings].filter(([name]) => name.startsWith(PARAM));
-    const set = params.map(([name, value]) => `${name.slice(PARAM.length)}=${value}`);
-    return readModel(join(root, main.path), main.file, { set, reach: [folder] });
+    return readModel(join(root, main.path), main.file, { set: paramsOf(origin), reach: [folder] });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The parameters as --set takes them. */
+function paramsOf({ settings }: Origin): readonly string[] {
+  const params = [...settings].filter(([name]) => name.startsWith(PARAM));
+  return params.map(([name, value]) => `${name.slice(PARAM.length)}=${value}`);
 }
 
 export async function insertOrigin(database: Database, run: string, origin: Origin): Promise<void> {

@@ -23,7 +23,18 @@ export async function prepare(
   modelFile: string,
   where: readonly string[],
 ): Promise<ReplayInput> {
-  const directory = await readDirectory(database, project);
+  return await prepareWith(database, await readDirectory(database, project), project, model, modelFile, where);
+}
+
+/** The same with a directory that is known: one that a stored run keeps. */
+export async function prepareWith(
+  database: Database,
+  directory: Directory,
+  project: Project,
+  model: Model,
+  modelFile: string,
+  where: readonly string[],
+): Promise<ReplayInput> {
   const measures = measuresOf(project);
   const warnings = crosscheck(model, project, directory, measures);
   const bought = await withPurchases(database, model, modelFile, directory);

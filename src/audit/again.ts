@@ -1,0 +1,96 @@
+// A stored run worked out once more from the raw logs: into a ledger of its own in a temporary folder, from
+// the files that the run was priced from and from nothing that the project's ledger holds.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Day } from '../calendar/day.ts';
+import type { Database } from '../database/database.ts';
+import { openLedger } from '../ledger/read.ts';
+import { load } from '../load/load.ts';
+import { readDirectory } from '../meter/directory.ts';
+import type { Operation, Project } from '../project/project.ts';
+import { directoryOf, type RunInputs } from '../runs/inputs.ts';
+import { keepAs } from '../runs/keep.ts';
+import { modelOf, type Origin } from '../runs/origin.ts';
+import { prepareWith } from '../runs/prepare.ts';
+import { type Replay, replay } from '../runs/replay.ts';
+import { findRun, type RunRow } from '../runs/store.ts';
+
+/** What is known of how a run was priced, from the ledger or from an export. */
+export interface Recorded {
+  readonly origin: Origin;
+  /** Without `directory` that on the disk is taken. */
+  readonly inputs: RunInputs;
+}
+
+export interface WorkedOut {
+  readonly database: Database;
+  readonly project: Project;
+  readonly replay: Replay;
+  /** As it is stored in the ledger of its own. */
+  readonly run: RunRow;
+}
+
+/** Gives the run, worked out again, to `use`; the ledger it stands in is removed afterwards. */
+export async function workOutAgain<T>(
+  project: Project,
+  recorded: Recorded,
+  use: (again: WorkedOut) => Promise<T>,
+): Promise<T> {
+  return await withLedgerOf(projectThen(project, recorded.inputs), async (database, then) =>
+    use(await pricedIn(database, then, recorded)),
+  );
+}
+
+/** Loads the project's logs into a ledger of its own; it is removed afterwards. */
+export async function withLedgerOf<T>(
+  project: Project,
+  use: (database: Database, project: Project) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'reprice-again-'));
+  try {
+    const own = { ...project, ledger: join(folder, 'ledger.duckdb') };
+    await load(own);
+    const database = await openLedger(own, { readOnly: false });
+    try {
+      return await use(database, own);
+    } finally {
+      database.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function pricedIn(database: Database, project: Project, { origin, inputs }: Recorded): Promise<WorkedOut> {
+  const modelFile = resolve(project.folder, origin.sources[0]?.path ?? '');
+  const directory = inputs.directory === '' ? await readDirectory(database, project) : directoryOf(inputs.directory);
+  const input = await prepareWith(database, directory, project, modelOf(origin), modelFile, inputs.where);
+  const result = await replay(database, input);
+  const keeping = {
+    modelFile,
+    origin,
+    version: inputs.version,
+    asOf: (until: string) => until,
+    onDropped: () => undefined,
+  };
+  const { run } = await keepAs(database, input, result, keeping);
+  return { database, project, replay: result, run: await findRun(database, run) };
+}
+
+/** The project with the window, the catalogue and the log files of the run. */
+export function projectThen(project: Project, inputs: RunInputs): Project {
+  return {
+    ...project,
+    window: windowThen(inputs),
+    operations: (JSON.parse(inputs.operations) as readonly Operation[] | null) ?? undefined,
+    sources: project.sources.map((source) => ({
+      ...source,
+      files: inputs.files.filter((f) => f.kind === 'log' && f.name === source.name).map((f) => f.path),
+    })),
+  };
+}
+
+export function windowThen({ settings }: RunInputs): { readonly from: Day; readonly until: Day } | undefined {
+  return (JSON.parse(settings) as { readonly window: Project['window'] | null }).window ?? undefined;
+}

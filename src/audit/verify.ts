@@ -1,0 +1,103 @@
+// Does a stored run still come out of its raw logs, to the cent? It is worked out again in a ledger of its
+// own; what it was priced from is set against what is on the disk, and every row against the stored one.
+import type { Database } from '../database/database.ts';
+import { openLedger } from '../ledger/read.ts';
+import type { Project } from '../project/project.ts';
+import { readInputs } from '../runs/inputs.ts';
+import { readOrigin } from '../runs/origin.ts';
+import type { RunReport } from '../runs/report.ts';
+import { findRun, type RunRow } from '../runs/store.ts';
+import { CannotRunError, InputError } from '../source/problem.ts';
+import { type Recorded, type WorkedOut, workOutAgain } from './again.ts';
+import { breaking, type Change } from './change.ts';
+import { changedInputs } from './changed-inputs.ts';
+import { compareFigures } from './figures.ts';
+
+export interface Verdict {
+  /** Run, folder or reference, as it is called. */
+  readonly subject: string;
+  readonly run: string;
+  readonly model: string;
+  readonly currency: string;
+  readonly window: { readonly from: string; readonly until: string };
+  /** The one account that was looked at; '' for all. */
+  readonly account: string;
+  /** As it was stored, with rollout. */
+  readonly total: string;
+  readonly checked: {
+    readonly log_files: number;
+    readonly log_rows: string;
+    /** Rows of the run's tables that were compared. */
+    readonly rows: number;
+    /** Output files that were compared byte for byte. */
+    readonly files: number;
+  };
+  readonly holds: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** `account`: the only one that is looked at. */
+export async function verifyRun(project: Project, wanted: string, account?: string): Promise<Verdict> {
+  const { run, recorded, changed } = await inLedger(project, async (ledger) => {
+    const found = await findRun(ledger, wanted);
+    const known = await recordedOf(ledger, found);
+    return { run: found, recorded: known, changed: await changedInputs(ledger, project, known) };
+  });
+  const figures = await comparedAgain(project, recorded, async ({ database, run: fresh }) =>
+    compareFigures(database, fresh, project.ledger, run, account),
+  );
+  const changes = [...changed, ...figures.changes];
+  return {
+    ...subjectOf(run),
+    subject: `run ${run.id}`,
+    account: account ?? '',
+    total: totalOf(run),
+    checked: { ...logsOf(recorded), rows: figures.rows, files: 0 },
+    holds: !changes.some((change) => change.breaks),
+    changes,
+  };
+}
+
+/** What the run was priced from, as its ledger keeps it. */
+export async function recordedOf(ledger: Database, run: RunRow): Promise<Recorded> {
+  const origin = await readOrigin(ledger, run.id);
+  if (origin === undefined) throw new Error(`run ${run.id} keeps no text of its model`);
+  return { origin, inputs: await readInputs(ledger, run.id) };
+}
+
+/** What cannot be worked out any more, since a file is gone or broken, does not hold. */
+async function comparedAgain(
+  project: Project,
+  recorded: Recorded,
+  compare: (again: WorkedOut) => Promise<{ readonly rows: number; readonly changes: readonly Change[] }>,
+): Promise<{ readonly rows: number; readonly changes: readonly Change[] }> {
+  try {
+    return await workOutAgain(project, recorded, compare);
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof CannotRunError)) throw error;
+    return { rows: 0, changes: [breaking('figure', 'run', `it cannot be worked out again: ${error.message}`)] };
+  }
+}
+
+async function inLedger<T>(project: Project, work: (ledger: Database) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(project, { readOnly: true, anySettings: true });
+  try {
+    return await work(ledger);
+  } finally {
+    ledger.close();
+  }
+}
+
+function subjectOf(run: RunRow): Pick<Verdict, 'run' | 'model' | 'currency' | 'window'> {
+  return { run: run.id, model: run.model, currency: run.currency, window: { from: run.from, until: run.until } };
+}
+
+function totalOf(run: RunRow): string {
+  return (JSON.parse(run.report) as RunReport).revenue.with_rollout.total;
+}
+
+function logsOf({ inputs }: Recorded): Pick<Verdict['checked'], 'log_files' | 'log_rows'> {
+  const logs = inputs.files.filter((file) => file.kind === 'log');
+  const rows = logs.reduce((sum, file) => sum + (file.rows?.read ?? 0n), 0n);
+  return { log_files: logs.length, log_rows: String(rows) };
+}
