@@ -1,15 +1,18 @@
 // reprice runs: what was priced before; runs diff, lock and unlock stand beside it.
 import type { RunReport } from '../runs/report.ts';
 import { asOf, command, deliver, paintOf, projectOf } from './options.ts';
+import { diffCommand } from './runs-diff.ts';
 import { lockCommand, unlockCommand } from './runs-lock.ts';
 
 export function runsCommand() {
   return command('runs', 'list the runs that are kept, the latest first; compare two, lock one', [
     'reprice runs',
     'reprice runs --json',
+    'reprice runs diff 0pyvdwr latest',
     'reprice runs lock latest',
   ])
     .enablePositionalOptions()
+    .addCommand(diffCommand())
     .addCommand(lockCommand())
     .addCommand(unlockCommand())
     .action(async (options) => {

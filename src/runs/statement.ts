@@ -136,7 +136,7 @@ function byAccount<T>(rows: Columns, make: (row: number) => T): ByAccount<T> {
 }
 
 /** A DECIMAL(38, 4) as text at the currency's digits; amounts hold no more. */
-function atDigits(text: string, digits: number): string {
+export function atDigits(text: string, digits: number): string {
   return text.slice(0, digits === 0 ? -5 : text.length - (4 - digits));
 }
 
