@@ -9,9 +9,9 @@ import { openLedger } from '../ledger/read.ts';
 import { load } from '../load/load.ts';
 import { readDirectory } from '../meter/directory.ts';
 import type { Operation, Project } from '../project/project.ts';
-import { directoryOf, type RunInputs } from '../runs/inputs.ts';
+import { directoryOf, type RunInputs, readInputs } from '../runs/inputs.ts';
 import { keepAs } from '../runs/keep.ts';
-import { modelOf, type Origin } from '../runs/origin.ts';
+import { modelOf, type Origin, readOrigin } from '../runs/origin.ts';
 import { prepareWith } from '../runs/prepare.ts';
 import { type Replay, replay } from '../runs/replay.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
@@ -21,6 +21,13 @@ export interface Recorded {
   readonly origin: Origin;
   /** Without `directory` that on the disk is taken. */
   readonly inputs: RunInputs;
+}
+
+/** What the run was priced from, as its ledger keeps it. */
+export async function recordedOf(ledger: Database, run: RunRow): Promise<Recorded> {
+  const origin = await readOrigin(ledger, run.id);
+  if (origin === undefined) throw new Error(`run ${run.id} keeps no text of its model`);
+  return { origin, inputs: await readInputs(ledger, run.id) };
 }
 
 export interface WorkedOut {

@@ -14,9 +14,8 @@ import type { RunReport } from '../runs/report.ts';
 import { atDigits } from '../runs/statement.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
-import type { Recorded } from './again.ts';
+import { type Recorded, recordedOf } from './again.ts';
 import { isReadable, type Mix, PARTS, type Part, pricesOf, type Totals } from './mix.ts';
-import { recordedOf } from './verify.ts';
 
 export interface RunsDiff {
   readonly first: End;

@@ -3,12 +3,10 @@
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
 import type { Project } from '../project/project.ts';
-import { readInputs } from '../runs/inputs.ts';
-import { readOrigin } from '../runs/origin.ts';
 import type { RunReport } from '../runs/report.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError, InputError } from '../source/problem.ts';
-import { type Recorded, type WorkedOut, workOutAgain } from './again.ts';
+import { type Recorded, recordedOf, type WorkedOut, workOutAgain } from './again.ts';
 import { breaking, type Change } from './change.ts';
 import { changedInputs } from './changed-inputs.ts';
 import { compareFigures } from './figures.ts';
@@ -56,13 +54,6 @@ export async function verifyRun(project: Project, wanted: string, account?: stri
     holds: !changes.some((change) => change.breaks),
     changes,
   };
-}
-
-/** What the run was priced from, as its ledger keeps it. */
-export async function recordedOf(ledger: Database, run: RunRow): Promise<Recorded> {
-  const origin = await readOrigin(ledger, run.id);
-  if (origin === undefined) throw new Error(`run ${run.id} keeps no text of its model`);
-  return { origin, inputs: await readInputs(ledger, run.id) };
 }
 
 /** What cannot be worked out any more, since a file is gone or broken, does not hold. */

@@ -13,6 +13,7 @@ import { machineFailure } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
@@ -47,6 +48,7 @@ for (const command of [
   explainCommand(),
   traceCommand(),
   exportCommand(),
+  reconcileCommand(),
   verifyCommand(),
   modelCommand(),
   schemaCommand(),

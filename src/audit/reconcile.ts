@@ -1,0 +1,83 @@
+// Do a run's requests, units and money add up, from the raw logs to the ledger, to the lines and to the
+// statements? Each step is counted by itself, and each difference has its reasons.
+import type { Database } from '../database/database.ts';
+import { openLedger } from '../ledger/read.ts';
+import { measuresOf } from '../ledger/settings.ts';
+import type { Operation, Project } from '../project/project.ts';
+import { directoryOf } from '../runs/inputs.ts';
+import { modelOf } from '../runs/origin.ts';
+import { findRun } from '../runs/store.ts';
+import { recordedOf } from './again.ts';
+import { compareInvoices, type InvoiceComparison } from './invoices.ts';
+import { reconcileMoney } from './money-of-run.ts';
+import { reconcileLogs } from './raw-logs.ts';
+import type { Ledger } from './steps.ts';
+import { reconcileUnits } from './units-of-run.ts';
+import { reconcileUsage } from './usage-of-run.ts';
+
+export interface Reconciliation {
+  readonly run: string;
+  readonly model: string;
+  readonly currency: string;
+  readonly window: { readonly from: string; readonly until: string };
+  readonly narrowed_to: string;
+  readonly ledgers: readonly Ledger[];
+  /** What no reason explains. */
+  readonly unexplained: readonly string[];
+  readonly holds: boolean;
+  /** Only where invoices were given. */
+  readonly invoices?: InvoiceComparison;
+}
+
+/** `invoices`: a file of what was really billed. */
+export async function reconcile(
+  project: Project,
+  wanted: string,
+  invoices: string | undefined,
+): Promise<Reconciliation> {
+  const ledger = await openLedger(project, { readOnly: false });
+  try {
+    const run = await findRun(ledger, wanted);
+    const compared = invoices === undefined ? undefined : await compareInvoices(ledger, run, invoices);
+    return {
+      ...(await reconcileRun(ledger, project, wanted)),
+      ...(compared === undefined ? {} : { invoices: compared }),
+    };
+  } finally {
+    ledger.close();
+  }
+}
+
+async function reconcileRun(ledger: Database, project: Project, wanted: string): Promise<Reconciliation> {
+  const run = await findRun(ledger, wanted);
+  const { origin, inputs } = await recordedOf(ledger, run);
+  const model = modelOf(origin);
+  const operations = (JSON.parse(inputs.operations) as readonly Operation[] | null) ?? undefined;
+  const logs = await reconcileLogs(ledger, project);
+  const usage = await reconcileUsage(ledger, run, model, directoryOf(inputs.directory), logs.requests);
+  const units = await reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) });
+  const money = await reconcileMoney(ledger, run);
+  const ledgers = [logs.ledger, usage.ledger, ...units.ledgers, money.ledger];
+  const unexplained = [
+    ...logs.faults,
+    ...changedSince(run.changedDays),
+    ...ledgers.flatMap((one) => one.unexplained),
+    ...usage.faults,
+    ...units.faults,
+    ...money.faults,
+  ];
+  return {
+    run: run.id,
+    model: run.model,
+    currency: run.currency,
+    window: { from: run.from, until: run.until },
+    narrowed_to: run.narrowing,
+    ledgers,
+    unexplained,
+    holds: unexplained.length === 0,
+  };
+}
+
+function changedSince(days: number): string[] {
+  return days === 0 ? [] : [`the usage of ${days} day${days === 1 ? '' : 's'} has changed since the run was priced`];
+}
