@@ -19,6 +19,7 @@ const LAYERS = [
   ['runs'],
   ['statements'],
   ['export'],
+  ['statements'],
   ['audit'],
   ['report'],
   ['render'],

@@ -19,7 +19,7 @@ import { findRun, type RunRow } from '../runs/store.ts';
 /** What is known of how a run was priced, from the ledger or from an export. */
 export interface Recorded {
   readonly origin: Origin;
-  /** Without `directory` that on the disk is taken. */
+  /** Where directory or operations are '', those on the disk are taken. */
   readonly inputs: RunInputs;
 }
 
@@ -90,12 +90,17 @@ export function projectThen(project: Project, inputs: RunInputs): Project {
   return {
     ...project,
     window: windowThen(inputs),
-    operations: (JSON.parse(inputs.operations) as readonly Operation[] | null) ?? undefined,
+    operations: inputs.operations === '' ? project.operations : operationsIn(inputs.operations),
     sources: project.sources.map((source) => ({
       ...source,
       files: inputs.files.filter((f) => f.kind === 'log' && f.name === source.name).map((f) => f.path),
     })),
   };
+}
+
+/** The catalogue of operationsText. */
+export function operationsIn(text: string): readonly Operation[] | undefined {
+  return (JSON.parse(text) as readonly Operation[] | null) ?? undefined;
 }
 
 export function windowThen({ settings }: RunInputs): { readonly from: Day; readonly until: Day } | undefined {

@@ -9,7 +9,7 @@ import { hashOf } from '../load/inspect.ts';
 import { placesOf } from '../load/places.ts';
 import { readDirectory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';
-import { directoryText, type InputFile, operationsText } from '../runs/inputs.ts';
+import { directoryText, type InputFile, operationsText, sha256 } from '../runs/inputs.ts';
 import { packageVersion } from '../runs/keep.ts';
 import { InputError } from '../source/problem.ts';
 import { type Recorded, windowThen } from './again.ts';
@@ -59,12 +59,12 @@ async function filesNow(project: Project): Promise<string[]> {
 
 async function fileChanges(project: Project, files: readonly InputFile[], what: Change['what']): Promise<Change[]> {
   const changes: Change[] = [];
-  for (const { path, sha256 } of files) {
+  for (const { path, sha256: was } of files) {
     const absolute = resolve(project.folder, path);
     const now = statOf(absolute) === undefined ? undefined : await hashOf(absolute);
     if (now === undefined) changes.push(breaking(what, path, `${path} is gone`));
-    else if (now !== sha256)
-      changes.push(breaking(what, path, `${path} has changed: its SHA-256 was ${short(sha256)} and is ${short(now)}`));
+    else if (now !== was)
+      changes.push(breaking(what, path, `${path} has changed: its SHA-256 was ${short(was)} and is ${short(now)}`));
   }
   return changes;
 }
@@ -96,7 +96,8 @@ function settingTexts(was: unknown, is: unknown): string {
 
 function catalogueChanges(project: Project, { inputs }: Recorded): Change[] {
   const now = operationsText(project.operations);
-  if (now === inputs.operations) return [];
+  if (sha256(now) === inputs.hashes.operations) return [];
+  if (inputs.operations === '') return [breaking('catalogue', 'operations', 'the catalogue of operations has changed')];
   const was = tagsByName(inputs.operations);
   const is = tagsByName(now);
   const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));

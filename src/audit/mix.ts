@@ -6,14 +6,14 @@ import { ledgerInfo } from '../ledger/read.ts';
 import { settingsOf } from '../ledger/settings.ts';
 import { statOf } from '../load/files.ts';
 import { hashOf } from '../load/inspect.ts';
-import type { Operation, Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { directoryOf, type RunInputs } from '../runs/inputs.ts';
 import { packageVersion } from '../runs/keep.ts';
 import { modelOf } from '../runs/origin.ts';
 import { prepareWith } from '../runs/prepare.ts';
 import { replay } from '../runs/replay.ts';
 import { CannotRunError, InputError } from '../source/problem.ts';
-import { projectThen, type Recorded, withLedgerOf } from './again.ts';
+import { operationsIn, projectThen, type Recorded, withLedgerOf } from './again.ts';
 
 /** In the order in which they are exchanged. accounts: those that --where asked for. */
 export const PARTS = ['data', 'directory', 'catalogue', 'accounts', 'model', 'version'] as const;
@@ -66,7 +66,7 @@ async function priceOf(
   const { origin } = of[mix.model];
   const { version } = of[mix.version].inputs;
   if (version !== packageVersion()) return { totals: undefined, why: `reprice ${version} is not here to price with` };
-  const operations = (JSON.parse(of[mix.catalogue].inputs.operations) as readonly Operation[] | null) ?? undefined;
+  const operations = operationsIn(of[mix.catalogue].inputs.operations);
   const modelFile = resolve(project.folder, origin.sources[0]?.path ?? '');
   try {
     const directory = directoryOf(of[mix.directory].inputs.directory);

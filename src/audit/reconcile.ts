@@ -3,11 +3,11 @@
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
 import { measuresOf } from '../ledger/settings.ts';
-import type { Operation, Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { directoryOf } from '../runs/inputs.ts';
 import { modelOf } from '../runs/origin.ts';
 import { findRun } from '../runs/store.ts';
-import { recordedOf } from './again.ts';
+import { operationsIn, recordedOf } from './again.ts';
 import { compareInvoices, type InvoiceComparison } from './invoices.ts';
 import { reconcileMoney } from './money-of-run.ts';
 import { reconcileLogs } from './raw-logs.ts';
@@ -52,7 +52,7 @@ async function reconcileRun(ledger: Database, project: Project, wanted: string):
   const run = await findRun(ledger, wanted);
   const { origin, inputs } = await recordedOf(ledger, run);
   const model = modelOf(origin);
-  const operations = (JSON.parse(inputs.operations) as readonly Operation[] | null) ?? undefined;
+  const operations = operationsIn(inputs.operations);
   const logs = await reconcileLogs(ledger, project);
   const usage = await reconcileUsage(ledger, run, model, directoryOf(inputs.directory), logs.requests);
   const units = await reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) });

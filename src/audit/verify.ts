@@ -6,6 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { RunReport } from '../runs/report.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError, InputError } from '../source/problem.ts';
+import { findReference } from '../statements/reference.ts';
 import { type Recorded, recordedOf, type WorkedOut, workOutAgain } from './again.ts';
 import { breaking, type Change } from './change.ts';
 import { changedInputs } from './changed-inputs.ts';
@@ -41,9 +42,10 @@ export async function verifyRun(project: Project, wanted: string, account?: stri
     const known = await recordedOf(ledger, found);
     return { run: found, recorded: known, changed: await changedInputs(ledger, project, known) };
   });
-  const figures = await comparedAgain(project, recorded, async ({ database, run: fresh }) =>
-    compareFigures(database, fresh, project.ledger, run, account),
-  );
+  const figures = await comparedAgain(project, recorded, async ({ database, run: fresh }) => ({
+    files: 0,
+    ...(await compareFigures(database, fresh, project.ledger, run, account)),
+  }));
   const changes = [...changed, ...figures.changes];
   return {
     ...subjectOf(run),
@@ -56,18 +58,40 @@ export async function verifyRun(project: Project, wanted: string, account?: stri
   };
 }
 
+interface Compared {
+  readonly rows: number;
+  readonly files: number;
+  readonly changes: readonly Change[];
+}
+
 /** What cannot be worked out any more, since a file is gone or broken, does not hold. */
-async function comparedAgain(
+export async function comparedAgain(
   project: Project,
   recorded: Recorded,
-  compare: (again: WorkedOut) => Promise<{ readonly rows: number; readonly changes: readonly Change[] }>,
-): Promise<{ readonly rows: number; readonly changes: readonly Change[] }> {
+  compare: (again: WorkedOut) => Promise<Compared>,
+): Promise<Compared> {
   try {
     return await workOutAgain(project, recorded, compare);
   } catch (error) {
     if (!(error instanceof InputError || error instanceof CannotRunError)) throw error;
-    return { rows: 0, changes: [breaking('figure', 'run', `it cannot be worked out again: ${error.message}`)] };
+    return {
+      rows: 0,
+      files: 0,
+      changes: [breaking('figure', 'run', `it cannot be worked out again: ${error.message}`)],
+    };
   }
+}
+
+/** What a reference of a statement stands for: its account's part of a run. */
+export async function verifyReference(project: Project, reference: string): Promise<Verdict> {
+  const found = await inLedger(project, (ledger) => findReference(ledger, reference));
+  if (found === undefined)
+    throw new CannotRunError(
+      `no run of the ledger has a statement with the reference ${reference}`,
+      'check it against the statement; the run may have been dropped: price its model again',
+    );
+  const verdict = await verifyRun(project, found.run, found.account);
+  return { ...verdict, subject: `${reference}, run ${found.run}` };
 }
 
 async function inLedger<T>(project: Project, work: (ledger: Database) => Promise<T>): Promise<T> {

@@ -1,27 +1,44 @@
 // reprice verify: does a run still come out of its raw logs, to the cent?
+import { resolve } from 'node:path';
+import type { Verdict } from '../audit/verify.ts';
+import type { Project } from '../project/project.ts';
 import { command, deliver, paintOf, projectOf } from './options.ts';
 
 export function verifyCommand() {
   return command('verify', 'work a run out again from the raw logs, and name whatever does not hold', [
     'reprice verify latest',
-    'reprice verify 0pyvdwr --json',
+    'reprice verify reports/0pyvdwr/export',
+    'reprice verify PP-2025-12-7F3KQ2M9 --json',
   ])
-    .argument('<what>', 'a run: its id, the beginning of it, or latest')
+    .argument(
+      '<what>',
+      'a run (its id, the beginning of it, or latest), a folder of an export, or the reference of a statement',
+    )
     .addHelpText(
       'after',
       `
-The log files that the run was priced from are loaded into a temporary ledger, and priced with the model,
-the directory and the catalogue that the run keeps. Every stored row is compared; each file, setting,
-account and line of the model that is another on the disk is named. Exit 1 when something does not hold.`,
+The log files that the run was priced from are loaded into a temporary ledger (in TMPDIR), and priced with
+the model, the directory and the catalogue that the run keeps. Every stored row is compared; each file,
+setting, account and line of the model that is another on the disk is named. A folder is exported again and
+compared byte for byte; that needs no ledger. Exit 1 when something does not hold.`,
     )
     .action(async (what, options) => {
-      const { verifyRun } = await import('../audit/verify.ts');
       const { verifyText } = await import('../report/verify-text.ts');
-      const verdict = await verifyRun(projectOf(options), what);
+      const verdict = await verdictOn(projectOf(options), what);
       deliver(
         options.json === true ? JSON.stringify(verdict, null, 2) : verifyText(verdict, paintOf(options)),
         options,
       );
       if (!verdict.holds) process.exitCode = 1;
     });
+}
+
+async function verdictOn(project: Project, what: string): Promise<Verdict> {
+  const { verifyReference, verifyRun } = await import('../audit/verify.ts');
+  const { isExport } = await import('../audit/folder.ts');
+  if (isExport(resolve(what))) {
+    const { verifyFolder } = await import('../audit/verify-folder.ts');
+    return await verifyFolder(project, resolve(what), what);
+  }
+  return /^PP-/i.test(what) ? await verifyReference(project, what) : await verifyRun(project, what);
 }

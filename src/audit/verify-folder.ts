@@ -1,0 +1,75 @@
+// Does an export folder still come out of the raw logs, byte for byte? The ledger is not asked: the manifest
+// says what the run was priced from, and the run is worked out and exported again beside it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../database/database.ts';
+import { exportRun } from '../export/export.ts';
+import { MANIFEST, SUMS } from '../export/folder.ts';
+import type { Project } from '../project/project.ts';
+import { CannotRunError } from '../source/problem.ts';
+import type { WorkedOut } from './again.ts';
+import { breaking, type Change } from './change.ts';
+import { changedInputs } from './changed-inputs.ts';
+import { byteChanges, type ManifestJson, readManifest, recordedIn, sumChanges } from './folder.ts';
+import { comparedAgain, type Verdict } from './verify.ts';
+
+/** `shown`: the folder as it was typed. */
+export async function verifyFolder(project: Project, folder: string, shown: string): Promise<Verdict> {
+  const sums = await sumChanges(folder);
+  const manifest = readManifest(folder);
+  if (manifest === undefined)
+    throw new CannotRunError(
+      `${shown} has no ${MANIFEST} that can be read, and it says what the run was priced from`,
+      'bring it back, or export the run again',
+    );
+  const recorded = recordedIn(manifest);
+  const database = await openDatabase(undefined);
+  const changed = await changedInputs(database, project, recorded).finally(() => database.close());
+  const outputs = await comparedAgain(project, recorded, (again) => compareOutputs(again, manifest, folder));
+  const changes = [...changed, ...sums, ...outputs.changes];
+  const { id, model, currency, window, total } = manifest.run;
+  const rows = manifest.inputs.logs.reduce((sum, file) => sum + BigInt(file.rows_read ?? '0'), 0n);
+  return {
+    subject: shown,
+    run: id,
+    model,
+    currency,
+    window,
+    account: '',
+    total,
+    checked: { log_files: manifest.inputs.logs.length, log_rows: String(rows), rows: 0, files: outputs.files },
+    holds: !changes.some((change) => change.breaks),
+    changes,
+  };
+}
+
+/** What an export says of a ledger that had changed before is not what a fresh one says. */
+const OF_CHANGED_LEDGER = new Set([MANIFEST, SUMS, 'excluded.csv']);
+
+async function compareOutputs(
+  { database, run }: WorkedOut,
+  manifest: ManifestJson,
+  folder: string,
+): Promise<{ readonly rows: number; readonly files: number; readonly changes: readonly Change[] }> {
+  const beside = mkdtempSync(join(tmpdir(), 'reprice-export-'));
+  try {
+    const again = join(beside, 'export');
+    const options = { formats: manifest.formats, asOf: manifest.as_of, overwrite: false };
+    const { files } = await exportRun(database, run, again, options);
+    const skip = manifest.changed_days > 0 ? OF_CHANGED_LEDGER : new Set<string>();
+    const fingerprints =
+      run.fingerprint === manifest.run.fingerprint
+        ? []
+        : [
+            breaking(
+              'figure',
+              'fingerprint',
+              `run ${manifest.run.id} comes out as run ${run.id}: its inputs are others`,
+            ),
+          ];
+    return { rows: 0, files: files.length + 2, changes: [...fingerprints, ...byteChanges(folder, again, skip)] };
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
