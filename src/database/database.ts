@@ -117,7 +117,8 @@ export async function openDatabase(file: string | undefined, options: OpenOption
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   };
-  if (options.threads !== undefined) config['threads'] = String(options.threads);
+  const threads = options.threads ?? threadsWanted();
+  if (threads !== undefined) config['threads'] = String(threads);
   if (options.spill !== undefined) config['temp_directory'] = options.spill;
   let instance: DuckDBInstance;
   try {
@@ -132,6 +133,14 @@ export async function openDatabase(file: string | undefined, options: OpenOption
   await database.run(sql`SET enable_progress_bar = true`);
   await database.run(sql`SET enable_progress_bar_print = false`);
   return database;
+}
+
+/** REPRICE_THREADS, for machines that are shared; results do not depend on it. */
+function threadsWanted(): number | undefined {
+  const text = process.env['REPRICE_THREADS'] ?? '';
+  if (text === '') return undefined;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new CannotRunError(`REPRICE_THREADS is "${text}"`, 'set it to a whole number from 1, or unset it');
 }
 
 function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database {

@@ -1,0 +1,73 @@
+// The same inputs, the same bytes: in another process, with another folder, zone, language, number of
+// threads and day. Nothing that makes a figure or a file reads the clock.
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type RunOptions, shell, spawned } from './program.ts';
+import { project, temporaryFolder } from './project.ts';
+
+const HERE = { TZ: 'Europe/Berlin', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', REPRICE_THREADS: '1' };
+const AWAY = { TZ: 'Pacific/Apia', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', REPRICE_THREADS: '3' };
+
+/** Enough rows for several threads to share. */
+function manyRows(): string {
+  const rows = Array.from({ length: 30_000 }, (_, i) => {
+    const tenant = ['alder', 'birch', 'cedar'][i % 3] ?? '';
+    const day = String(1 + (i % 28)).padStart(2, '0');
+    return `2025-0${1 + (i % 2)}-${day}T${String(i % 24).padStart(2, '0')}:00:00Z,m${i},${tenant},k_${tenant},${i % 7 === 0 ? 'POST,/exports' : `GET,/items/${i}`},200`;
+  });
+  return `time,id,tenant,key,method,path,status\n${rows.join('\n')}\n`;
+}
+
+/** Every command's output, and the bytes of every file that was written. */
+async function everything(folder: string, options: RunOptions): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const model = options.cwd === folder ? 'model.yaml' : '../model.yaml';
+  for (const args of [
+    ['load', '--json'],
+    ['run', model, '--json'],
+    ['run', model, '--set', 'price=0.5', '--json'],
+    ['statement', 'cedar', '--json'],
+    ['export', 'latest', '--to', 'csv,parquet,arrow,xlsx', '--output', join(folder, 'out'), '--quiet'],
+    ['reconcile', 'latest'],
+    ['verify', 'latest'],
+  ]) {
+    const { code, stdout, stderr } = await spawned(args, options);
+    expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' });
+    if (args[0] !== 'export') found.set(args.slice(0, 2).join(' ').replace(model, 'model') + args.length, stdout);
+  }
+  for (const name of readdirSync(join(folder, 'out')))
+    found.set(name, readFileSync(join(folder, 'out', name), 'base64'));
+  return found;
+}
+
+test('another process, folder, zone, language and number of threads: the same bytes', async () => {
+  const p = project({ 'logs/many.csv': manyRows() });
+  const there = temporaryFolder();
+  cpSync(p.folder, there, { recursive: true });
+  mkdirSync(join(there, 'deep'));
+  const [here, away] = await Promise.all([
+    everything(p.folder, { cwd: p.folder, env: HERE }),
+    everything(there, { cwd: join(there, 'deep'), env: AWAY }),
+  ]);
+  expect([...here.keys()].length).toBeGreaterThan(15);
+  for (const [name, bytes] of here) expect({ name, same: away.get(name) === bytes }).toEqual({ name, same: true });
+  expect([...away.keys()]).toEqual([...here.keys()]);
+  // Anybody can check the sums without us.
+  expect(shell(`cd ${join(there, 'out')} && sha256sum -c --quiet SHA256SUMS`)).toBe(true);
+});
+
+test('nothing reads the clock or chance but the progress bar', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const reads = /Date\.now\(|new Date\(\)|Math\.random\(|performance\.now|randomUUID|randomBytes/;
+  expect(files.filter((file) => reads.test(readFileSync(join('src', file), 'utf8')))).toEqual(['cli/progress.ts']);
+});
+
+test('a number of threads that is none: exit 2, and what to write', async () => {
+  const p = project();
+  const { code, stderr } = await spawned(['load'], { cwd: p.folder, env: { REPRICE_THREADS: 'many' } });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: 'REPRICE_THREADS is "many"\n  fix: set it to a whole number from 1, or unset it\n',
+  });
+});
