@@ -3,10 +3,11 @@
 import { resolve } from 'node:path';
 import { formatMonth, parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { type Decimal, parseDecimal } from '../exact/decimal.ts';
 import { readTable } from '../meter/sheets.ts';
 import type { RunRow } from '../runs/store.ts';
-import { fileProblem, type Problem, refuse } from '../source/problem.ts';
+import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 
 export interface InvoiceRow {
   readonly account: string;
@@ -28,23 +29,42 @@ const LISTED = 20;
 /** Throws an InputError that holds every problem. */
 export async function readInvoices(ledger: Database, run: RunRow, file: string): Promise<Invoices> {
   const problems: Problem[] = [];
-  const table = await readTable(ledger, resolve(file), { folder: process.cwd() }, ['account', 'amount'], problems);
-  if (table !== undefined && !table.names.includes('month') && !table.names.includes('date'))
-    problems.push(
-      fileProblem(
-        file,
-        'missing-column',
-        'the table has neither a column "month" nor "date"',
-        'add one: the month as 2025-03, or any day of it',
-      ),
-    );
+  const table = await readTable(ledger, resolve(file), { folder: process.cwd() }, [], problems);
+  problems.push(...lackingColumns(table?.names ?? COLUMNS, file));
   refuse(problems);
   if (table === undefined) throw new Error(`${file} gave neither a table nor a problem`);
   const found: Problem[] = [];
-  const item = (['sku', 'item'] as const).find((column) => table.names.includes(column));
+  const item = await itemColumn(ledger, run, table);
   const rows = Array.from({ length: table.rows }, (_, row) => readRow(table, row, item, run, file, found));
   refuse([...found.slice(0, LISTED), ...beyond(file, found.length - LISTED)]);
   return { rows: rows.flatMap((row) => row ?? []), item };
+}
+
+const COLUMNS = ['account', 'month', 'amount'];
+
+function lackingColumns(names: readonly string[], file: string): Problem[] {
+  const lacking = COLUMNS.filter(
+    (column) => !names.includes(column) && !(column === 'month' && names.includes('date')),
+  );
+  return lacking.map((column) =>
+    column === 'month'
+      ? fileProblem(
+          file,
+          'missing-column',
+          'the table has neither a column "month" nor "date"',
+          'add one: the month as 2025-03, or any day of it',
+        )
+      : fileProblem(file, 'missing-column', `the table has no column "${column}"`, suggest(column, names)),
+  );
+}
+
+/** sku where the run's model says some; else item. */
+async function itemColumn(ledger: Database, run: RunRow, table: Columns): Promise<Invoices['item']> {
+  const rows = await ledger.columns(
+    sql`SELECT count(*) AS rows FROM run_line WHERE run_id = ${run.id} AND sku IS NOT NULL`,
+  );
+  if (rows.integer('rows', 0) > 0 && table.names.includes('sku')) return 'sku';
+  return table.names.includes('item') ? 'item' : undefined;
 }
 
 function beyond(file: string, more: number): Problem[] {

@@ -74,7 +74,7 @@ export async function compareInvoices(ledger: Database, run: RunRow, file: strin
 
 /** Amounts of nothing are no line: an account that pays nothing gets no invoice. */
 async function billedIn(ledger: Database, run: RunRow, item: InvoiceItem): Promise<readonly InvoiceRow[]> {
-  const named: Sql = item === undefined ? sql`''` : sql`name`;
+  const named: Sql = item === undefined ? sql`''` : item === 'sku' ? sql`coalesce(sku, '')` : sql`name`;
   const rows =
     await ledger.columns(sql`SELECT account, strftime(greatest(period, ${run.from}::DATE), '%Y-%m') AS month, ${named} AS item,
       sum(billed)::DECIMAL(38, 15) AS amount

@@ -81,7 +81,7 @@ function gapsIn(title: string, column: Column, c: number, counts: readonly Count
   return gaps;
 }
 
-export function amountText(amount: bigint | undefined, { scale, decimals }: Column): string {
+function amountText(amount: bigint | undefined, { scale, decimals }: Column): string {
   if (amount === undefined) return '';
   const least = decimal(amount, scale);
   if (decimals === undefined || least.scale > decimals) return formatDecimal(least);

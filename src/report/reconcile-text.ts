@@ -22,23 +22,28 @@ export function reconcileText(found: Reconciliation, paint: ChalkInstance): stri
   ].join('\n\n');
 }
 
-const LABEL = 48;
-
 function ledgerText({ title, columns, steps }: Ledger, paint: ChalkInstance): string {
-  const rows = steps.map(({ label, kind, amounts }) => [
-    kind === 'counted' ? clip(safe(label)) : `  ${clip(safe(label))}`,
-    ...amounts.map((amount) => (kind === 'reason' && amount !== '' ? signed(amount) : showQuantity(amount))),
-  ]);
-  return plainTable([paint.bold(safe(title)), ...columns.map((name) => paint.bold(safe(name)))], rows);
+  const shown = steps.map(({ label, kind, amounts }) => ({
+    label: kind === 'counted' ? safe(label) : `  ${safe(label)}`,
+    cells: amounts.map((amount) => (kind === 'reason' && amount !== '' ? signed(amount) : showQuantity(amount))),
+  }));
+  const widths = columns.map((name, c) => Math.max(name.length, ...shown.map(({ cells }) => cells[c]?.length ?? 0)));
+  const room = widths.reduce((left, width) => left - width - 2, WIDTH);
+  return plainTable(
+    [clip(safe(title), room), ...columns.map(safe)].map((head) => paint.bold(head)),
+    shown.map(({ label, cells }) => [clip(label, room), ...cells]),
+  );
 }
+
+const WIDTH = 80;
 
 function signed(amount: string): string {
   return amount.startsWith('-') ? showQuantity(amount) : `+${showQuantity(amount)}`;
 }
 
-function clip(text: string): string {
+function clip(text: string, room: number): string {
   const signs = [...text];
-  return signs.length > LABEL ? `${signs.slice(0, LABEL - 1).join('')}…` : text;
+  return signs.length > room ? `${signs.slice(0, room - 1).join('')}…` : text;
 }
 
 function verdict({ holds, unexplained }: Reconciliation, paint: ChalkInstance): string {
@@ -76,9 +81,8 @@ function invoicesText(found: InvoiceComparison, currency: Currency, paint: Chalk
 function rowText(row: ComparedRow, currency: Currency): string[] {
   const amount = (plain: string): string => (plain === '' ? '-' : showAmount(plain, currency));
   const what = [row.account, row.month, row.item].filter((text) => text !== '').join(' ');
-  const signs = [...safe(what)];
   return [
-    signs.length > 30 ? `${signs.slice(0, 29).join('')}…` : signs.join(''),
+    clip(safe(what), 30),
     amount(row.invoiced),
     amount(row.run),
     amount(row.difference),

@@ -57,7 +57,7 @@ export interface InputFile {
   readonly rows?: InputRows;
 }
 
-export interface InputRows {
+interface InputRows {
   readonly read: bigint;
   readonly counted: bigint;
   readonly duplicate: bigint;
