@@ -10,7 +10,7 @@ export const PLAN_COLUMN = '(plan)';
 /** Decimals of money in the exact variant: more than any price and block can need. */
 const EXACT_DIGITS = 30;
 
-/** In steady state, without contracts, credits, assumed packs and conversions; an account says its plan. */
+/** In steady state, without contracts, credits, groups, assumed packs and conversions; an account says its plan. */
 export function plainModel(model: Model): Model {
   const steady = steadyState(model);
   return {
@@ -18,6 +18,7 @@ export function plainModel(model: Model): Model {
     contracts: [],
     credits: [],
     payer: [],
+    group: undefined,
     meters: steady.meters.map((meter) => ({ ...meter, convert: undefined })),
     assume: { plan: { kind: 'column', column: PLAN_COLUMN }, packs: { kind: 'none' } },
   };

@@ -63,7 +63,7 @@ export interface Tiered extends UsageChargeBase {
   /** chargeable: tiers count the units to charge. all: every unit used, so that the allowance only shifts the bounds. */
   readonly tiersCount: 'chargeable' | 'all';
   /** Whose units a tier counts. Default account. */
-  readonly tiersPer: 'account' | 'end_tenant';
+  readonly tiersPer: 'account' | 'end_tenant' | 'group';
   readonly tiers: readonly Tier[];
 }
 
@@ -73,7 +73,7 @@ export interface Stairstep extends UsageChargeBase {
   /** Is the first tier's fee due without any unit? Default false. */
   readonly flatAtZero: boolean;
   readonly tiersCount: 'chargeable' | 'all';
-  readonly tiersPer: 'account' | 'end_tenant';
+  readonly tiersPer: 'account' | 'end_tenant' | 'group';
   readonly tiers: readonly { readonly upTo: Decimal | undefined; readonly fee: Amount }[];
 }
 

@@ -15,6 +15,8 @@ export interface Model {
   readonly choices: Choices;
   /** Whose bill a request goes on: the first rule that holds; none: the tenant's. */
   readonly payer: readonly PayerRule[];
+  /** Which accounts share what the model says is shared; undefined: none. */
+  readonly group: Group | undefined;
   readonly rollout: Rollout | undefined;
   readonly meters: readonly Meter[];
   readonly plans: readonly Plan[];
@@ -61,6 +63,13 @@ export interface PayerRule {
   readonly ownerKinds: readonly string[] | undefined;
   readonly keyClasses: readonly string[] | undefined;
   readonly is: 'owner' | 'tenant';
+}
+
+/** Accounts with the same text in a directory column on their first active day of a period; an empty one makes none. */
+export interface Group {
+  readonly column: string;
+  /** Left out of models that were not read from a file. */
+  readonly place?: Place;
 }
 
 export interface Rollout {

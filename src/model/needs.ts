@@ -39,11 +39,12 @@ export interface UsageNeeds {
 
 /** Every directory column that the model reads, each with the rules that read it. */
 export function modelColumns(model: Model): ColumnNeed[] {
-  const { rollout, assume, keep } = model;
+  const { group, rollout, assume, keep } = model;
   const phases = (rollout?.phases ?? []).flatMap((p) => inCondition(p.for, p.place, 'a phase of the rollout'));
   const seats = model.meters.filter((m) => m.take === 'seats');
   const [own, ...contracts] = partsOf(model);
   return unique([
+    ...(group === undefined ? [] : [{ column: group.column, place: group.place, what: 'group:' }]),
     ...inCondition(rollout?.memo?.for, rollout?.place, 'the memo months'),
     ...phases,
     ...seats.map((m) => ({ column: 'seats', place: m.place, what: `meter "${m.name}"` })),

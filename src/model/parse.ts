@@ -8,6 +8,7 @@ import type { Choices, Meter, Model, PriceParts } from './model.ts';
 import { assumptionsOf } from './read/assume.ts';
 import { choicesOf, payerOf } from './read/choices.ts';
 import { contractsOf } from './read/contracts.ts';
+import { checkGroup, checkSharing, groupOf } from './read/groups.ts';
 import { keepOf } from './read/keep.ts';
 import { implicitMeter, isImplicit, metersOf } from './read/meters.ts';
 import { packsOf } from './read/packs.ts';
@@ -75,12 +76,14 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
   const parts = partsOf(r, choices, meters);
   const rest = {
     payer: payerOf(r),
+    group: groupOf(r),
     rollout: rolloutOf(r, choices.periods),
     keep: keepOf(r),
     assume: assumptionsOf(r),
     contracts: contractsOf(r, (own) => partsOf(own, choices, meters)),
   };
   checkNames(r);
+  checkGroup(r, rest.group, parts.plans, rest.assume);
   if (raw === undefined || currency === undefined) return undefined;
   const params = new Map(
     [...r.params].flatMap(([name, p]) => (p.value === undefined ? [] : [[name, p.value] as const])),
@@ -101,6 +104,7 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
 function partsOf(r: Reading, choices: Choices, meters: readonly Meter[]): PriceParts {
   const parts = { plans: plansOf(r), packs: packsOf(r), discounts: discountsOf(r), credits: creditsOf(r) };
   checkTogether(r, { ...parts, choices, meters });
+  checkSharing(r, { ...parts, choices });
   return parts;
 }
 

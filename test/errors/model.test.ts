@@ -1,5 +1,5 @@
-// Every mistake a model can have, with the text that a person gets to see. Each model/CODE.yaml is
-// broken in the ways that CODE names; model/CODE.txt is what was approved. UPDATE_GOLDENS=1 rewrites
+// Every mistake a model can have, with the text that a person gets to see. Each model/CODE.yaml (and
+// model/CODE.MORE.yaml) is broken in the ways that CODE names; the .txt beside it is what was approved. UPDATE_GOLDENS=1 rewrites
 // the texts: read them, and ask whether the file could be fixed from them alone.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,17 @@ import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 
 const FOLDER = join(import.meta.dirname, 'model');
 const UPDATE = process.env['UPDATE_GOLDENS'] === '1';
-const CODES = readdirSync(FOLDER)
+const EXAMPLES = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.slice(0, -'.yaml'.length));
 
-function problemsOf(code: string): readonly Problem[] {
-  const text = readFileSync(join(FOLDER, `${code}.yaml`), 'utf8');
-  const source = readYaml(`${code}.yaml`, text);
+const codeOf = (example: string): string => example.split('.')[0] ?? '';
+
+function problemsOf(example: string): readonly Problem[] {
+  const text = readFileSync(join(FOLDER, `${example}.yaml`), 'utf8');
+  const source = readYaml(`${example}.yaml`, text);
   if (!isYamlSource(source)) return source;
-  const parsed = parseModel(source, { ...optionsOf(text), path: join(FOLDER, `${code}.yaml`) });
+  const parsed = parseModel(source, { ...optionsOf(text), path: join(FOLDER, `${example}.yaml`) });
   return isModel(parsed) ? [] : parsed;
 }
 
@@ -32,20 +34,21 @@ function optionsOf(text: string): ModelOptions {
 }
 
 describe('a broken model', () => {
-  it.each(CODES)('%s', (code) => {
-    const problems = problemsOf(code);
-    expect(problems.map((p) => p.code)).toContain(code);
+  it.each(EXAMPLES)('%s', (example) => {
+    const problems = problemsOf(example);
+    expect(problems.map((p) => p.code)).toContain(codeOf(example));
     const shown = `${problems.map(formatProblem).join('\n\n')}\n`;
-    const golden = join(FOLDER, `${code}.txt`);
+    const golden = join(FOLDER, `${example}.txt`);
     if (UPDATE) writeFileSync(golden, shown);
     expect(shown).toBe(readFileSync(golden, 'utf8'));
   });
 
   it('has an example for every code', () => {
-    expect(Object.keys(MODEL_CODES).filter((code) => !CODES.includes(code))).toEqual([]);
+    const shown = EXAMPLES.map(codeOf);
+    expect(Object.keys(MODEL_CODES).filter((code) => !shown.includes(code))).toEqual([]);
   });
 
   it('always says how to fix it', () => {
-    expect(CODES.flatMap(problemsOf).filter((p) => p.fix.length < 5)).toEqual([]);
+    expect(EXAMPLES.flatMap(problemsOf).filter((p) => p.fix.length < 5)).toEqual([]);
   });
 });

@@ -119,6 +119,7 @@ export const model = (parts: Partial<Model> = {}): Model => ({
     moneyRounded: 'charge',
   },
   payer: [],
+  group: undefined,
   rollout: undefined,
   meters: [meter()],
   plans: [plan()],

@@ -127,6 +127,7 @@ describe('api-units.yaml', () => {
               floor: undefined,
               seats: undefined,
               rollover: undefined,
+              shared: false,
               place: at(25),
             },
           ],

@@ -179,6 +179,7 @@ const drafts: fc.Arbitrary<Model> = fc.record({
   rounding: fc.constantFrom('half_up', 'half_up', 'half_even', 'up', 'down'),
   params: fc.constant(new Map([['price', num('2.35')]])),
   payer: fc.constant([]),
+  group: fc.constant(undefined),
   ...{ choices, meters, plans, packs, discounts, credits, keep },
   rollout: maybe(rollout, 50),
   contracts: fc.constant([]),

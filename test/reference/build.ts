@@ -71,6 +71,7 @@ export const pool = (base: string, more: Partial<Pool> = {}): Pool => ({
   floor: undefined,
   seats: undefined,
   rollover: undefined,
+  shared: false,
   place,
   ...more,
 });
@@ -229,6 +230,7 @@ export const model = ({ choices, ...parts }: ModelParts): Model => ({
   rounding: 'half_up',
   params: new Map(),
   payer: [],
+  group: undefined,
   rollout: undefined,
   meters: [meter()],
   plans: [],

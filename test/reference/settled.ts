@@ -151,6 +151,7 @@ const NO_UNITS: Pool = {
   floor: undefined,
   seats: undefined,
   rollover: undefined,
+  shared: false,
   place: { file: 'random.yaml', line: 1 },
 };
 

@@ -2,7 +2,7 @@
 // that tells it from its neighbours; facts are its keys and values in words. Whatever key a part has
 // becomes a fact or a list of items, so that what is added to model.ts cannot be forgotten here.
 import { formatDay } from '../../calendar/day.ts';
-import type { Assumptions, Measured, Periods } from '../model.ts';
+import type { Assumptions, Measured, Periods, Group as Sharers } from '../model.ts';
 import type { AtLimit, Term } from '../plan.ts';
 import type { Condition, MonthRange, UsageMatch } from '../values.ts';
 import { LISTS, labelOf, NESTED, written } from './parts.ts';
@@ -101,6 +101,7 @@ const LISTED: readonly string[] = ['months'];
 const SPECIAL: Readonly<Record<string, (value: unknown) => string>> = {
   currency: (value) => (value as { code: string }).code,
   for: (value) => conditionText(value as Condition),
+  group: (value) => `by ${(value as Sharers).column}`,
   months: (value) => monthsText(value as readonly MonthRange[]),
   term: (value) => termText(value as Term),
   only: (value) => matchText(value as UsageMatch),

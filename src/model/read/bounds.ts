@@ -3,7 +3,8 @@
 import { compare, type Decimal, ZERO } from '../../exact/decimal.ts';
 import type { Path } from '../../source/yaml.ts';
 import type { Bound, Commit } from '../plan.ts';
-import { boundShape, commitShape } from '../schema/plans.ts';
+import { boundShapes, commitShape } from '../schema/plans.ts';
+import { isYes } from '../schema/shapes.ts';
 import type { Amount } from '../values.ts';
 import { amountAt, isLookup } from './amounts.ts';
 import { codesAt } from './codes.ts';
@@ -13,13 +14,13 @@ import { countedAt } from './scopes.ts';
 import { termAt } from './when.ts';
 
 /** `minimum: 100` or its long form; `raw` is what the plan's shape let through. */
-export function boundAt(r: Reading, path: Path, what: string, raw: unknown): Bound | undefined {
+export function boundAt(r: Reading, path: Path, what: 'minimum' | 'maximum', raw: unknown): Bound | undefined {
   if (raw === undefined) return undefined;
   const role = money(`the ${what}`);
   const place = placeAt(r, path);
-  const usual = { against: 'before_credits', discounts: 'before' } as const;
+  const usual = { against: 'before_credits', discounts: 'before', shared: false } as const;
   if (!isGroup(raw) || isLookup(raw)) return { amount: amountAt(r, path, role), ...usual, place };
-  const long = partAt(r, path, boundShape);
+  const long = partAt<(typeof boundShapes)['minimum' | 'maximum']>(r, path, boundShapes[what]);
   if (long === undefined) return undefined;
   if (long.against === 'after_credits' && long.discounts === 'after')
     report(
@@ -34,6 +35,7 @@ export function boundAt(r: Reading, path: Path, what: string, raw: unknown): Bou
     against: long.against ?? usual.against,
     discounts: long.discounts ?? usual.discounts,
     ...codesAt(r, path),
+    shared: 'shared' in long && isYes(long.shared),
     place,
   };
 }

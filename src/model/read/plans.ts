@@ -86,6 +86,8 @@ function poolOf(r: Reading, { name, path }: Entry): [string, Pool][] {
   if (typeof value === 'string' || isLookup(value)) return [[name, simplePool(r, path, value === 'unlimited')]];
   const raw = partAt(r, path, poolShape);
   if (raw === undefined) return [];
+  const shared = isYes(raw.shared);
+  if (shared && raw.base === 'unlimited') return [[name, endlessPool(r, path)]];
   checkPool(r, path, raw);
   const pool: Pool = {
     unlimited: false,
@@ -97,6 +99,7 @@ function poolOf(r: Reading, { name, path }: Entry): [string, Pool][] {
     floor: optionalAmount(r, [...path, 'floor'], units('the floor'), raw.floor),
     seats: raw.seats,
     rollover: rolloverOf(r, [...path, 'rollover']),
+    shared,
     place: placeAt(r, path),
   };
   return [[name, pool]];
@@ -129,8 +132,19 @@ function simplePool(r: Reading, path: Path, unlimited: boolean): Pool {
     floor: undefined,
     seats: undefined,
     rollover: undefined,
+    shared: false,
     place: placeAt(r, path),
   };
+}
+
+/** `requests: {base: unlimited, shared: yes}`: it makes the pool of the whole group endless. */
+function endlessPool(r: Reading, path: Path): Pool {
+  for (const entry of entriesAt(r.source, path)) {
+    if (entry.name === 'base' || entry.name === 'shared') continue;
+    const message = `a pool without end holds everything, and "${entry.name}" adds nothing to it`;
+    report(r, entry.path, 'contradiction', message, `remove ${entry.name}:, or write base: 50k`, 'key');
+  }
+  return { ...simplePool(r, path, true), shared: true };
 }
 
 function rolloverOf(r: Reading, path: Path): Pool['rollover'] {

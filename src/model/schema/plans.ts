@@ -41,16 +41,21 @@ export const poolShape = strict('a pool', {
   per_install: amount('per_install').optional(),
   floor: amount('floor').optional(),
   rollover: part,
+  shared: yesNo('shared'),
 });
 export const rolloverShape = strict('a rollover', { periods: text('periods'), cap: constant('cap').optional() });
 
-/** A minimum or a maximum in its long form. */
-export const boundShape = strict('a minimum or maximum', {
+const boundKeys = {
   amount: amount('amount'),
   against: word('against', ['before_credits', 'after_credits']).optional(),
   discounts: word('discounts', ['before', 'after']).optional(),
   ...codes,
-});
+};
+/** In their long forms. */
+export const boundShapes = {
+  minimum: strict('a minimum', { ...boundKeys, shared: yesNo('shared') }),
+  maximum: strict('a maximum', boundKeys),
+};
 
 export const commitShape = strict('a commit', {
   amount: amount('amount'),
@@ -95,7 +100,7 @@ const priceOrRates = {
 const tierKeys = {
   flat_at_zero: yesNo('flat_at_zero'),
   tiers_count: word('tiers_count', ['chargeable', 'all']).optional(),
-  tiers_per: word('tiers_per', ['account', 'end_tenant']).optional(),
+  tiers_per: word('tiers_per', ['account', 'end_tenant', 'group']).optional(),
   tiers,
 };
 const tieredKeys = {

@@ -31,6 +31,7 @@ export const modelShape = strict('the model', {
   rollout: part,
   meters: named('meters').optional(),
   plans: named('plans'),
+  group: text('group').optional(),
   packs: named('packs').optional(),
   discounts: listOf('discounts', 'write one line each: - {on: packs, percent: 10%}').optional(),
   credits: named('credits').optional(),

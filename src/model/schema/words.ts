@@ -16,6 +16,12 @@ const ANYWHERE: Readonly<Record<string, string>> = {
   up_to: 'The last unit or amount of this tier, included; the last tier may leave it out.',
 };
 
+const BOUND: Readonly<Record<string, string>> = {
+  amount: 'So much money a period.',
+  against: 'Before or after credits have paid. Default before_credits.',
+  discounts: 'Do discounts act before it, or after? Default before.',
+};
+
 /** By part and key. */
 const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   model: {
@@ -29,6 +35,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     choices: 'Choices on which price lists differ; each has a default.',
     payer:
       'Whose bill a request goes on: the first rule that holds. Default: an ISV for its own keys, else the tenant.',
+    group: 'Directory column; accounts with the same text in it are a group, which shares what is shared: yes.',
     rollout: 'How the price begins.',
     meters: 'What is counted. A model that speaks of requests need not declare them.',
     plans: 'What an account gets and pays.',
@@ -96,13 +103,11 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     per_install: 'Units for each end tenant with usage in the period.',
     floor: 'The least that the pool holds.',
     rollover: 'Unused units live on.',
+    shared: 'Are the pools of a group one? Default no.',
   },
   rollover: { periods: 'For how many periods.', cap: 'The most that is carried into a period.' },
-  bound: {
-    amount: 'So much money a period.',
-    against: 'Before or after credits have paid. Default before_credits.',
-    discounts: 'Do discounts act before it, or after? Default before.',
-  },
+  minimum: { ...BOUND, shared: 'Is it for a group together? Default no.' },
+  maximum: BOUND,
   commit: {
     amount: 'So much money a term.',
     step_ups: 'Other amounts from the second, third… term on: {2: 15000}.',
