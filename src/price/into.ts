@@ -4,6 +4,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Period } from '../meter/quantities.ts';
 import { type Book, contextAt, MEMO } from './book.ts';
+import type { Sharing } from './group/sharing.ts';
 import type { Holding } from './packs/holdings.ts';
 import { SILENT, type Sink } from './sinks.ts';
 import type { Context } from './terms/number.ts';
@@ -18,6 +19,8 @@ export interface Into {
   account: number;
   /** The plan that is assumed for the whole window, by index; undefined: none is. */
   assumed: number | undefined;
+  /** What the account shares with others of its group; undefined: nothing. */
+  sharing: Sharing | undefined;
   cell: number;
   period: Period;
   memo: boolean;
@@ -38,6 +41,7 @@ export function newInto(book: Book): Into {
     sink: SILENT,
     account: 0,
     assumed: undefined,
+    sharing: undefined,
     cell: 0,
     period: { start: 0, end: 0, from: 0, until: 0 },
     memo: false,

@@ -5,6 +5,8 @@
 import { cheapestTerms, type Trial, upgradedTerms } from './assume/trial.ts';
 import { addPurchase, type Bill, clearBill, newBill, sortTargets } from './bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf, INACTIVE, MEMO } from './book.ts';
+import { settleSharing } from './group/settle.ts';
+import type { Sharing } from './group/sharing.ts';
 import { activeFrom, activeUntil, begin, enter, type Into, newInto, opening } from './into.ts';
 import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs/buy.ts';
@@ -36,6 +38,8 @@ export interface Assumption {
 export interface Kernel {
   /** Prices one account over all its periods into the sink. */
   price(account: number, assumption: Assumption, sink: Sink): void;
+  /** What the accounts of groups share, each as it is; undefined: nothing. */
+  readonly sharing: Sharing | undefined;
 }
 
 export const AS_IT_IS: Assumption = { plan: 'own', packs: [] };
@@ -65,7 +69,10 @@ export function kernelOf(book: Book): Kernel {
   const reduced = book.chargeDiscounts.length > 0 || book.model.credits.length > 0;
   const work: Work = { into, draw, bill, orders, commits, reduced, plain: { usage: 0n, fees: 0n, flags: 0 } };
   const brief = !commits && book.model.choices.moneyRounded === 'charge';
-  return {
+  const kernel: Kernel = {
+    get sharing() {
+      return into.sharing;
+    },
     price(account, assumption, sink) {
       const termsAt = termsUnder(book, assumption.plan);
       const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt, rolls);
@@ -90,6 +97,11 @@ export function kernelOf(book: Book): Kernel {
       if (owed > 0n) sink.later(toMinor(book.model, owed));
     },
   };
+  into.sharing = settleSharing(book, (account, settled) => {
+    into.sharing = settled;
+    kernel.price(account, AS_IT_IS, SILENT);
+  });
+  return kernel;
 }
 
 /** Has the account neither packs nor rolled units? */

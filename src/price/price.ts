@@ -2,6 +2,7 @@
 // assumes.
 import { assumptionOf } from './assume/assume.ts';
 import type { Book } from './book.ts';
+import type { Sharing } from './group/sharing.ts';
 import { type Assumption, kernelOf } from './kernel.ts';
 import { type Lines, linesSink, OWN, type Totals, totalsSink } from './sinks.ts';
 import { NO_PLAN } from './terms/plan.ts';
@@ -11,16 +12,18 @@ export interface Priced {
   readonly totals: Totals;
   /** What each account is assumed to have done. */
   readonly assumed: readonly Assumption[];
+  /** What the accounts of groups share; undefined: nothing. */
+  readonly sharing: Sharing | undefined;
 }
 
 export function priceBook(book: Book): Priced {
   const totals = totalsSink(book);
-  return { book, totals, assumed: priceAll(book, totals) };
+  return { book, totals, ...priceAll(book, totals) };
 }
 
 export function priceBookWithLines(book: Book): Priced & { readonly lines: Lines } {
   const totals = linesSink(book);
-  return { book, totals, assumed: priceAll(book, totals), lines: totals.lines };
+  return { book, totals, ...priceAll(book, totals), lines: totals.lines };
 }
 
 /** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
@@ -29,11 +32,12 @@ export function planOn({ terms }: Book, { plans }: Pick<Totals, 'plans'>, segmen
   return plan === OWN ? (terms[segment]?.plan ?? NO_PLAN) : plan;
 }
 
-function priceAll(book: Book, sink: Totals): Assumption[] {
+function priceAll(book: Book, sink: Totals): Pick<Priced, 'assumed' | 'sharing'> {
   const kernel = kernelOf(book);
-  return book.accounts.map((_, account) => {
+  const assumed = book.accounts.map((_, account) => {
     const assumption = assumptionOf(book, kernel, account);
     kernel.price(account, assumption, sink);
     return assumption;
   });
+  return { assumed, sharing: kernel.sharing };
 }

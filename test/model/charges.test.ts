@@ -57,7 +57,7 @@ describe('tiers', () => {
     const text = `{kind: ${kind}, of: requests, tiers: ${tiers}, tiers_count: all, tiers_per: end_tenant, flat_at_zero: true}`;
     expect(chargeOf(text)).toMatchObject({ tiersCount: 'all', tiersPer: 'end_tenant', flatAtZero: true });
     expect(charge(text.replace('end_tenant', 'tenant'))).toEqual([
-      'wrong-value: tiers_per is one of account, end_tenant',
+      'wrong-value: tiers_per is one of account, end_tenant, group',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
 import { share } from '../../exact/share.ts';
 import { addTo, type Bill, isUsageTarget, targetsOf } from '../bill.ts';
+import { noteMinimum } from '../group/minimum.ts';
 import { activeFrom, activeUntil, daysOfPeriod, daysOfSegment, type Into } from '../into.ts';
 import { BOUND, FLAG, STEP } from '../sinks.ts';
 import type { BoundTerms, Terms } from '../terms/terms.ts';
@@ -23,7 +24,7 @@ export function applyBounds(bill: Bill, into: Into, moment: Moment): number {
   if (most !== undefined && least !== undefined && least.minor > most.minor) return FLAG.noNumber;
   if (moment === 'after_credits' && into.memo) return flags;
   if (most?.moment === moment) cut(bill, into, most.minor, moment);
-  if (least?.moment === moment && !into.memo) trueUp(bill, into, least.minor, moment);
+  if (least?.moment === moment && !into.memo) trueUp(bill, into, least, moment);
   return flags;
 }
 
@@ -35,18 +36,22 @@ export function hasBounds(into: Into): boolean {
 interface Prorated {
   readonly minor: bigint;
   readonly moment: Moment;
+  /** The plan whose accounts of a group have it together; undefined: it is the account's own. */
+  readonly sharedBy: number | undefined;
 }
 
 /** Σ amount × days ÷ days of the period. A segment without a minimum counts 0, without a maximum it lifts it. */
 function boundOf(into: Into, which: 'minimum' | 'maximum'): Prorated | 'missing' | undefined {
   const held = into.terms.slice(0, into.count).map((terms: Terms): BoundTerms | undefined => terms[which]);
-  const rule = held.find((b) => b !== undefined)?.rule;
+  const first = held.findIndex((b) => b !== undefined);
+  const rule = held[first]?.rule;
   if (rule === undefined || (which === 'maximum' && held.some((b) => b === undefined))) return undefined;
   if (held.some((b) => b !== undefined && b.amount === undefined)) return 'missing';
   const { book } = into;
   const sum = held.reduce((total, bound, i) => total + (bound?.amount ?? 0n) * daysOfSegment(into, i), 0n);
   const scale = pow10(book.scales.bound - book.currency.digits);
   return {
+    sharedBy: rule.shared ? into.terms[first]?.plan : undefined,
     minor: divide(sum, daysOfPeriod(into) * scale, book.model.rounding),
     moment:
       rule.against === 'after_credits'
@@ -73,12 +78,15 @@ function cut(bill: Bill, into: Into, most: bigint, moment: Moment): void {
     takeOff(bill, into, STEP.bounds, BOUND.maximum, targets[i] ?? 0, off);
 }
 
-function trueUp(bill: Bill, into: Into, least: bigint, moment: Moment): void {
+function trueUp(bill: Bill, into: Into, { minor, sharedBy }: Prorated, moment: Moment): void {
   const { amounts } = bases(bill, into, moment, moment === 'after_credits');
   const sum = amounts.reduce((a, b) => a + b, 0n);
-  if (sum >= least) return;
+  const { sharing } = into;
+  if (sharing?.seen !== undefined && sharedBy !== undefined)
+    noteMinimum(into, sharing.seen, { plan: sharedBy, moment, minimum: minor }, sum);
+  const due = sharing?.minimums.get(into.cell)?.due ?? minor - sum;
+  if (due <= 0n) return;
   const target = targetsOf(into.book).trueUp;
-  const due = least - sum;
   addTo(bill, target, due, due);
   into.sink.line(into.cell, STEP.bounds, BOUND.minimum, target, activeFrom(into), activeUntil(into), 0n, 0n, due, due);
 }

@@ -16,6 +16,7 @@ const UNLIMITED: PoolTerms = {
   seats: 0,
   rollover: undefined,
   exact: false,
+  shared: false,
 };
 
 /** The pool and whether a number of it is missing. */
@@ -26,7 +27,7 @@ export function poolTerms(
   context: Context,
   seats: readonly SeatChoice[],
 ): { readonly terms: PoolTerms; readonly gap: boolean } {
-  if (pool.unlimited) return { terms: UNLIMITED, gap: false };
+  if (pool.unlimited) return { terms: { ...UNLIMITED, shared: pool.shared }, gap: false };
   let gap = false;
   const number = (amount: Amount | undefined): bigint => {
     const value = amount === undefined ? undefined : numberAt(amount, context);
@@ -56,6 +57,7 @@ export function poolTerms(
       seats: seatIndex(pool.seats, seats),
       rollover,
       exact: whole && perInstall === 0n,
+      shared: pool.shared,
     },
     gap,
   };

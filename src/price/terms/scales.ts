@@ -79,6 +79,11 @@ export function isFee(charge: Charge): charge is RecurringFee {
   return charge.kind === 'flat' || charge.kind === 'per_seat';
 }
 
+/** Do its tiers count the units of a whole group? */
+export function countsGroup(charge: Charge): boolean {
+  return 'tiersPer' in charge && charge.tiersPer === 'group';
+}
+
 /** A decimal as whole digits at a scale that holds all of it. */
 export function digitsAt(value: Decimal, scale: number): bigint {
   if (value.scale > scale) throw new Error('a number has more decimals than its scale');

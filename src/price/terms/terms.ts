@@ -45,6 +45,7 @@ export interface PoolTerms {
   readonly rollover: { readonly periods: number; readonly cap: bigint | undefined } | undefined;
   /** No rounding is needed for a whole period, and nothing but seats varies it. */
   readonly exact: boolean;
+  readonly shared: boolean;
 }
 
 export interface UsageTerms {

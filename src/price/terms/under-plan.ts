@@ -7,7 +7,7 @@ import { type Context, holds, numberAt } from './number.ts';
 import { partsUnder } from './parts.ts';
 import { NO_PLAN } from './plan.ts';
 import { poolTerms } from './pools.ts';
-import { chargeSlots, digitsAt, isFee, isMetered, type Scales } from './scales.ts';
+import { chargeSlots, countsGroup, digitsAt, isFee, isMetered, type Scales } from './scales.ts';
 import { seatChoices } from './seats.ts';
 import type { BoundTerms, Classes, FeeTerms, PoolTerms, Terms } from './terms.ts';
 
@@ -81,7 +81,8 @@ function isPlain(model: Model, terms: Omit<Terms, 'plain' | 'seats' | 'slots' | 
   if (terms.fees.some((fee) => fee.price === undefined || ways[fee.seats] === 'average')) return false;
   if (terms.minimum !== undefined || terms.maximum !== undefined) return false;
   const special = [...terms.refused, ...terms.flagged].some((classes) => classes !== undefined);
-  return !special && terms.pools.every((pool) => pool === undefined || pool.rollover === undefined);
+  if (terms.usage.some((charges) => charges.some(({ charge }) => countsGroup(charge)))) return false;
+  return !special && terms.pools.every((pool) => pool === undefined || (pool.rollover === undefined && !pool.shared));
 }
 
 /** Daily seats change within a period; the other ways count one number for all of it. */

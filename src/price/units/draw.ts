@@ -49,6 +49,11 @@ export function newDraw(): Draw {
 export function drawPool(draw: Draw, into: Into, meter: number, rolled: bigint): void {
   readPool(draw, into, meter);
   draw.rolled = rolled;
+  const shared = into.sharing?.pools[meter]?.get(into.cell);
+  if (shared !== undefined) {
+    drawShared(draw, into, shared.covered);
+    return;
+  }
   if (into.book.model.choices.periods.kind === 'rolling') {
     drawRolling(draw, into, meter);
     return;
@@ -69,6 +74,21 @@ export function drawPool(draw: Draw, into: Into, meter: number, rolled: bigint):
   }
   draw.total = sum;
   splitDrawn(draw, sum);
+}
+
+/** A group's pool covers so many of the account's units, the earliest. */
+function drawShared(draw: Draw, into: Into, covered: bigint): void {
+  draw.total = 0n;
+  let overSoFar = 0n;
+  for (let i = 0; i < into.count; i++) {
+    draw.total += draw.units[i] ?? 0n;
+    const overHere = draw.total <= covered ? 0n : draw.total - covered;
+    draw.over[i] = overHere - overSoFar;
+    draw.left[i] = overHere - overSoFar;
+    overSoFar = overHere;
+  }
+  draw.rolledDrawn = 0n;
+  draw.poolDrawn = covered;
 }
 
 /** Of the units that pool and rolled units cover, the rolled ones go first. */
@@ -156,7 +176,7 @@ function drawSegment(
 }
 
 /** Units over classes by largest remainder, in the smallest units that usage, pools and packs are counted in. */
-function splitUnits(book: Book, meter: number, units: bigint, weights: readonly bigint[]): bigint[] {
+export function splitUnits(book: Book, meter: number, units: bigint, weights: readonly bigint[]): bigint[] {
   const grain = pow10((book.scales.units[meter] ?? 0) - (book.scales.split[meter] ?? 0));
   return share(units / grain, weights).map((part) => part * grain);
 }
@@ -186,7 +206,7 @@ function drawClasses(
 }
 
 /** pool = Σ segment pool × days ÷ days of the period, rounded once to the meter's precision. */
-function readPool(draw: Draw, into: Into, meter: number): void {
+export function readPool(draw: Draw, into: Into, meter: number): void {
   const { book } = into;
   draw.unlimited = false;
   draw.hasPool = false;

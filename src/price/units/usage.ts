@@ -2,6 +2,8 @@
 // cover, what grace forgives, and what the rest costs.
 import { addTo, type Bill } from '../bill.ts';
 import type { Book } from '../book.ts';
+import { chargeShare } from '../group/charges.ts';
+import { noteUnits } from '../group/minimum.ts';
 import { activeFrom, activeUntil, type Into, isFixed } from '../into.ts';
 import type { Holding } from '../packs/holdings.ts';
 import { rateCharge, rateSimply } from '../rate/charge.ts';
@@ -19,6 +21,7 @@ import { carriedInto, rollOn } from './rollover.ts';
 /** Steps 1 to 5, meter by meter. */
 export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): number {
   const { book, cell, sink } = into;
+  const seen = into.sharing?.seen;
   let flags = FLAG.within as number;
   let used = false;
   let pooled = false;
@@ -30,6 +33,7 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
     const carried = rollover === undefined ? 0n : carriedInto(rolled, period, rollover.cap);
     if (countUnits(into, meter, draw.units)) flags |= FLAG.lacking;
     drawPool(draw, into, meter, carried);
+    if (seen !== undefined) noteUnits(seen, cell, meter, draw.total);
     if (draw.total > 0n) used = true;
     if (draw.hasPool) pooled = true;
     const capacity = draw.rolledDrawn === 0n ? draw.poolDrawn : draw.poolDrawn + draw.rolledDrawn;
@@ -37,7 +41,7 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
     if (over) sink.over(cell, meter, draw.total - capacity);
     if (draw.hasPool && over) flags &= ~FLAG.within;
     if (outgrows(into, draw, meter)) flags |= FLAG.outgrown;
-    if (over || state.holdings.length > 0 || dueAtZero(into, meter)) {
+    if (over || state.holdings.length > 0 || seen !== undefined || dueAtZero(into, meter)) {
       flags |= beyondPool(into, state, draw, bill, meter);
     }
     if (rollover !== undefined) rollOn(rolled, draw.rolledDrawn, draw.pool - draw.poolDrawn, period, rollover.periods);
@@ -122,7 +126,11 @@ function rateSlots(
   for (const [i, slot] of slots.entries()) {
     const part = parts[i];
     if (part === undefined) continue;
-    const { amount, flags: more } = rateCharge(rated(into, draw, part, parts), into, meter);
+    const shared =
+      into.sharing === undefined
+        ? undefined
+        : chargeShare(into, into.sharing, meter, part.terms, part.units, draw.total);
+    const { amount, flags: more } = shared ?? rateCharge(rated(into, draw, part, parts), into, meter);
     flags |= more;
     addTo(bill, slot, amount, into.memo ? 0n : amount);
   }
@@ -140,9 +148,11 @@ function rateSegment(into: Into, draw: Draw, bill: Bill, meter: number, forgiven
       if (grace.gap) flags |= FLAG.noNumber;
       units -= grace.units;
     }
-    let amount = into.sink.detail ? -1n : rateSimply(into.book, terms, units);
+    const shared =
+      into.sharing === undefined ? undefined : chargeShare(into, into.sharing, meter, [terms], [units], draw.total);
+    let amount = into.sink.detail || shared !== undefined ? -1n : rateSimply(into.book, terms, units);
     if (amount < 0n) {
-      const result = rateCharge(ratedAlone(draw, terms, units), into, meter);
+      const result = shared ?? rateCharge(ratedAlone(draw, terms, units), into, meter);
       amount = result.amount;
       flags |= result.flags;
     }
