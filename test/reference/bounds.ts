@@ -12,6 +12,8 @@ export type Moment = 'before_discounts' | 'after_discounts' | 'after_credits';
 interface Prorated {
   readonly amount: Fraction;
   readonly moment: Moment;
+  /** The plan whose accounts of a group share it. */
+  readonly sharedBy: string | undefined;
 }
 
 export interface Bounds {
@@ -48,7 +50,11 @@ function prorated(
   });
   if (month.gaps.size > gaps) return undefined;
   const amount = minorUnits(over(sum(parts), whole(daysOfPeriod(month))), month.model);
-  return { amount, moment: momentOf(first) };
+  return {
+    amount,
+    moment: momentOf(first),
+    sharedBy: first.shared ? segments[bounds.indexOf(first)]?.plan?.name : undefined,
+  };
 }
 
 function momentOf({ against, discounts }: Bound): Moment {
@@ -77,8 +83,9 @@ export function cutToMaximum(
 }
 
 /** The line that brings usage to the minimum, if it acts at this moment. */
-export function trueUp({ minimum }: Bounds, moment: Moment, lines: readonly Line[]): Line[] {
-  const missing = minimum?.moment === moment ? minus(minimum.amount, totalOf(lines)) : ZERO;
+export function trueUp(month: Month, { minimum }: Bounds, moment: Moment, lines: readonly Line[]): Line[] {
+  const own = minimum?.moment === moment ? minus(minimum.amount, totalOf(lines)) : ZERO;
+  const missing = (minimum?.moment === moment ? month.settled?.short : undefined) ?? own;
   return isPositive(missing) ? [{ group: 'usage', name: 'minimum', key: 'minimum', amount: missing }] : [];
 }
 

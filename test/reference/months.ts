@@ -9,6 +9,16 @@ import type { ReferenceInput, Window } from './input.ts';
 
 export type State = 'inactive' | 'before_launch' | 'memo' | 'billed';
 
+/** What the group of an account settles for it in one period; see groups.ts. */
+export interface Settled {
+  /** Units that the group's pool covers, by meter. */
+  readonly covered: ReadonlyMap<string, Fraction>;
+  /** In minor units, by `plan.charge`, and what of it has no price. */
+  readonly charges: ReadonlyMap<string, { readonly amount: Fraction; readonly gaps: readonly string[] }>;
+  /** Of the minimum; undefined: the account has its own. */
+  readonly short: Fraction | undefined;
+}
+
 /** One account in one period. */
 export interface Month {
   readonly index: number;
@@ -28,6 +38,8 @@ export interface Month {
   readonly assumed: string | undefined;
   /** Plans that another one stands in for, in this period only. */
   readonly upgrades: ReadonlyMap<string, string>;
+  /** Left out: the account shares nothing. */
+  readonly settled?: Settled;
   /** What had no number, plan or price: a sentence each. Any sentence makes the period unpriced. */
   readonly gaps: Set<string>;
 }

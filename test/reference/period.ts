@@ -22,7 +22,14 @@ export interface Priced {
   readonly period: ReferencePeriod;
   readonly segments: readonly Segment[];
   readonly meters: readonly MeterMonth[];
+  /** The minimum when it acts, and what usage then comes to; none in a memo. */
+  readonly minimum: Looked | undefined;
   readonly after: Carried;
+}
+
+interface Looked {
+  readonly own: NonNullable<Bounds['minimum']>;
+  readonly value: Fraction;
 }
 
 /** Leaves `carried` as it is. */
@@ -47,7 +54,7 @@ export function pricePeriod(input: ReferenceInput, month: Month, months: readonl
     { ...parts, month, meters, withinIncluded: withinIncluded(segments, meters) },
     segments[0]?.plan?.name,
   );
-  return { period, segments, meters, after };
+  return { period, segments, meters, minimum: parts.minimum, after };
 }
 
 interface Situation {
@@ -59,7 +66,7 @@ interface Situation {
   readonly measure: Measure;
 }
 
-type Money = Omit<Parts, 'month' | 'meters' | 'withinIncluded'>;
+type Money = Omit<Parts, 'month' | 'meters' | 'withinIncluded'> & { readonly minimum: Looked | undefined };
 
 /** Steps 5 to 9. */
 function priceParts(s: Situation): Money {
@@ -84,6 +91,7 @@ function priceParts(s: Situation): Money {
     packs: totalOf(packLines),
     refunds: sum(s.state.holdings.map((holding) => refund(holding, month))),
     credits: late.credits,
+    minimum: bounded.minimum,
   };
 }
 
@@ -96,6 +104,11 @@ function chargeLines(month: Month, segments: readonly Segment[], meters: readonl
         (segment) => segment.plan?.name === plan.name && segment.charges.some(({ name }) => name === charge.name),
       );
       if (!exists) return [];
+      const shared = month.settled?.charges.get(key);
+      if (shared !== undefined) {
+        for (const gap of shared.gaps) month.gaps.add(gap);
+        return [{ group: 'usage', name: charge.name, key, amount: shared.amount }];
+      }
       const own = isUsage(charge) ? meters.find(({ meter }) => meter.name === charge.of) : undefined;
       const units = own?.charges.find(({ name }) => name === key);
       const exact = isFee(charge)
@@ -122,16 +135,19 @@ function boundedLines(s: Situation, charges: readonly Line[]) {
   const cuts = new Map<Line, Fraction>();
   const lines = [...charges];
   let added = ZERO;
+  let minimum: Looked | undefined;
   const bound = (moment: Moment): void => {
     addCuts(cuts, cutToMaximum(month, bounds, moment, usage));
-    const missing = month.state === 'memo' ? [] : trueUp(bounds, moment, usage);
+    const missing = month.state === 'memo' ? [] : trueUp(month, bounds, moment, usage);
+    if (month.state !== 'memo' && bounds.minimum?.moment === moment)
+      minimum = { own: bounds.minimum, value: totalOf(usage) };
     lines.push(...missing);
     added = plus(added, totalOf(missing));
   };
   bound('before_discounts');
   const discounts = discountLines(lines, month, measure);
   bound('after_discounts');
-  return { bounds, cuts, discounts, lines, trueUp: added };
+  return { bounds, cuts, discounts, lines, minimum, trueUp: added };
 }
 
 const snapshot = (lines: readonly Line[]): Line[] => lines.map((line) => ({ ...line }));
@@ -175,7 +191,7 @@ function afterCredits({ month, state }: Situation, lines: readonly Line[], bound
   payByCredits(month, unpaid, state.balances, state.firstPaid);
   const open = new Map(usage.map((line) => [{ ...line, amount: unpaid.get(line) ?? ZERO }, line]));
   const cuts = cutToMaximum(month, bounds, 'after_credits', [...open.keys()]);
-  const missing = trueUp(bounds, 'after_credits', [...open.keys()]);
+  const missing = trueUp(month, bounds, 'after_credits', [...open.keys()]);
   return { credits: minus(due, sum(unpaid.values())), cuts, trueUp: totalOf(missing) };
 }
 
@@ -196,7 +212,7 @@ function notPriced(month: Month, months: readonly Month[], after: Carried): Pric
     packs: totalOf(lines),
     refunds,
   };
-  return { period: periodOf(parts, undefined), segments: [], meters: [], after };
+  return { period: periodOf(parts, undefined), segments: [], meters: [], minimum: undefined, after };
 }
 
 /** What a discount's steps look at: units as billed, shares of what was used, the commit that was agreed. */

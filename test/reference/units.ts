@@ -80,7 +80,8 @@ export function meterMonth(
   const carried = carriedIn(month, meter, balance);
   const covered = pool === 'unlimited' ? pool : plus(pool, balanceUnits(carried));
   const isRolling = month.model.choices.periods.kind === 'rolling';
-  const over = isRolling ? overInDay(input, month, meter, segments, pool) : beyond(units, covered);
+  const shared = month.settled?.covered.get(meter.name);
+  const over = isRolling ? overInDay(input, month, meter, segments, pool) : beyond(units, shared ?? covered);
   const situation: Situation = {
     ...{ month, meter, segments, usage, pool, covered, over },
     charges: chargesOf(meter, segments),
