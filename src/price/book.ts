@@ -232,7 +232,8 @@ function addSegments(
   }
 }
 
-function factsAt(account: Account, day: Day): Facts {
+/** The directory row of an account on a day. */
+export function factsAt(account: Account, day: Day): Facts {
   return (account.facts.findLast((f) => f.from <= day) ?? account.facts[0])?.facts ?? new Map();
 }
 

@@ -88,6 +88,11 @@ export function plainText({ digits, scale }: Decimal): string {
   return formatScaled(least.digits, least.scale);
 }
 
+/** Units of the kernel: exact, without trailing zeros. */
+export function quantityText(digits: bigint, scale: number): string {
+  return plainText({ digits, scale });
+}
+
 /** An amount of the kernel: its own decimals, at least those of the currency. */
 export function moneyText(amount: bigint, book: Book): string {
   const text = plainMoney(amount, book.currency);

@@ -13,6 +13,7 @@ import { type At, activeDays, daysNote, joined, numberText, placed, plainText, p
 import { boundBasis, carriedBasis } from './bound-basis.ts';
 import type { Course } from './course.ts';
 import { fractionText, percentText } from './fraction.ts';
+import { chargeShareNote, chargeShareOf, poolShareNote, poolShareOf } from './shared.ts';
 import { stepBasis } from './step-basis.ts';
 import { termsOfSlot } from './where.ts';
 
@@ -41,13 +42,16 @@ export function basisOf(priced: Priced, lines: Lines, i: number, { course, enter
     case STEP.meter:
       return { ...none, rule: book.model.meters[at.ref]?.place };
     case STEP.included:
-      return { ...none, rule: poolPlace(at), note: at.part === INCLUDED.own ? poolNote(at) : '' };
+      return { ...none, rule: poolPlace(at), note: at.part === INCLUDED.own ? poolNote(at, priced) : '' };
     case STEP.packs:
       return { ...none, rule: at.parts.packs[at.ref]?.place, note: packNote(at) };
     case STEP.grace:
       return { ...none, rule: chargePlace(at), note: graceNote(at) };
-    case STEP.rate:
+    case STEP.rate: {
+      const shared = chargeShareOf(priced, at.ref, at.cell);
+      if (shared !== undefined) return { ...none, rule: chargePlace(at), note: chargeShareNote(shared) };
       return { ...none, rule: chargePlace(at), exact: rateExact(at, entered), note: rateNote(at, entered) };
+    }
     case STEP.fees:
       return { ...none, rule: chargePlace(at), exact: feeExact(at), note: feeNote(at) };
     case STEP.discounts:
@@ -80,12 +84,14 @@ const SEATS: Readonly<Record<Choices['seats'], string>> = {
   daily: 'seats counted day by day',
 };
 
-function poolNote(at: At): string {
+function poolNote(at: At, priced: Priced): string {
   const { book, plan, parts, ref } = at;
+  const shared = poolShareOf(priced, ref, at.cell);
   const pool = parts.plans[plan]?.includes.get(book.model.meters[ref]?.name ?? '');
-  if (pool === undefined || pool.unlimited) return '';
+  const own = shared === undefined ? '' : poolShareNote(shared, at.rate, book.scales.units[ref] ?? 0);
+  if (pool === undefined || pool.unlimited) return own;
   const seats = pool.perSeat === undefined ? '' : SEATS[pool.seats ?? book.model.choices.seats];
-  return joined([seats, daysNote(at, at.from, at.until)]);
+  return joined([own, seats, daysNote(at, at.from, at.until)]);
 }
 
 function packNote({ parts, ref, part }: At): string {

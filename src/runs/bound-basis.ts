@@ -19,6 +19,7 @@ import {
   usageBefore,
 } from './course.ts';
 import { percentText } from './fraction.ts';
+import { minimumNote, minimumShareOf } from './shared.ts';
 import { termsOn } from './where.ts';
 
 interface Told {
@@ -36,6 +37,8 @@ function limitBasis(at: At, course: Course, line: number): Told {
   const least = at.ref === BOUND.minimum;
   const which = least ? 'minimum' : 'maximum';
   const rule = boundRule(course.priced, cell, which);
+  const shared = least ? minimumShareOf(course.priced, cell) : undefined;
+  if (shared !== undefined) return { rule: rule?.place, note: minimumNote(shared, at) };
   const afterCredits = rule?.against === 'after_credits';
   const cuts = least ? [] : cutsOf(course, cell);
   const usage = usageBefore(course, cell, cuts[0] ?? line, afterCredits);

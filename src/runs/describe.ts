@@ -1,7 +1,7 @@
 // Lines of the kernel as rows that a person or a spreadsheet can read: names for indexes, decimals
 // for digits. The amounts are untouched.
 import { type Day, formatDay } from '../calendar/day.ts';
-import { type Decimal, decimal, formatDecimal, formatScaled } from '../exact/decimal.ts';
+import { formatDecimal } from '../exact/decimal.ts';
 import type { Charge } from '../model/charge.ts';
 import type { UsageMatch } from '../model/values.ts';
 import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
@@ -9,11 +9,12 @@ import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
-import { moneyText } from './at.ts';
+import { moneyText, quantityText } from './at.ts';
 import { type Basis, basisOf, type Memory } from './basis.ts';
 import { codesOf } from './codes.ts';
 import { courseOf } from './course.ts';
 import { type Earned, earnedOf } from './earned.ts';
+import { chargeDetail, chargeShareOf, minimumShareOf, poolDetail, poolShareOf } from './shared.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
 /** One row of `run_line`; numbers are exact decimal texts, empty where there is none. */
@@ -90,11 +91,11 @@ function wording(priced: Priced, lines: Lines, i: number, cell: number): Wording
       return { ...units(book, meterOfSlot(book, ref), quantity, 'grace', 'not charged'), name: slotName(book, ref) };
     case STEP.rate:
     case STEP.fees:
-      return chargeWording(book, ref, part, quantity, rate, from, cell);
+      return sharedCharge(priced, ref, quantity, cell) ?? chargeWording(book, ref, part, quantity, rate, from, cell);
     case STEP.discounts:
       return reduction(book, 'discount', book.model.discounts[ref]?.name ?? '', part);
     case STEP.bounds:
-      return bound(book, ref, part);
+      return bound(priced, ref, part, cell);
     case STEP.credits:
       return ref === ROUNDING ? CLOSING : reduction(book, 'credit', creditName(book, ref), part);
     default:
@@ -149,6 +150,8 @@ function included(
   const scale = book.scales.units[meter] ?? 0;
   if (part === INCLUDED.rolled)
     return units(book, meter, drawn, 'rolled', `of ${quantityText(pool, scale)} rolled over`);
+  const shared = poolShareOf(priced, meter, cell);
+  if (shared !== undefined) return units(book, meter, drawn, 'included', poolDetail(shared, scale));
   const note =
     pool < 0n ? 'unlimited' : `of a pool of ${quantityText(pool, scale)}${poolNote(priced, meter, cell, from)}`;
   return units(book, meter, drawn, 'included', note);
@@ -186,6 +189,17 @@ function packWording(book: Book, kind: number, part: number, quantity: bigint, f
   return { ...row, name: pack?.name ?? '' };
 }
 
+/** A part of what a group's units cost; undefined: the line is the account's alone. */
+function sharedCharge(priced: Priced, slot: number, quantity: bigint, cell: number): Wording | undefined {
+  const { book } = priced;
+  const shared = chargeShareOf(priced, slot, cell);
+  const charge = book.slots[slot]?.charge;
+  if (shared === undefined || charge === undefined) return undefined;
+  const meter = meterOfSlot(book, slot);
+  const row = units(book, meter, quantity, charge.kind, chargeDetail(shared, { book }, meter));
+  return { ...row, name: charge.name };
+}
+
 function chargeWording(
   book: Book,
   slot: number,
@@ -196,7 +210,7 @@ function chargeWording(
   cell: number,
 ): Wording {
   const charge = book.slots[slot]?.charge;
-  const price = (digits: bigint): string => trimmed(decimal(digits, book.scales.price[slot] ?? 0));
+  const price = (digits: bigint): string => quantityText(digits, book.scales.price[slot] ?? 0);
   if (charge === undefined) throw new Error('a line of no charge');
   const nothing = { kind: charge.kind, name: charge.name, quantity: '', unit: '', unitPrice: price(rate), per: '' };
   switch (charge.kind) {
@@ -260,15 +274,22 @@ function reduction(book: Book, kind: string, name: string, target: number): Word
 }
 
 /** What the usage charges were raised to, or cut to, or what a term of a commit is short of. */
-function bound(book: Book, ref: number, target: number): Wording {
+function bound(priced: Priced, ref: number, target: number, cell: number): Wording {
+  const shared = minimumShareOf(priced, cell);
   const empty = { quantity: '', unit: '', unitPrice: '', per: '' };
   switch (ref) {
     case BOUND.minimum:
-      return { ...empty, kind: 'minimum', name: TRUE_UP, detail: 'what usage is short of' };
+      return {
+        ...empty,
+        kind: 'minimum',
+        name: TRUE_UP,
+        detail:
+          shared === undefined ? 'what usage is short of' : `part of what ${shared.members} accounts are short of`,
+      };
     case BOUND.commit:
       return { ...empty, kind: 'commit', name: SHORTFALL, detail: 'what the term is short of' };
     default:
-      return { ...empty, kind: 'maximum', name: 'maximum', detail: `on ${targetName(book, target)}` };
+      return { ...empty, kind: 'maximum', name: 'maximum', detail: `on ${targetName(priced.book, target)}` };
   }
 }
 
@@ -287,13 +308,4 @@ function meterOfSlot(book: Book, slot: number): number {
 
 function slotName(book: Book, slot: number): string {
   return book.slots[slot]?.charge.name ?? '';
-}
-
-/** Exact, without trailing zeros. */
-function quantityText(digits: bigint, scale: number): string {
-  return trimmed(decimal(digits, scale));
-}
-
-function trimmed(value: Decimal): string {
-  return formatScaled(value.digits, value.scale);
 }

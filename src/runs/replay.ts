@@ -20,7 +20,7 @@ import { CannotRunError, suggest } from '../source/problem.ts';
 import { refusedIn } from '../summarise/refused.ts';
 import { type Summary, summarise } from '../summarise/summary.ts';
 import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
-import { type Narrowing, narrow } from './narrow.ts';
+import { keepGroups, type Narrowing, narrow } from './narrow.ts';
 
 export interface Replay {
   readonly model: Model;
@@ -81,6 +81,7 @@ export async function measure(database: Database, input: ReplayInput, only?: Rea
   const everyone = directory.accounts ?? (await tenantsAsAccounts(database));
   const narrowed = narrow(everyone, input.narrowing);
   if (narrowed.length === 0) throw nobody(everyone, input.narrowing);
+  keepGroups(model, everyone, narrowed, calendar);
   const accounts = only === undefined ? narrowed : narrowed.filter((account) => only.has(account.id));
   const atoms = atomsOf(accounts, calendar, cutFinder(model, calendar, months));
   const metered = await meterUsage(database, {

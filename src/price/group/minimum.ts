@@ -50,7 +50,8 @@ function settle(members: readonly (readonly [number, SeenMinimum])[], shares: Ma
   const minimum = members.reduce((most, [, m]) => (m.minimum > most ? m.minimum : most), 0n);
   const value = members.reduce((sum, [, m]) => sum + m.value, 0n);
   const short = minimum > value ? minimum - value : 0n;
-  const parts = share(short, weightsOf(members.map(([, m]) => m.units)));
-  for (const [i, [cell]] of members.entries())
-    shares.set(cell, { due: parts[i] ?? 0n, minimum, value, members: members.length });
+  const units = members.map(([, m]) => m.units);
+  const all = { minimum, value, members: members.length, byUnits: units.some((n) => n > 0n) };
+  const parts = share(short, weightsOf(units));
+  for (const [i, [cell]] of members.entries()) shares.set(cell, { due: parts[i] ?? 0n, ...all });
 }

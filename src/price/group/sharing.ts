@@ -44,6 +44,8 @@ export interface MinimumShare {
   readonly minimum: bigint;
   readonly value: bigint;
   readonly members: number;
+  /** Shared by units; else nobody used anything, and it goes in equal parts. */
+  readonly byUnits: boolean;
 }
 
 /** What a pass over the members finds, by cell. */
