@@ -13,7 +13,7 @@ import { type Kept, keptOf } from '../../src/price/keep.ts';
 import { planOn } from '../../src/price/price.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
 import { steadyState } from '../../src/price/steady.ts';
-import { priceWithLines } from '../price/scenario.ts';
+import { bookOfAll, priceWithLines } from '../price/scenario.ts';
 import { lineOf } from '../price/small-lines.ts';
 import type { ReferenceInput } from '../reference/input.ts';
 import { amountOf, sum } from './amounts.ts';
@@ -29,7 +29,8 @@ export function lookUp(model: Model, situation: string, label: string): readonly
   if (label === 'steady state') return lookUp(steadyState(model), situation, 'bill');
   const input = inputOf(model, said);
   if (label === 'periods begin') return input.periods.map(({ from }) => formatDay(from));
-  const priced = priceWithLines(input);
+  const others = said.others.map((other) => inputOf(model, other));
+  const priced = priceWithLines(input, others.length === 0 ? undefined : bookOfAll(input, [input, ...others]));
   return input.periods.map((_, period) => inPeriod(model, priced, period, label));
 }
 

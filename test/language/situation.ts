@@ -1,5 +1,6 @@
 // What the left side of a figure says, phrase by phrase: `January to March, 20 seats, 1,500 requests
-// (tag bulk) on 10 March`. A phrase that cannot be read is an error.
+// (tag bulk) on 10 March`, and after `; another with` what a further account of the same directory row
+// does. A phrase that cannot be read is an error.
 import { addMonths, type Day, monthStart } from '../../src/calendar/day.ts';
 import type { Decimal } from '../../src/exact/decimal.ts';
 import type { UsageKind } from '../../src/meter/match.ts';
@@ -31,10 +32,12 @@ export interface Told {
   readonly packs: readonly { readonly pack: string; readonly count: number; readonly from: Day | undefined }[];
   /** What the key of a request is: `customer`, `sandbox isv`. */
   readonly key: string | undefined;
+  /** Accounts beside it, with the same facts. */
+  readonly others: readonly Told[];
 }
 
 type Draft = {
-  -readonly [K in keyof Omit<Told, 'window'>]: Told[K] extends readonly (infer T)[] ? T[] : Told[K];
+  -readonly [K in keyof Omit<Told, 'window' | 'others'>]: Told[K] extends readonly (infer T)[] ? T[] : Told[K];
 };
 type Reader = readonly [pattern: RegExp, read: (told: Draft, groups: readonly string[]) => void];
 
@@ -81,7 +84,8 @@ const READERS: readonly Reader[] = [
 ];
 
 /** Phrases stand between commas; the window is what is written, else the months that are named, else March 2025. */
-export function told(text: string): Told {
+export function told(whole: string): Told {
+  const [text = '', ...others] = whole.split('; another with ');
   const draft: Draft = {
     account: 'acme',
     used: [],
@@ -98,7 +102,14 @@ export function told(text: string): Told {
     if (stretch === undefined) read(draft, phrase);
     else window = stretch;
   }
-  return { ...draft, window: window ?? monthsNamed(text) ?? stretchOf('March') };
+  const own = { ...draft, window: window ?? monthsNamed(text) ?? stretchOf('March') };
+  const beside = (other: Told, i: number): Told => ({
+    ...other,
+    account: `${own.account} ${i + 2}`,
+    facts: own.facts,
+    window: own.window,
+  });
+  return { ...own, others: others.map(told).map(beside) };
 }
 
 function read(draft: Draft, phrase: string): void {
