@@ -28,8 +28,8 @@ export interface Bound extends Codes {
   readonly against: 'before_credits' | 'after_credits';
   /** Do discounts act before this bound, or after it? Default before. */
   readonly discounts: 'before' | 'after';
-  /** Of a minimum: for all accounts of a group in this plan together. */
-  readonly shared: boolean;
+  /** Of a minimum: for all accounts of a group in this plan together. undefined: no. */
+  readonly shared: true | undefined;
   readonly place: Place;
 }
 
@@ -90,7 +90,7 @@ export interface Pool {
   readonly seats: SeatCount | undefined;
   /** Unused own units live `periods` periods on; the balance carried in is at most `cap`. */
   readonly rollover: { readonly periods: number; readonly cap: Decimal | undefined } | undefined;
-  /** The pools of a group's accounts are one. */
-  readonly shared: boolean;
+  /** The pools of a group's accounts are one. undefined: no. */
+  readonly shared: true | undefined;
   readonly place: Place;
 }

@@ -118,7 +118,7 @@ test('over both months, and the same under finer usage', async () => {
     floor: undefined,
     seats: undefined,
     rollover: undefined,
-    shared: false,
+    shared: undefined,
     place: { file: '', line: 1 },
     ...tiersPer,
   } as const;

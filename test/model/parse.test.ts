@@ -127,7 +127,6 @@ describe('api-units.yaml', () => {
               floor: undefined,
               seats: undefined,
               rollover: undefined,
-              shared: false,
               place: at(25),
             },
           ],

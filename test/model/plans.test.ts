@@ -21,7 +21,7 @@ describe('a plan', () => {
   });
 
   it('has minimum and maximum in a short form and a long one', () => {
-    const usual = { against: 'before_credits', discounts: 'before', shared: false, place: place(3) };
+    const usual = { against: 'before_credits', discounts: 'before', place: place(3) };
     expect(planOf('{fee: 0, minimum: 100, maximum: {by: edition, Plus: 900, otherwise: 600}}')).toMatchObject({
       minimum: { amount: constant('100'), ...usual },
       maximum: { amount: { kind: 'by', column: 'edition', otherwise: constant('600') }, ...usual },

@@ -47,8 +47,8 @@ function standing({ account }: Scenario): ReadonlyMap<string, string> {
 export function unshared(model: Model): Model {
   const plain = inPlans(model, (plan) => ({
     ...plan,
-    includes: new Map([...plan.includes].map(([meter, pool]) => [meter, { ...pool, shared: false }])),
-    minimum: plan.minimum && { ...plan.minimum, shared: false },
+    includes: new Map([...plan.includes].map(([meter, pool]) => [meter, { ...pool, shared: undefined }])),
+    minimum: plan.minimum && { ...plan.minimum, shared: undefined },
     charges: plan.charges.map((charge) => perAccount(charge)),
   }));
   return { ...plain, group: undefined };
@@ -59,7 +59,7 @@ function perAccount(charge: Charge): Charge {
 }
 
 export function shared(model: Model, { pools, tiers, minimum }: Sharing): Model {
-  const inPool = (pool: Pool): Pool => ({ ...pool, rollover: undefined, shared: pools });
+  const inPool = (pool: Pool): Pool => ({ ...pool, rollover: undefined, shared: pools ? true : undefined });
   const inCharge = (drawn: Charge): Charge => {
     const charge = tiers ? tiered(drawn) : drawn;
     return tiers && 'tiersPer' in charge ? { ...charge, tiersPer: 'group' } : charge;
@@ -102,7 +102,7 @@ function tiered(charge: Charge): Charge {
 }
 
 function minimumOf({ minimum, maximum }: Plan, isShared: boolean): Plan['minimum'] {
-  if (minimum !== undefined) return { ...minimum, against: 'before_credits', shared: isShared };
+  if (minimum !== undefined) return { ...minimum, against: 'before_credits', shared: isShared ? true : undefined };
   return isShared && maximum === undefined ? bound('49', { shared: true }) : undefined;
 }
 

@@ -147,9 +147,9 @@ test(
         const situation = (amount: bigint, hundredths: bigint, tiersPer: 'account' | 'group', id: string) => {
           const included = pool('0', {
             base: { kind: 'constant', value: dec(amount, 2) },
-            shared: tiersPer === 'group',
+            shared: tiersPer === 'group' ? true : undefined,
           });
-          const minimum = bound(String(least), { shared: tiersPer === 'group' });
+          const minimum = bound(String(least), { shared: tiersPer === 'group' ? true : undefined });
           const parts = {
             plans: [plan([{ ...plain, tiersPer } as UsageCharge], included, { minimum })],
             group: PARTNER,

@@ -1,6 +1,7 @@
 // Prices several accounts in one book, for tests of what a group shares: the model as YAML, each account's
 // situation under its id, results as text by account.
 import { plainMoney } from '../../src/exact/currency.ts';
+import type { Model } from '../../src/model/model.ts';
 import { priceBookWithLines } from '../../src/price/price.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
 import { bookOfAll } from './scenario.ts';
@@ -14,7 +15,10 @@ export interface Several {
 }
 
 export function priceSeveral(yaml: string, situations: Readonly<Record<string, Situation>>): Several {
-  const model = modelOf(yaml);
+  return priceTogether(modelOf(yaml), situations);
+}
+
+export function priceTogether(model: Model, situations: Readonly<Record<string, Situation>>): Several {
   const ids = Object.keys(situations);
   const inputs = ids.map((id) => {
     const input = inputOf(model, situations[id] ?? {});

@@ -41,7 +41,7 @@ const pool: fc.Arbitrary<Pool> = fc
     floor: maybe(amounts(poolUnits, false), 20),
     seats: ownSeats,
     rollover: maybe(fc.record({ periods: fc.integer({ min: 1, max: 3 }), cap: maybe(landmark, 50) }), 25),
-    shared: fc.constant(false),
+    shared: fc.constant(undefined),
   })
   .map(({ base, wholeBase, ...rest }) => ({ ...rest, base: rest.edition === undefined ? base : wholeBase, place }));
 
@@ -51,7 +51,7 @@ const bound = (texts: readonly string[]): fc.Arbitrary<Bound> =>
     amount: amounts(fc.constantFrom(...texts).map(num), true),
     against: fc.constantFrom('before_credits', 'before_credits', 'after_credits'),
     discounts: fc.constantFrom('before', 'after'),
-    shared: fc.constant(false),
+    shared: fc.constant(undefined),
     place: fc.constant(place),
   });
 

@@ -46,7 +46,7 @@ export const bound = (value: string, more: Partial<Bound> = {}): Bound => ({
   amount: amount(value),
   against: 'before_credits',
   discounts: 'before',
-  shared: false,
+  shared: undefined,
   place,
   ...more,
 });

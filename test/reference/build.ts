@@ -71,7 +71,7 @@ export const pool = (base: string, more: Partial<Pool> = {}): Pool => ({
   floor: undefined,
   seats: undefined,
   rollover: undefined,
-  shared: false,
+  shared: undefined,
   place,
   ...more,
 });

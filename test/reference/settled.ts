@@ -151,7 +151,7 @@ const NO_UNITS: Pool = {
   floor: undefined,
   seats: undefined,
   rollover: undefined,
-  shared: false,
+  shared: undefined,
   place: { file: 'random.yaml', line: 1 },
 };
 

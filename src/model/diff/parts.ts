@@ -116,11 +116,7 @@ export function labelOf(key: string): string {
 }
 
 /** A part with the keys that one writes, where the data holds them in another form. */
-export function written({ shared, ...part }: Group): Group {
-  return shared === true ? { ...inOwnForm(part), shared } : inOwnForm(part);
-}
-
-function inOwnForm(part: Group): Group {
+export function written(part: Group): Group {
   const { off, rates, unlimited, tiers, ...rest } = part;
   if (off !== undefined) {
     const { kind, value, ...steps } = off as { kind: string; value?: unknown };

@@ -18,7 +18,7 @@ export function boundAt(r: Reading, path: Path, what: 'minimum' | 'maximum', raw
   if (raw === undefined) return undefined;
   const role = money(`the ${what}`);
   const place = placeAt(r, path);
-  const usual = { against: 'before_credits', discounts: 'before', shared: false } as const;
+  const usual = { against: 'before_credits', discounts: 'before', shared: undefined } as const;
   if (!isGroup(raw) || isLookup(raw)) return { amount: amountAt(r, path, role), ...usual, place };
   const long = partAt<(typeof boundShapes)['minimum' | 'maximum']>(r, path, boundShapes[what]);
   if (long === undefined) return undefined;
@@ -35,7 +35,7 @@ export function boundAt(r: Reading, path: Path, what: 'minimum' | 'maximum', raw
     against: long.against ?? usual.against,
     discounts: long.discounts ?? usual.discounts,
     ...codesAt(r, path),
-    shared: 'shared' in long && isYes(long.shared),
+    shared: 'shared' in long && isYes(long.shared) ? true : undefined,
     place,
   };
 }

@@ -75,7 +75,7 @@ function clash(r: Reading, path: Path, message: string, fix: string): void {
 /** What a plan shares, in words, with where it says so. */
 function sharedIn(plan: Plan): { readonly path: Path; readonly what: string }[] {
   const path = ['plans', plan.name];
-  const pools = [...plan.includes].filter(([, pool]) => pool.shared);
+  const pools = [...plan.includes].filter(([, pool]) => pool.shared === true);
   const charges = plan.charges.filter((charge) => 'tiersPer' in charge && charge.tiersPer === 'group');
   return [
     ...pools.map(([meter]) => ({ path: [...path, 'includes', meter, 'shared'], what: `the pool of "${meter}"` })),
@@ -86,7 +86,7 @@ function sharedIn(plan: Plan): { readonly path: Path; readonly what: string }[] 
 
 function checkPools(r: Reading, plan: Plan, choices: Choices): void {
   for (const [meter, pool] of plan.includes) {
-    if (!pool.shared) continue;
+    if (pool.shared === undefined) continue;
     if (pool.rollover !== undefined)
       clash(
         r,

@@ -86,8 +86,8 @@ function poolOf(r: Reading, { name, path }: Entry): [string, Pool][] {
   if (typeof value === 'string' || isLookup(value)) return [[name, simplePool(r, path, value === 'unlimited')]];
   const raw = partAt(r, path, poolShape);
   if (raw === undefined) return [];
-  const shared = isYes(raw.shared);
-  if (shared && raw.base === 'unlimited') return [[name, endlessPool(r, path)]];
+  const shared = isYes(raw.shared) ? true : undefined;
+  if (shared === true && raw.base === 'unlimited') return [[name, endlessPool(r, path)]];
   checkPool(r, path, raw);
   const pool: Pool = {
     unlimited: false,
@@ -132,7 +132,7 @@ function simplePool(r: Reading, path: Path, unlimited: boolean): Pool {
     floor: undefined,
     seats: undefined,
     rollover: undefined,
-    shared: false,
+    shared: undefined,
     place: placeAt(r, path),
   };
 }

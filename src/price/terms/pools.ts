@@ -27,7 +27,7 @@ export function poolTerms(
   context: Context,
   seats: readonly SeatChoice[],
 ): { readonly terms: PoolTerms; readonly gap: boolean } {
-  if (pool.unlimited) return { terms: { ...UNLIMITED, shared: pool.shared }, gap: false };
+  if (pool.unlimited) return { terms: { ...UNLIMITED, shared: pool.shared === true }, gap: false };
   let gap = false;
   const number = (amount: Amount | undefined): bigint => {
     const value = amount === undefined ? undefined : numberAt(amount, context);
@@ -57,7 +57,7 @@ export function poolTerms(
       seats: seatIndex(pool.seats, seats),
       rollover,
       exact: whole && perInstall === 0n,
-      shared: pool.shared,
+      shared: pool.shared === true,
     },
     gap,
   };
