@@ -14,7 +14,7 @@ const HARNESS = `${ROOT}test/mutants/harness.ts`;
 Object.assign(process.env, { REPRICE_TIMES: '0.1', REPRICE_SEED: '20250301', REPRICE_SHRINK: 'no' });
 
 /** In this order; those of a line all run before those of the next. */
-const STAGES = ['vectors/*', 'agreement', 'rising', 'conservation', 'laws', 'cheapest'];
+const STAGES = ['vectors/*', 'agreement', 'groups', 'rising', 'conservation', 'laws', 'cheapest'];
 
 /** What a lane is asked, and what it answers: the test that fails, or undefined when all pass. */
 export interface Question {

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { agreedFaults } from './agreed.ts';
 import { type Fault, mismatch } from './fault.ts';
+import { groupFaults } from './groups.ts';
 import type { Answer, Question } from './lane.ts';
 import { moneyFaults } from './money.ts';
 import { planFaults } from './plans.ts';
@@ -23,6 +24,7 @@ const faults = [
   ...ratingFaults,
   ...moneyFaults,
   ...agreedFaults,
+  ...groupFaults,
 ].filter(({ name }) => name.includes(wanted));
 const started = performance.now();
 process.exitCode = (await main()) ? 0 : 1;

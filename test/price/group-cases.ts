@@ -14,7 +14,7 @@ import { inPlans } from './changes.ts';
 /** Ids in an order that is none of theirs; contracts of the models are with the first two. */
 const IDS = ['random', 'another', 'Ärmel', 'a'] as const;
 
-export interface Sharing {
+interface Sharing {
   readonly pools: boolean;
   readonly tiers: boolean;
   readonly minimum: boolean;
@@ -58,7 +58,7 @@ function perAccount(charge: Charge): Charge {
   return 'tiersPer' in charge && charge.tiersPer === 'group' ? { ...charge, tiersPer: 'account' } : charge;
 }
 
-export function shared(model: Model, { pools, tiers, minimum }: Sharing): Model {
+function shared(model: Model, { pools, tiers, minimum }: Sharing): Model {
   const inPool = (pool: Pool): Pool => ({ ...pool, rollover: undefined, shared: pools ? true : undefined });
   const inCharge = (drawn: Charge): Charge => {
     const charge = tiers ? tiered(drawn) : drawn;

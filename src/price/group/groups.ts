@@ -14,7 +14,7 @@ export function groupsOf(book: Book): readonly (readonly number[])[] {
       if (book.state[cell] !== MEMO && book.state[cell] !== BILLED) continue;
       const text = book.facts[book.first[cell] ?? 0]?.get(group.column) ?? '';
       if (text === '') continue;
-      const key = `${period} ${text}`;
+      const key = JSON.stringify([period, text]);
       const members = groups.get(key);
       if (members === undefined) groups.set(key, [cell]);
       else members.push(cell);

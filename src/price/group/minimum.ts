@@ -39,7 +39,7 @@ export function settleMinimums(groups: readonly (readonly number[])[], { minimum
   for (const cells of groups) {
     const found = together(cells, (cell) => {
       const own = minimums.get(cell);
-      return own === undefined ? [] : [[`${own.plan} ${own.moment}`, own] as const];
+      return own === undefined ? [] : [[[own.plan, own.moment].join(' '), own] as const];
     });
     for (const members of found) settle(members, shares);
   }

@@ -1,5 +1,5 @@
 // Pools, tiers and minimums that a partner's accounts share, worked by hand.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { priceSeveral } from '../several.ts';
 
 const HEAD = 'model: m\ncurrency: USD\ngroup: partner\n';
@@ -19,7 +19,7 @@ describe('a shared pool', () => {
 
   // G = 100k + 50k + 50k = 200k, U = 210k + 20k + 10k = 240k, so 200k are covered:
   // 210/240 = 175,000; 20/240 = 16,666.67; 10/240 = 8,333.33: the one unit left goes to the larger remainder
-  it('covers the units of its group in proportion to use', () => {
+  test('covers the units of its group in proportion to use', () => {
     const { of: account, totals } = priceSeveral(pool(), {
       a: of('p', '210000', { edition: 'Plus' }),
       b: of('p', '20000'),
@@ -31,12 +31,12 @@ describe('a shared pool', () => {
     expect(totals).toEqual(['35000.00', '3333.00', '1667.00']);
   });
 
-  it('covers everything while the group stays within it, whoever used it', () => {
+  test('covers everything while the group stays within it, whoever used it', () => {
     const { totals } = priceSeveral(pool(), { a: of('p', '99999'), b: of('p', '1') }); // of 100k
     expect(totals).toEqual(['0.00', '0.00']);
   });
 
-  it('is of one group: another partner and an account without one have their own', () => {
+  test('is of one group: another partner and an account without one have their own', () => {
     const { totals } = priceSeveral(pool(), {
       a: of('p', '90000'),
       b: of('p', '0'),
@@ -47,7 +47,7 @@ describe('a shared pool', () => {
     expect(totals).toEqual(['0.00', '0.00', '10000.00', '10000.00', '0.00']);
   });
 
-  it('gives the unit that is left over to the first id, bytewise', () => {
+  test('gives the unit that is left over to the first id, bytewise', () => {
     const yaml = `${HEAD}plans:
   everyone:
     includes: {requests: {base: 1, shared: yes}}
@@ -61,7 +61,7 @@ describe('a shared pool', () => {
     expect(far.totals).toEqual(['3.00', '2.00', '0.00']);
   });
 
-  it('covers the earliest units, so that the latest are over', () => {
+  test('covers the earliest units, so that the latest are over', () => {
     const yaml = `${HEAD}choices: {change: immediate}
 plans:
   everyone:
@@ -77,7 +77,7 @@ plans:
     expect(totals).toEqual(['250.00', '50.00']);
   });
 
-  it('is prorated by each member, and only active ones count', () => {
+  test('is prorated by each member, and only active ones count', () => {
     // b joins on 17 March: 15 of 31 days × 50k = 24,193.5 → 24,194; c left before March; G = 74,194
     const { of: account, totals } = priceSeveral(pool(), {
       a: of('p', '80000'),
@@ -89,7 +89,7 @@ plans:
     expect(totals).toEqual(['20645.00', '5161.00', '0.00']);
   });
 
-  it('takes part only where the plan says so; an endless one makes the group endless', () => {
+  test('takes part only where the plan says so; an endless one makes the group endless', () => {
     const yaml = `${HEAD}plans:
   pro:
     includes: {requests: {base: 100, shared: yes}}
@@ -107,7 +107,7 @@ plans:
     expect(endless.totals).toEqual(['0.00', '0.00', '10.00', '0.00']);
   });
 
-  it('leaves grace the own pool, and packs what it does not cover', () => {
+  test('leaves grace the own pool, and packs what it does not cover', () => {
     // covered as above: 35,000 of a are over; grace is 10% of a's own 100k; 5k of the 25k left are in a pack
     const yaml = `${pool(', grace: {share: 10%, of: pool}')}packs:
   S: {of: requests, units: 5k, term: 1 year, price: 100}
@@ -133,7 +133,7 @@ describe('tiers of a group', () => {
 `;
 
   // 900k + 300k = 1.2M: 1M × 0.002 + 200k × 0.001 = 2,200; by units 3/4 and 1/4
-  it('rate the sum once, and share the amount by units', () => {
+  test('rate the sum once, and share the amount by units', () => {
     const { of: account, totals } = priceSeveral(tiers(), {
       a: of('p', '900000'),
       b: of('p', '300000'),
@@ -145,13 +145,13 @@ describe('tiers of a group', () => {
     expect(alone.totals).toEqual(['1800.00', '600.00']);
   });
 
-  it('round once, and ties go by id', () => {
+  test('round once, and ties go by id', () => {
     const yaml = tiers('', '[{price: 0.005}]');
     // 1 + 1 units: 0.01 in all, and not 0.005 → 0.01 each
     expect(priceSeveral(yaml, { b: of('p', '1'), a: of('p', '1') }).totals).toEqual(['0.00', '0.01']);
   });
 
-  it('share in equal parts what is due without any unit', () => {
+  test('share in equal parts what is due without any unit', () => {
     const yaml = tiers(', flat_at_zero: yes', '[{up_to: 1M, price: 0.002, flat: 100}, {price: 0.001}]');
     expect(priceSeveral(yaml, { a: of('p', '0'), b: of('p', '0'), c: of('p', '0') }).totals).toEqual([
       '33.34',
@@ -161,7 +161,7 @@ describe('tiers of a group', () => {
     expect(priceSeveral(yaml, { a: of('p', '0'), b: of('p', '1000') }).totals).toEqual(['0.00', '102.00']);
   });
 
-  it('that count all usage count that of members within their pool', () => {
+  test('that count all usage count that of members within their pool', () => {
     const yaml = `${HEAD}plans:
   everyone:
     includes: {requests: 100}
@@ -173,7 +173,7 @@ describe('tiers of a group', () => {
     expect(priceSeveral(yaml, { a: of('p', '200'), b: of('q', '100') }).totals).toEqual(['100.00', '0.00']);
   });
 
-  it('are shared by those with equal numbers', () => {
+  test('are shared by those with equal numbers', () => {
     const yaml = `${tiers('', '[{up_to: 100, price: {by: edition, Plus: 2, otherwise: 4}}, {price: 1}]')}`;
     // a and b: 200 units, 100 × 4 + 100 × 1 = 500; c alone with its own numbers: 100 × 2
     const { totals } = priceSeveral(yaml, {
@@ -184,7 +184,7 @@ describe('tiers of a group', () => {
     expect(totals).toEqual(['375.00', '125.00', '200.00']);
   });
 
-  it('leave out whose numbers change inside the period', () => {
+  test('leave out whose numbers change inside the period', () => {
     const yaml = `${HEAD}choices: {change: immediate}
 plans:
   everyone:
@@ -201,7 +201,7 @@ plans:
     expect(totals).toEqual(['375.00', '125.00', '420.00']);
   });
 
-  it('take the whole fee of the tier that the sum reaches', () => {
+  test('take the whole fee of the tier that the sum reaches', () => {
     const yaml = `${HEAD}plans:
   everyone:
     charges: {size: {kind: stairstep, of: requests, tiers_per: group, tiers: [{up_to: 100, fee: 10}, {up_to: 500, fee: 40}]}}
@@ -211,7 +211,16 @@ plans:
     expect(['a', 'b', 'c'].map((id) => beyond.of(id).unpriced)).toEqual([[true], [true], [false]]);
   });
 
-  it('read a number that the model lacks as a gap of those who pay for it', () => {
+  test('beyond the last one are unpriced for those who have units, also where a fee is due without any', () => {
+    const yaml = `${HEAD}plans:
+  everyone:
+    charges: {size: {kind: stairstep, of: requests, tiers_per: group, flat_at_zero: yes, tiers: [{up_to: 100, fee: 10}]}}
+`;
+    const { of: account } = priceSeveral(yaml, { a: of('p', '75'), b: of('p', '50'), c: of('p', '0') });
+    expect(['a', 'b', 'c'].map((id) => account(id).unpriced)).toEqual([[true], [true], [false]]);
+  });
+
+  test('read a number that the model lacks as a gap of those who pay for it', () => {
     const yaml = `${HEAD}plans:
   everyone:
     charges: {calls: {kind: volume, of: requests, tiers_per: group, tiers: [{up_to: 100, price: 1}, {price: {by: edition, Plus: 1}}]}}
@@ -220,7 +229,7 @@ plans:
     expect(['a', 'b', 'c'].map((id) => account(id).unpriced)).toEqual([[true], [true], [false]]);
   });
 
-  it('count a memo period, which is stated and not billed', () => {
+  test('count a memo period, which is stated and not billed', () => {
     const yaml = `${tiers()}rollout: {launch: 2025-03-01, memo: {months: 1}}
 `;
     const { of: account } = priceSeveral(yaml, { a: of('p', '900000'), b: of('p', '300000') });
@@ -228,6 +237,7 @@ plans:
       [['1650.00'], ['0.00']],
       [['550.00'], ['0.00']],
     ]);
+    expect(account('a').lines('rate')).toMatchObject([{ stated: '1650.00', billed: '0.00' }]);
   });
 });
 
@@ -238,14 +248,14 @@ describe('a minimum of a group', () => {
     charges: {calls: {kind: per_unit, of: requests, price: 1}}
 ${more}`;
 
-  it('is held against all that the group used, and shared by units', () => {
+  test('is held against all that the group used, and shared by units', () => {
     const { of: account, totals } = priceSeveral(minimum(), { a: of('p', '100'), b: of('p', '50') });
     expect(totals).toEqual(['333.33', '166.67']); // short of 350: 233.33 and 116.67
     expect(account('b').lines('bounds')).toMatchObject([{ name: 'minimum', stated: '116.67' }]);
     expect(priceSeveral(minimum(), { a: of('p', '400'), b: of('p', '150') }).totals).toEqual(['400.00', '150.00']);
   });
 
-  it('is shared in equal parts when nobody used anything', () => {
+  test('is shared in equal parts when nobody used anything', () => {
     expect(priceSeveral(minimum(), { a: of('p', '0'), b: of('p', '0'), c: of('p', '0') }).totals).toEqual([
       '166.67',
       '166.67',
@@ -253,7 +263,7 @@ ${more}`;
     ]);
   });
 
-  it('is the largest of those that its members have', () => {
+  test('is the largest of those that its members have', () => {
     // b joined on 17 March: its own would be 241.94 of 500; usage 100 + 100, short of 300
     const { totals } = priceSeveral(minimum(), {
       a: of('p', '100'),
@@ -262,14 +272,31 @@ ${more}`;
     expect(totals).toEqual(['250.00', '250.00']);
   });
 
-  it('acts after discounts unless they follow it', () => {
+  test('is of those in one plan', () => {
+    const yaml = `${HEAD}plans:
+  pro:
+    minimum: {amount: 500, shared: yes}
+    charges: {calls: {kind: per_unit, of: requests, price: 1}}
+  plus:
+    minimum: {amount: 900, shared: yes}
+    charges: {calls: {kind: per_unit, of: requests, price: 1}}
+`;
+    const { totals } = priceSeveral(yaml, {
+      a: of('p', '100', { plan: 'pro' }),
+      b: of('p', '100', { plan: 'pro' }),
+      c: of('p', '600', { plan: 'plus' }),
+    });
+    expect(totals).toEqual(['250.00', '250.00', '900.00']); // short of 300, by halves; c alone of 300
+  });
+
+  test('acts after discounts unless they follow it', () => {
     const before = minimum('discounts: [{on: usage, percent: 10%}]\n');
     expect(priceSeveral(before, { a: of('p', '100'), b: of('p', '100') }).totals).toEqual(['250.00', '250.00']);
     const after = before.replace('shared: yes}', 'shared: yes, discounts: after}');
     expect(priceSeveral(after, { a: of('p', '100'), b: of('p', '100') }).totals).toEqual(['225.00', '225.00']);
   });
 
-  it('counts the units of every meter that the plan charges', () => {
+  test('counts the units of every meter that the plan charges', () => {
     const yaml = `${HEAD}meters: {requests: {}, exports: {of: requests, only: {tag: export}}, others: {of: requests}}
 plans:
   everyone:
@@ -286,7 +313,7 @@ plans:
     expect(totals).toEqual(['370.00', '130.00']); // 10 + 360, 10 + 120
   });
 
-  it('does not act on a member whose period is a memo', () => {
+  test('does not act on a member whose period is a memo', () => {
     const yaml = minimum('rollout: {launch: 2025-03-01, memo: {months: 1, for: {edition: Plus}}}\n');
     const { totals } = priceSeveral(yaml, {
       a: of('p', '100'),
@@ -296,7 +323,7 @@ plans:
     expect(totals).toEqual(['333.33', '166.67', '0.00']);
   });
 
-  it('sees what shared tiers and a shared pool leave', () => {
+  test('sees what shared tiers and a shared pool leave', () => {
     const yaml = `${HEAD}plans:
   everyone:
     includes: {requests: {base: 100, shared: yes}}
