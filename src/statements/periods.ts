@@ -45,7 +45,7 @@ function metersOfLines(model: Model): (line: StatementLine) => string {
 function unitsOf(month: string, meter: string, lines: Lines): PeriodUnits {
   const sum = (kind: string): string => sumOf(lines.filter((l) => l.kind === kind).map((l) => l.quantity));
   const detail = lines.find((l) => l.kind === 'included')?.detail ?? '';
-  const pool = detail === 'unlimited' ? 'unlimited' : (/^of a pool of ([\d.]+)/.exec(detail)?.[1] ?? '');
+  const pool = detail.startsWith('unlimited') ? 'unlimited' : (/^of a pool of ([\d.]+)/.exec(detail)?.[1] ?? '');
   const [used, included, rolled, packs] = [sum('metered'), sum('included'), sum('rolled'), sum('pack drawn')];
   const [forgiven, refused, unpriced] = [sum('grace'), sum('blocked'), sum('unpriced')];
   return {

@@ -1,5 +1,6 @@
 // What would have cost an account less: another plan, packs, no polling. Each is a price that the kernel made of the
-// same usage; where nothing is cheaper, nothing is said. What leaves units refused or unpriced is no saving.
+// same usage; where nothing is cheaper, nothing is said. What leaves units refused or unpriced is no saving. Where a
+// group shares, what one account does moves what the others pay: then no saving is promised to one of them.
 
 import { formatScaled } from '../exact/decimal.ts';
 import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
@@ -55,6 +56,7 @@ export function savingsOf(
   const account = study.numbers.get(statement.account);
   if (account === undefined || minorOf(statement[basis]) <= 0n) return { savings: [], prepaid: [] };
   const book = study.book(basis);
+  if (book.model.group !== undefined) return { savings: [], prepaid: [] };
   const kernel = kernelFor(book);
   const own = assumptionOf(book, kernel, account);
   const now = priced(kernel, account, own);

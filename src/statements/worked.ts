@@ -61,7 +61,7 @@ function numbers(text: string, show: Show): string {
 function what(l: Line, show: Show): string {
   switch (l.kind) {
     case 'included':
-      return 'Included pool';
+      return / accounts/.test(l.detail) ? `Included, ${numbers(l.detail, show)}` : 'Included pool';
     case 'rolled':
       return 'Rolled over from before';
     case 'refused':
@@ -89,7 +89,7 @@ function what(l: Line, show: Show): string {
     case 'credit':
       return `Credit ${l.name}`;
     case 'minimum':
-      return 'Up to the minimum';
+      return / accounts/.test(l.detail) ? `Up to the minimum, ${numbers(l.detail, show)}` : 'Up to the minimum';
     case 'maximum':
       return 'Cut to the maximum';
     case 'commit':
