@@ -81,7 +81,7 @@ async function* batchesOf(arrow: Arrow, schema: Schema, database: Database, tabl
 }
 
 /** The table's rows with days as numbers, as chunks give them. */
-export function withDayNumbers(table: Table) {
+function withDayNumbers(table: Table) {
   const days = table.columns.map((column) =>
     column.kind === 'day' ? { ...column, of: sql`(${column.of} - DATE '1970-01-01')::INTEGER` } : column,
   );

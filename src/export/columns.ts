@@ -75,7 +75,7 @@ function asText(column: Column): Sql {
 }
 
 /** A decimal as text without the zeros that its column adds, but with `least` decimals. */
-export function plain(value: Sql, scale: number, least: number): Sql {
+function plain(value: Sql, scale: number, least: number): Sql {
   const text = sql`(${value})::VARCHAR`;
   if (scale <= least) return text;
   if (least === 0) return sql`regexp_replace(${text}, '\\.?0+$', '')`;

@@ -6,7 +6,7 @@ import type { ReadBack, Table } from './columns.ts';
 import { readCsv, writeCsv } from './csv.ts';
 import { readParquet, writeParquet } from './parquet.ts';
 
-export const FORMATS = ['csv', 'parquet', 'arrow', 'xlsx'] as const;
+const FORMATS = ['csv', 'parquet', 'arrow', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
 interface TableFormat {

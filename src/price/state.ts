@@ -25,7 +25,7 @@ export interface CommitState {
 }
 
 /** Balances of one account, by credit index; undefined until the credit first holds. */
-export type Balances = (bigint | undefined)[];
+type Balances = (bigint | undefined)[];
 
 export interface State {
   holdings: Holding[];

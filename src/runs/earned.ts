@@ -18,53 +18,22 @@ export function earnedOf(book: Book, lines: Lines): ReadonlyMap<number, Earned> 
   const { firstPack } = targetsOf(book);
   const found = new Map<number, Earned>();
   const bought = new Map<string, number>();
-  let open: Open[] = [];
-  for (const [i, cell] of lines.cell.entries()) {
-    if (cell !== lines.cell[i - 1]) open = [];
-    const step = lines.step[i];
+  for (const [i, step] of lines.step.entries()) {
     const [ref, part] = [lines.ref[i] ?? 0, lines.part[i] ?? 0];
+    const reduces = (step === STEP.discounts || step === STEP.credits) && part >= firstPack;
     if (step === STEP.packs && part === PACK.refunded) found.set(i, lastDay(lines.until[i] ?? 0));
-    if (step === STEP.packs && part === PACK.bought) {
-      const earned = paidFor(book, lines, i, bought);
-      found.set(i, earned);
-      open.push({ kind: ref, from: lines.from[i] ?? 0, earned, left: lines.billed[i] ?? 0n, by: undefined });
-    }
-    if ((step !== STEP.discounts && step !== STEP.credits) || part < firstPack) continue;
-    const pack = payee(open, { kind: part - firstPack, rule: `${step} ${ref}`, amount: -(lines.billed[i] ?? 0n) });
-    if (pack === undefined) continue;
-    pack.left += lines.billed[i] ?? 0n;
-    pack.by = `${step} ${ref}`;
-    found.set(i, pack.earned);
+    if (step === STEP.packs && part === PACK.bought) found.set(i, paidFor(book, lines, i, ref, bought));
+    if (reduces) found.set(i, paidFor(book, lines, i, part - firstPack, bought));
   }
   return found;
 }
 
-/** What a period bills for one pack, and what later lines of the period leave of it. */
-interface Open {
-  readonly kind: number;
-  readonly from: Day;
-  readonly earned: Earned;
-  left: bigint;
-  /** The rule that took something off it last. */
-  by: string | undefined;
-}
-
-/** Lines name a pack by its kind; a rule goes through the packs of a kind in the order of their purchase. */
-function payee(
-  open: readonly Open[],
-  line: { readonly kind: number; readonly rule: string; readonly amount: bigint },
-): Open | undefined {
-  const own = open.filter(({ kind }) => kind === line.kind).toSorted((a, b) => a.from - b.from);
-  return (
-    own.find(({ left, by }) => by !== line.rule && left >= line.amount) ??
-    own.find(({ left }) => left >= line.amount) ??
-    own[0]
-  );
-}
-
-/** The term; of a pack that is paid monthly the months that this period's instalments pay. */
-function paidFor(book: Book, lines: Lines, i: number, bought: Map<string, number>): Earned {
-  const [cell, kind] = [lines.cell[i] ?? 0, lines.ref[i] ?? 0];
+/**
+ * The term that the line names; of a pack that is paid monthly the months that this period's instalments
+ * pay. The first period of a term is remembered: its purchase comes before all else about it.
+ */
+function paidFor(book: Book, lines: Lines, i: number, kind: number, bought: Map<string, number>): Earned {
+  const cell = lines.cell[i] ?? 0;
   const [from, until] = [lines.from[i] ?? 0, lines.until[i] ?? 0];
   const key = [Math.floor(cell / book.width), kind, from, until].join(' ');
   const first = bought.get(key) ?? cell;

@@ -5,7 +5,7 @@ import { parseDay } from '../../calendar/day.ts';
 import { CannotRunError } from '../../source/problem.ts';
 import type { Column } from '../columns.ts';
 
-export const STYLE = { plain: 0, head: 1, day: 2, money: 3 } as const;
+const STYLE = { plain: 0, head: 1, day: 2, money: 3 } as const;
 
 const EXACT_DIGITS = 15;
 const LONGEST = 32_767;

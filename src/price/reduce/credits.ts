@@ -9,7 +9,7 @@ import { type Bill, inScope, partOf } from '../bill.ts';
 import { type Book, cellsOf, INACTIVE } from '../book.ts';
 import { activeFrom, activeUntil, contractOf, type Into } from '../into.ts';
 import { CARRIED, STEP } from '../sinks.ts';
-import type { Balances, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Context, holds, inMonths, numberAt } from '../terms/number.ts';
 import { partsUnder } from '../terms/parts.ts';
 import { phaseOf } from '../terms/plan.ts';
@@ -51,13 +51,13 @@ export function payWithCredits(
   const { credits } = partsUnder(into.book.model, contractOf(into));
   for (const [i, credit] of credits.entries()) {
     const at = contextOf(into, state, credit, context);
-    if (credit.kind === 'share' && pays(credit, into, context, at)) payShare(i, credit, bill, before, into, at);
+    if (credit.kind === 'share' && pays(credit, into, context, at)) payShare(i, credit, bill, before, into, at, state);
   }
   for (const i of orders[contractOf(into) + 1] ?? []) {
     const credit = credits[i];
     if (credit === undefined) continue;
     const at = contextOf(into, state, credit, context);
-    if (pays(credit, into, context, at)) payBalance(i, credit, bill, into, at, state.balances);
+    if (pays(credit, into, context, at)) payBalance(i, credit, bill, into, at, state);
   }
 }
 
@@ -69,7 +69,7 @@ function payCarried(bill: Bill, into: Into, state: State): void {
     if (!inScope(into.book, bill, 'usage', target)) continue;
     const paid = atLeastNothing(smaller(commit.carried, bill.billed[target] ?? 0n));
     commit.carried -= paid;
-    debit(CARRIED, target, paid, bill, into);
+    debit(CARRIED, target, paid, bill, into, state);
   }
 }
 
@@ -107,6 +107,7 @@ function payShare(
   before: readonly bigint[],
   into: Into,
   context: Context,
+  state: State,
 ): void {
   const rows = bill.targets.flatMap((target, i) =>
     inScope(into.book, bill, credit.of, target) && (before[i] ?? 0n) > 0n ? [{ target, base: before[i] ?? 0n }] : [],
@@ -127,12 +128,13 @@ function payShare(
   for (const [i, row] of rows.entries()) {
     const more = smaller(rest, (unpaid[i] ?? 0n) - (first[i] ?? 0n));
     rest -= more;
-    debit(c, row.target, (first[i] ?? 0n) + more, bill, into);
+    debit(c, row.target, (first[i] ?? 0n) + more, bill, into, state);
   }
 }
 
-function payBalance(c: number, credit: Credit, bill: Bill, into: Into, context: Context, balances: Balances): void {
+function payBalance(c: number, credit: Credit, bill: Bill, into: Into, context: Context, state: State): void {
   const { model } = into.book;
+  const { balances } = state;
   if (balances[c] === undefined || credit.renews === 'period') {
     const value = numberAt(credit.value, context);
     balances[c] =
@@ -146,16 +148,19 @@ function payBalance(c: number, credit: Credit, bill: Bill, into: Into, context: 
     if (!inScope(into.book, bill, credit.of, target)) continue;
     const paid = atLeastNothing(smaller(left, bill.billed[target] ?? 0n));
     balances[c] = left - paid;
-    debit(c, target, paid, bill, into);
+    debit(c, target, paid, bill, into, state);
   }
 }
 
-function debit(c: number, target: number, paid: bigint, bill: Bill, into: Into): void {
+/** What a credit pays of a pack names the pack's term, as its purchase does. */
+function debit(c: number, target: number, paid: bigint, bill: Bill, into: Into, { holdings }: State): void {
   if (paid === 0n) return;
   bill.stated[target] = (bill.stated[target] ?? 0n) - paid;
   bill.billed[target] = (bill.billed[target] ?? 0n) - paid;
   const part = partOf(bill, into.book, target);
-  into.sink.line(into.cell, STEP.credits, c, part, activeFrom(into), activeUntil(into), 0n, 0n, -paid, -paid);
+  const pack = holdings.find((h) => h.target === target);
+  const [from, until] = [pack?.from ?? activeFrom(into), pack?.until ?? activeUntil(into)];
+  into.sink.line(into.cell, STEP.credits, c, part, from, until, 0n, 0n, -paid, -paid);
 }
 
 /** A refund leaves a target below 0: there is nothing to pay. */
