@@ -128,7 +128,9 @@ function boughtSentence(s: Statement, show: Show): string {
 function totalsSentence(s: Statement, show: Show): string {
   if (s.variant === 'nothing') return '';
   if (s.with_rollout === s.steady_state)
-    return 'There are no introductory terms in this: the full price comes to the same.';
+    return s.months.some((m) => m.state === 'memo')
+      ? 'Without introductory terms the same use comes to the same amount.'
+      : 'There are no introductory terms in this: the full price comes to the same.';
   const steady = show.amount(s.steady_state);
   return above(s.steady_state, s.with_rollout)
     ? `Introductory terms are in this; once they have ended, the same use comes to ${steady}.`
