@@ -54,6 +54,7 @@ export function upgradedTerms(
   const { book } = into;
   const wants = (s: number): boolean => termsAt(s)?.atLimit?.kind === 'upgrade';
   const wanting = segmentsOf(into, cell).filter(wants);
+  if (wanting.length === 0) return undefined;
   const leaves = (under: TermsAt, replaced: (segment: number) => boolean): boolean =>
     (plain ? leavesOver(book, cell, under(book.first[cell] ?? 0)) : undefined) ??
     (trial(under, replaced).flags & FLAG.wantsUpgrade) !== 0;

@@ -35,6 +35,13 @@ test('a phase decides the plan before a contract does', () => {
   expect(priceSmall(model, used('100')).total).toBe('100.00');
 });
 
+test('a contract decides the plan where the month would: what that plan neither includes nor charges is unpriced', () => {
+  const plans = `everyone: {${ONE}}, fixed: {offered: no, fee: 5, includes: {requests: 60}}`;
+  const contract = 'contracts: [{account: acme, because: agreed, plan: fixed}]';
+  const { billed, unpriced } = priceSmall(yaml(plans, `${contract}\nassume: {plan: cheapest by month}`), used('100'));
+  expect([billed, unpriced]).toEqual([['5.00'], [true]]);
+});
+
 test("a contract's first day begins its commit, also before the window", () => {
   const commit = 'commit: {amount: 300, term: 3 months}';
   const contract = 'contracts: [{account: acme, from: 2024-11-01, because: agreed, plan: partner}]';
