@@ -23,6 +23,7 @@ const LAYERS = [
   ['audit'],
   ['report'],
   ['render'],
+  ['mailing'],
   ['cli'],
 ];
 

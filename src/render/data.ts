@@ -1,7 +1,7 @@
 // A statement as data: its lines as CSV, for whoever wants to add them up, and all of it as JSON.
-// RFC 4180 with LF, as the exports; text that a spreadsheet would take for a formula gets a quote in
-// front, numbers never do.
+// With LF, as the exports.
 import type { Statement, StatementLine } from '../runs/statement.ts';
+import { csvRow, unformulated } from './csv.ts';
 
 interface Column {
   readonly name: string;
@@ -41,18 +41,10 @@ export function csvOf(statement: Lines): string {
   const rows = statement.lines.map((line) =>
     COLUMNS.map(({ text, of }) => (text ? unformulated(of(line, statement)) : of(line, statement))),
   );
-  return [head, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('');
+  return [head, ...rows].map((row) => csvRow(row, '\n')).join('');
 }
 
 /** Every number a text with all of its digits. */
 export function jsonOf(statement: object): string {
   return `${JSON.stringify(statement, null, 2)}\n`;
-}
-
-function unformulated(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-}
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

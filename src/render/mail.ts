@@ -11,7 +11,8 @@ import { textOf } from './text.ts';
 import { isolated, printable } from './texts.ts';
 
 export interface Envelope {
-  readonly from: Mailbox;
+  /** Left out: a draft of whoever opens it. */
+  readonly from?: Mailbox | undefined;
   /** Empty: a draft without a recipient. */
   readonly to: readonly Mailbox[];
   readonly cc?: readonly Mailbox[];
@@ -23,18 +24,13 @@ export interface Envelope {
 
 /** Addresses are read before (see readMailbox): one with a line break in it is a bug by now, and throws. */
 export async function mailOf(page: Page, envelope: Envelope): Promise<Uint8Array> {
-  const everyone = [
-    envelope.from,
-    ...envelope.to,
-    ...(envelope.cc ?? []),
-    ...(envelope.replyTo ? [envelope.replyTo] : []),
-  ];
-  for (const mailbox of everyone) refuseBreaks(mailbox);
   const { from, to, cc = [], replyTo, date, pdf } = envelope;
+  for (const mailbox of [from, ...to, ...cc, replyTo]) if (mailbox !== undefined) refuseBreaks(mailbox);
   const reference = page.reference.replaceAll(/[^A-Za-z0-9.-]/g, '-');
-  const domain = from.address.split('@')[1] ?? '';
+  const domain = from?.address.split('@')[1] ?? '';
   const composer = new MailComposer({
-    ...{ from: shown(from), to: to.map(shown), subject: isolated(printable(page).mail.subject) },
+    ...(from === undefined ? {} : { from: shown(from) }),
+    ...{ to: to.map(shown), subject: isolated(printable(page).mail.subject) },
     ...(cc.length === 0 ? {} : { cc: cc.map(shown) }),
     ...(replyTo === undefined ? {} : { replyTo: shown(replyTo) }),
     messageId: `<${reference}.${date}@${/^[\x21-\x7e]+$/.test(domain) ? domain : 'mail.invalid'}>`,
