@@ -33,7 +33,7 @@ export interface Asked {
 }
 
 /** Periods of all accounts of a batch, so that one with days as periods is not larger than one with months. */
-const BATCH_PERIODS = 6000;
+const BATCH_PERIODS = 1200;
 
 /** Throws a CannotRunError for a run or an account that is not there, an InputError for a directory with mistakes. */
 export async function* statementsOf(database: Database, project: Project, asked: Asked): AsyncGenerator<Statement> {
