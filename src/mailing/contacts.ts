@@ -1,7 +1,7 @@
 // Whom an account's mail goes to, as the directory has it today, and why there may be no mail: no contact, a wish not
 // to be mailed, an address that is none, an account that left. What is held back is listed with its reason.
 import { formatDay } from '../calendar/day.ts';
-import type { Account } from '../meter/quantities.ts';
+import type { Account, Facts } from '../meter/quantities.ts';
 import { type Mailbox, readMailbox } from '../render/mailbox.ts';
 import type { Statement } from '../statements/statement.ts';
 
@@ -18,15 +18,14 @@ export interface Addressee {
 const YES = /^(?!(no|n|false|0)$)./is;
 const DO_NOT_MAIL = /^do[ _-]?not[ _-]?mail$/i;
 
-/** `account` is undefined where there is no directory. */
-export function addresseeOf(account: Account | undefined, statement: Statement): Addressee {
-  const facts = account?.facts.at(-1)?.facts;
-  const written = ['contacts', 'contact'].flatMap((column) => facts?.get(column) ?? []);
+/** `account` is undefined where the directory lacks it; `contacts` are those of its rows, ascending by date. */
+export function addresseeOf(account: Account | undefined, contacts: readonly Facts[], statement: Statement): Addressee {
+  const written = ['contacts', 'contact'].flatMap((column) => contacts.at(-1)?.get(column) ?? []);
   const parts = written.flatMap(separate);
   const read = parts.map((part) => readMailbox(part));
   const to = read.flatMap((one) => ('wrong' in one ? [] : [one]));
   const why = [
-    ...wishes(account, parts),
+    ...wishes(contacts, parts),
     ...departed(account, statement),
     ...wrongFigures(account, statement),
     ...(parts.length === 0 ? ['no contact'] : []),
@@ -39,14 +38,14 @@ export function addresseeOf(account: Account | undefined, statement: Statement):
   ];
   return {
     contacts: written.map(onOneLine).join('; '),
-    owner: facts?.get('owner') ?? '',
+    owner: account?.facts.at(-1)?.facts.get('owner') ?? '',
     to: why.length === 0 ? unique(to) : [],
     why: why.join('; '),
   };
 }
 
-function wishes(account: Account | undefined, parts: readonly string[]): string[] {
-  const last = account?.facts.flatMap(({ facts }) => facts.get('do_not_mail') ?? []).at(-1);
+function wishes(contacts: readonly Facts[], parts: readonly string[]): string[] {
+  const last = contacts.flatMap((row) => row.get('do_not_mail') ?? []).at(-1);
   return (last !== undefined && YES.test(last)) || parts.some((part) => DO_NOT_MAIL.test(part)) ? ['do not mail'] : [];
 }
 

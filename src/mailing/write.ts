@@ -84,12 +84,13 @@ async function makeAll(
   folder: string,
   former: Manifest | undefined,
 ): Promise<All> {
-  const { run, accounts, asOf, formats, pdfs, redact, onStatement } = mailing;
+  const { run, accounts, directory, asOf, formats, pdfs, redact, onStatement } = mailing;
   const making: Making = { folder, settings: project, formats, pdfs, forReview: redact };
-  const known = new Map(mailing.directory.accounts?.map((account) => [account.id, account]));
+  const known = new Map(directory.accounts?.map((account) => [account.id, account]));
   const replaced = replacerOf(former, project.brand);
   const make = (statement: Statement): Promise<Made> => {
-    const addressee = addresseeOf(known.get(statement.account), statement);
+    const rows = directory.contacts?.get(statement.account) ?? [];
+    const addressee = addresseeOf(known.get(statement.account), rows, statement);
     return redact
       ? makeFiles(making, redacted(statement), forNobody(addressee), NOTHING_REPLACED)
       : makeFiles(making, statement, addressee, replaced(statement));

@@ -19,6 +19,8 @@ export interface Directory {
   readonly keys: ReadonlyMap<string, Key>;
   /** Columns of the tenants' table. */
   readonly columns: readonly string[];
+  /** By tenant, ascending by date: the columns that say whom to write to. Left out: there are none. */
+  readonly contacts?: ReadonlyMap<string, readonly Facts[]>;
   /** Fingerprints of what else was read: tables of transactions, gauges. Left out: nothing. */
   readonly tables?: readonly string[];
 }
@@ -32,22 +34,24 @@ export async function readDirectory(database: Database, project: Project): Promi
   const tenantRows =
     tenants === undefined ? undefined : await readTable(database, tenants, project, ['tenant'], problems);
   const keyRows = keys === undefined ? undefined : await readTable(database, keys, project, ['key', 'owner'], problems);
-  const accounts =
-    tenantRows === undefined ? undefined : accountsOf(tenantRows, shownName(project, tenants ?? ''), problems);
+  const drafts = tenantRows === undefined ? [] : draftsOf(tenantRows, shownName(project, tenants ?? ''), problems);
   const keyFacts =
     keyRows === undefined ? new Map<string, Key>() : keysOf(keyRows, shownName(project, keys ?? ''), problems);
   refuse(problems);
   return {
-    accounts: tenants === undefined ? undefined : (accounts ?? []),
+    accounts: tenants === undefined ? undefined : drafts.map(accountOf),
     keys: keyFacts,
-    columns: tenantRows?.names ?? [],
+    columns: (tenantRows?.names ?? []).filter((column) => !CONTACTS.has(column)),
+    contacts: new Map(drafts.map(([id, { contacts }]) => [id, contacts.toSorted(byDate).map(({ facts }) => facts)])),
   };
 }
 
+/** Whom to write to is no fact that a price may read: another address must not make another run. */
+const CONTACTS = new Set(['contact', 'contacts', 'do_not_mail']);
 /** Columns that describe the row or the tenant, not a fact that a price may read over time. */
-const STRUCTURE = new Set(['from']);
+const STRUCTURE = new Set(['from', ...CONTACTS]);
 
-function accountsOf(rows: Columns, file: string, problems: Problem[]): Account[] {
+function draftsOf(rows: Columns, file: string, problems: Problem[]): (readonly [string, Draft])[] {
   const drafts = new Map<string, Draft>();
   for (let row = 0; row < rows.rows; row++) {
     const at = (message: string, fix: string): void => {
@@ -58,19 +62,26 @@ function accountsOf(rows: Columns, file: string, problems: Problem[]): Account[]
       at('the row names no tenant', 'fill the column "tenant", or remove the row');
       continue;
     }
-    const draft = drafts.get(id) ?? { joined: undefined, left: undefined, facts: [] };
+    const draft = drafts.get(id) ?? { joined: undefined, left: undefined, facts: [], contacts: [] };
     drafts.set(id, draft);
     readRow(rows, row, id, draft, at);
   }
-  return [...drafts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, d]) => ({ id, ...d, facts: d.facts.toSorted((a, b) => a.from - b.from), purchases: [] }));
+  return [...drafts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 interface Draft {
   joined: Day | undefined;
   left: Day | undefined;
   readonly facts: { from: Day; facts: Facts }[];
+  readonly contacts: { from: Day; facts: Facts }[];
+}
+
+function accountOf([id, { joined, left, facts }]: readonly [string, Draft]): Account {
+  return { id, joined, left, facts: facts.toSorted(byDate), purchases: [] };
+}
+
+function byDate(a: { from: Day }, b: { from: Day }): number {
+  return a.from - b.from;
 }
 
 /** Before any log: from when a row without a date holds. */
@@ -105,13 +116,12 @@ function readRow(
     at(`${id} left before it joined`, '`left` is the first day no longer a customer');
   draft.joined ??= joined;
   draft.left ??= left;
-  const facts = rows.names
-    .filter((c) => !STRUCTURE.has(c))
-    .flatMap((c): [string, string][] => {
-      const value = cell(c);
-      return value === undefined || (c === 'seats' && !/^\d{1,12}$/.test(value)) ? [] : [[c, value]];
-    });
-  draft.facts.push({ from, facts: new Map(facts) });
+  const filled = rows.names.flatMap((c): [string, string][] => {
+    const value = cell(c);
+    return value === undefined || (c === 'seats' && !/^\d{1,12}$/.test(value)) ? [] : [[c, value]];
+  });
+  draft.facts.push({ from, facts: new Map(filled.filter(([c]) => !STRUCTURE.has(c))) });
+  draft.contacts.push({ from, facts: new Map(filled.filter(([c]) => CONTACTS.has(c))) });
 }
 
 const KINDS = ['customer', 'isv', 'si'] as const;
