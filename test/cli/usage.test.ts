@@ -50,7 +50,7 @@ test('what is no command, option or argument: exit 2 and what was meant', async 
     [['statment', 'alder'], 'Did you mean statement?'],
     [['load', '--strct'], 'Did you mean --strict?'],
     [['run'], "missing required argument 'model'"],
-    [['statement', 'alder', 'birch'], 'too many arguments'],
+    [['export', 'latest', 'latest'], 'too many arguments'],
     [['load', '--output'], 'argument missing'],
     [['load', '--max-rejects', 'some'], '--max-rejects some is no whole number\n  fix: write e.g. --max-rejects 1000'],
     [['load', '--max-rejects', '-1'], 'is no whole number'],
