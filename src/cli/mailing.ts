@@ -49,6 +49,8 @@ export async function mailStatements(named: readonly string[], options: Statemen
     });
     bar.stop();
     say(written, folder, options);
+    if (!/@/.test(project.wording.contact?.address ?? '') && readyMails(written) > 0)
+      talk('the mails have no sender\n  fix: give `wording:` a `contact:` with a mail address', options);
     if (options.strict === true && !run.complete) process.exitCode = 1;
   } catch (error) {
     signal.throwIfAborted();
@@ -151,6 +153,10 @@ function say({ manifest, changed, missing }: Written, folder: string, options: S
   for (const { account, characters } of missing.slice(0, 5))
     talk(`the PDF of ${account} shows "□" for ${characters}, which no font has`, options);
   if (missing.length > 5) talk(`and so do ${missing.length - 5} more PDFs`, options);
+}
+
+function readyMails({ manifest }: Written): number {
+  return manifest.statements.filter(({ files }) => files.mail !== undefined).length;
 }
 
 function mailText(all: number, held: readonly { readonly why: string }[]): string {
