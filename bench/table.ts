@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { KernelResult } from './kernel.ts';
 import type { LoadResult } from './load.ts';
+import type { StatementsResult } from './statements.ts';
 
 /** Account-months a second and core that the kernel should reach. */
 const AIMS = { totals: 4_000_000, lines: 1_000_000 };
@@ -41,6 +42,20 @@ export function kernelTable({ variants, build, accountMonths }: KernelResult): s
   }
   const built = build.map(({ model, seconds }) => `${model} ${fixed(seconds)} s`).join(', ');
   return [table.toString(), `buildBook of ${whole(accountMonths)} account-months: ${built}`].join('\n');
+}
+
+export function statementsTable({ statements, sets }: StatementsResult): string {
+  const table = newTable([`${whole(statements)} statements`, 'seconds', 'processor s', 'of all', 'peak MB']);
+  for (const { formats, seconds, cpuSeconds, share, peakBytes } of sets) {
+    const name =
+      formats === ''
+        ? 'no format: read, worked out, listed'
+        : formats.includes(',')
+          ? 'all formats'
+          : `${formats} alone`;
+    table.push([name, fixed(seconds), fixed(cpuSeconds), fixed(share), whole(peakBytes / 1e6)]);
+  }
+  return table.toString();
 }
 
 function newTable(head: string[]): Table.Table {
