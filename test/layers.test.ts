@@ -19,7 +19,6 @@ const LAYERS = [
   ['runs'],
   ['statements'],
   ['export'],
-  ['statements'],
   ['audit'],
   ['report'],
   ['render'],

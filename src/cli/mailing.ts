@@ -1,8 +1,10 @@
 // reprice statement --all and its like: a folder of statements, and what is in it.
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { chooseAccounts } from '../mailing/choose.ts';
 import { FORMATS, type Format } from '../mailing/manifest.ts';
+import { countsOf, remarksOf } from '../mailing/remarks.ts';
 import { formerNamed } from '../mailing/replaces.ts';
 import { sampleOf } from '../mailing/sample.ts';
 import { type Written, writeStatements } from '../mailing/write.ts';
@@ -13,10 +15,26 @@ import type { RunRow } from '../runs/store.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { count } from '../summarise/words.ts';
 import { onInterrupt } from './interrupt.ts';
-import { asOf, projectOf, talk } from './options.ts';
-import { progress } from './progress.ts';
-import type { StatementOptions } from './statement.ts';
+import { asOf, type CommonOptions, projectOf, talk } from './options.ts';
+import { type Progress, progress } from './progress.ts';
 import { parseCount } from './values.ts';
+
+export interface StatementOptions extends CommonOptions {
+  readonly run: string;
+  readonly month?: string | undefined;
+  readonly all?: true | undefined;
+  readonly where: readonly string[];
+  readonly owner?: string | undefined;
+  readonly minimum?: string | undefined;
+  readonly accounts?: string | undefined;
+  readonly sample?: string | undefined;
+  readonly redact?: true | undefined;
+  readonly to?: string | undefined;
+  readonly replaces?: string | undefined;
+  readonly force?: true | undefined;
+}
+
+const TICK_MS = 250;
 
 export async function mailStatements(named: readonly string[], options: StatementOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
@@ -31,31 +49,35 @@ export async function mailStatements(named: readonly string[], options: Statemen
   const signal = onInterrupt();
   const ledger = await openLedger(project, { readOnly: true });
   signal.addEventListener('abort', () => ledger.interrupt());
+  const working = setInterval(() => bar.update('working out statements', undefined), TICK_MS);
   let pdfs: PdfPool | undefined;
   try {
     const run = await findRun(ledger, options.run);
     const directory = await readDirectory(ledger, project);
     const all = await chooseAccounts(ledger, run, directory, { ...options, accounts: named, file: options.accounts });
-    bar.update('working out statements', undefined);
     const accounts = wanted === undefined ? all : await sampleOf(ledger, project, run, all, wanted);
     pdfs = await poolFor(formats, accounts.length, options);
     const folder = folderOf(project, run, options);
+    const tell = counting(bar);
     const written = await writeStatements(ledger, project, {
       ...{ run, accounts, directory, formats, pdfs, folder, former },
       asOf: asOf(options, run.until),
       redact: options.redact === true,
       overwrite: options.force === true,
-      onStatement: counting(bar, accounts.length, signal),
+      onStatement: (done) => {
+        signal.throwIfAborted();
+        clearInterval(working);
+        tell(done, accounts.length);
+      },
     });
     bar.stop();
-    say(written, folder, options);
-    if (!/@/.test(project.wording.contact?.address ?? '') && readyMails(written) > 0)
-      talk('the mails have no sender\n  fix: give `wording:` a `contact:` with a mail address', options);
+    say(written, project, folder, options);
     if (options.strict === true && !run.complete) process.exitCode = 1;
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
+    clearInterval(working);
     bar.stop();
     await pdfs?.close();
     ledger.close();
@@ -115,59 +137,23 @@ async function poolFor(
 }
 
 function folderOf(project: Project, run: RunRow, { output, redact }: StatementOptions): string {
-  return resolve(output ?? join(project.reports, run.id, redact === true ? 'statements-for-review' : 'statements'));
+  if (output !== undefined) return resolve(output);
+  const folder = join(project.reports, run.id, redact === true ? 'statements-for-review' : 'statements');
+  mkdirSync(dirname(folder), { recursive: true });
+  return folder;
 }
 
-function counting(bar: ReturnType<typeof progress>, all: number, signal: AbortSignal): (done: number) => void {
+function counting(bar: Progress): (done: number, all: number) => void {
   const started = performance.now();
-  return (done) => {
-    signal.throwIfAborted();
+  return (done, all) => {
     const left = Math.ceil((((performance.now() - started) / done) * (all - done)) / 1000);
     bar.update(`${showCount(done)} of ${count(all, 'statement')}, ${left} s left`, (done / all) * 100);
   };
 }
 
-/** What was written, where, and what should be looked at before anything is sent. */
-function say({ manifest, changed, missing }: Written, folder: string, options: StatementOptions): void {
-  const { run, statements } = manifest;
+function say(written: Written, project: Project, folder: string, options: StatementOptions): void {
   const shown = relative(process.cwd(), folder) || '.';
-  const held = statements.filter(({ status }) => status === 'held back');
-  if (options.json === true) {
-    const variants = Object.fromEntries(
-      ['nothing', 'pays', 'talk'].map((v) => [v, statements.filter(({ variant }) => variant === v).length]),
-    );
-    const { id, model } = run;
-    const counts = { statements: statements.length, ready: statements.length - held.length, held_back: held.length };
-    process.stdout.write(`${JSON.stringify({ folder: shown, run: id, model, ...counts, variants, changed })}\n`);
-  } else process.stdout.write(`${shown}\n`);
-  talk(
-    `${count(statements.length, 'statement')} of run ${run.id}: ${manifest.redacted ? 'for review, not to be sent' : mailText(statements.length, held)}`,
-    options,
-  );
-  if (changed.length > 0)
-    talk(
-      `since the run was priced ${changed.join(' and ')} changed: operations and savings are left out\n  fix: price the model again: reprice run MODEL`,
-      options,
-    );
-  if (!run.complete) talk('the run is not complete: see what has no price in its summary before you send', options);
-  for (const { account, characters } of missing.slice(0, 5))
-    talk(`the PDF of ${account} shows "□" for ${characters}, which no font has`, options);
-  if (missing.length > 5) talk(`and so do ${missing.length - 5} more PDFs`, options);
-}
-
-function readyMails({ manifest }: Written): number {
-  return manifest.statements.filter(({ files }) => files.mail !== undefined).length;
-}
-
-function mailText(all: number, held: readonly { readonly why: string }[]): string {
-  const reasons = new Map<string, number>();
-  for (const { why } of held) {
-    const kind = why.startsWith('the contact')
-      ? 'contact is no address'
-      : (why.split('; ')[0] ?? '').replace(/ since .*$/, '');
-    reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
-  }
-  const list = [...reasons].sort(([, a], [, b]) => b - a).map(([why, n]) => `${showCount(n)} ${why}`);
-  const ready = `${showCount(all - held.length)} ready to send`;
-  return held.length === 0 ? ready : `${ready}, ${showCount(held.length)} held back (${list.join(', ')})`;
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ folder: shown, ...countsOf(written) })}\n`);
+  else process.stdout.write(`${shown}\n`);
+  for (const remark of remarksOf(written, project)) talk(remark, options);
 }

@@ -1,21 +1,7 @@
 // reprice statement: one account on the terminal, or files for many to be sent.
-import { asOf, type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
+import type { StatementOptions } from './mailing.ts';
+import { asOf, command, deliver, paintOf, projectOf, talk } from './options.ts';
 import { gather } from './values.ts';
-
-export interface StatementOptions extends CommonOptions {
-  readonly run: string;
-  readonly month?: string | undefined;
-  readonly all?: true | undefined;
-  readonly where: readonly string[];
-  readonly owner?: string | undefined;
-  readonly minimum?: string | undefined;
-  readonly accounts?: string | undefined;
-  readonly sample?: string | undefined;
-  readonly redact?: true | undefined;
-  readonly to?: string | undefined;
-  readonly replaces?: string | undefined;
-  readonly force?: true | undefined;
-}
 
 export function statementCommand() {
   return command('statement', 'print what one account would have paid, or write statements for many into a folder', [

@@ -12,7 +12,8 @@ import type { ReadBack, Table } from './columns.ts';
 import { controlTotals } from './control.ts';
 import { excludedTable } from './excluded.ts';
 import { type Format, TABLE_FORMATS } from './files.ts';
-import { fillFolder, MANIFEST, SUMS } from './folder.ts';
+import { fillFolder } from './fill.ts';
+import { MANIFEST, placeOf, SUMS } from './folder.ts';
 import { type Manifest, manifestOf, type WrittenFile } from './manifest.ts';
 import { recognitionTable } from './recognition.ts';
 import { type Exported, exported, tablesOf } from './tables.ts';
@@ -44,7 +45,7 @@ export async function exportRun(
   if (options.formats.includes('xlsx')) requireRoom(lines);
   const control = await controlTotals(database, about);
   const beside = [control, await excludedTable(database, about, inputs.files), await recognitionTable(database, about)];
-  return await fillFolder(folder, options.overwrite, async (temporary) => {
+  return await fillFolder(placeOf(folder, options.overwrite), async (temporary) => {
     const { files, checks } = await writeFiles(
       jobsOf(database, about, tables, beside, options),
       temporary,

@@ -58,7 +58,7 @@ function row(entry: Entry, amount: (plain: string) => string): Markup {
     return file === undefined ? NOTHING : html`<a href="${file.path}">${text}</a> `;
   });
   return html`<tr><th scope="row"><bdi>${name === '' ? account : name}</bdi><br><span class="soft"><bdi>${account}</bdi>${when(owner !== '', () => html` · ${owner}`)}</span></th>
-<td>${variant}<br><span class="soft">${reference}${when(replaces !== '', () => html`, replaces ${replaces}`)}</span></td>
+<td>${variant}<br><span class="soft"><span class="links">${reference}</span>${when(replaces !== '', () => html`, replaces ${replaces}`)}</span></td>
 <td class="number">${amount(entry.total)}</td><td class="number">${amount(entry.steady_state)}</td>
 <td>${status}${when(why !== '', () => html`<br><span class="soft">${why}</span>`)}</td><td class="links">${links}</td></tr>
 `;

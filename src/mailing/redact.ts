@@ -7,12 +7,15 @@ import { shortHash } from './file-names.ts';
 /** Shorter texts are not looked for inside other texts: "a" or "us" would be found in any word. */
 const LEAST = 3;
 
-/** What it is called instead: "account-7k3fq2m9xa". */
-export function label(kind: string, text: string): string {
-  return text === '' ? '' : `${kind}-${shortHash(text)}`;
+/** What a text is called instead: "account-7k3fq2m9xa". */
+export type Labels = (kind: string, text: string) => string;
+
+/** Nobody without `secret` can try out names until one has the label. */
+export function labelsOf(secret: string): Labels {
+  return (kind, text) => (text === '' ? '' : `${kind}-${shortHash(JSON.stringify([secret, text]))}`);
 }
 
-export function redacted(statement: Statement): Statement {
+export function redacted(statement: Statement, label: Labels): Statement {
   const { account, name, most, customers, cause, savings } = statement;
   const operations = [
     ...most.map((m) => m.operation),
@@ -23,9 +26,9 @@ export function redacted(statement: Statement): Statement {
     [account, label('account', account)],
     [name, label('Company', name)],
     ...customers.map(({ customer }) => [customer, label('customer', customer)] as const),
-    ...operations.map((operation) => [operation, operationLabel(operation)] as const),
+    ...operations.map((operation) => [operation, operationLabel(operation, label)] as const),
   ]);
-  const of = (operation: string): string => operationLabel(operation);
+  const of = (operation: string): string => operationLabel(operation, label);
   return {
     ...swept,
     account: label('account', account),
@@ -39,7 +42,7 @@ export function redacted(statement: Statement): Statement {
 }
 
 /** "GET /operation-7k3fq2m9xa": the method says nothing of anybody. */
-function operationLabel(operation: string): string {
+function operationLabel(operation: string, label: Labels): string {
   const method = /^[A-Z]{3,7} /.exec(operation)?.[0] ?? '';
   return operation.startsWith('(') ? operation : `${method}/${label('operation', operation.slice(method.length))}`;
 }

