@@ -1,6 +1,5 @@
 // The raw rows behind one account's day: each with its file and line, whether it counted, which row it
 // repeats, and the sum against what the ledger holds for that day. The answer to a dispute.
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type Day, formatDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { spreadsheetSafe } from '../database/spreadsheet.ts';
@@ -13,6 +12,7 @@ import type { Directory } from '../meter/directory.ts';
 import type { PayerRule } from '../model/model.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
+import { copyCsv } from './copy-csv.ts';
 import { type Evidence, type EvidenceFile, stageDay } from './evidence.ts';
 
 export interface TraceInput {
@@ -238,38 +238,21 @@ function rowAt(rows: Columns, i: number): TraceRow {
   };
 }
 
-/** Writes every traced row as CSV, to a temporary name first. */
+/** Writes every traced row as CSV. */
 export async function writeTrace(
   database: Database,
   { account, day }: Trace,
   file: string,
   overwrite: boolean,
 ): Promise<void> {
-  if (existsSync(file) && !overwrite)
-    throw new CannotRunError(`${file} exists`, 'add --force to replace it, or name another file with --csv');
-  const half = `${file}.half-written`;
   const texts = ['id', 'tenant', 'key', 'operation', 'file', 'repeats', 'conflict'].map(
     (column) => [column, spreadsheetSafe(name(column))] as const,
   );
   const cells = new Map(texts);
   const cell = (column: string): Sql => cells.get(column) ?? sql`NULL`;
-  try {
-    await database.run(sql`COPY (SELECT account_name AS account, ${day} AS day, time, utc, ${cell('id')} AS request_id, ${cell('tenant')} AS tenant,
-        ${cell('key')} AS key, ${cell('operation')} AS operation, status, requests, CASE WHEN counts THEN 'yes' ELSE 'no' END AS counts,
-        ${cell('repeats')} AS repeats, ${cell('conflict')} AS conflict, ${cell('file')} AS file, line
-      FROM traced, (SELECT ${spreadsheetSafe(sql`a`)} AS account_name FROM (SELECT ${account} AS a)) ORDER BY n)
-      TO ${half} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"')`);
-    renameSync(half, file);
-  } catch (error) {
-    rmSync(half, { force: true });
-    if (
-      !(error instanceof Error) ||
-      !/EACCES|ENOSPC|EROFS|ENOTDIR|EISDIR|IO Error|Cannot open file/.test(error.message)
-    )
-      throw error;
-    throw new CannotRunError(
-      `cannot write ${file}: ${error.message.split('\n')[0]}`,
-      'check the folder, its permissions and the space left',
-    );
-  }
+  const query = sql`SELECT account_name AS account, ${day} AS day, time, utc, ${cell('id')} AS request_id, ${cell('tenant')} AS tenant,
+      ${cell('key')} AS key, ${cell('operation')} AS operation, status, requests, CASE WHEN counts THEN 'yes' ELSE 'no' END AS counts,
+      ${cell('repeats')} AS repeats, ${cell('conflict')} AS conflict, ${cell('file')} AS file, line
+    FROM traced, (SELECT ${spreadsheetSafe(sql`a`)} AS account_name FROM (SELECT ${account} AS a)) ORDER BY n`;
+  await copyCsv(database, query, file, overwrite);
 }

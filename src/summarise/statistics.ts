@@ -2,6 +2,10 @@
 // linearly between ranks, as a spreadsheet's PERCENTILE.INC; a division rounds once, half up.
 import { divide } from '../exact/round.ts';
 
+export const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
+/** In thousandths: 0.1, 1, 5, 10 and 20%. */
+export const TOPS = [1, 10, 50, 100, 200] as const;
+
 /** Ascending copy. */
 export function sorted(values: readonly bigint[]): bigint[] {
   return values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));

@@ -2,7 +2,6 @@
 // and the two verdicts. Plain data; money in minor units, shares in thousandths of a percent.
 
 import type { Metered } from '../meter/count.ts';
-import { isStub } from '../meter/periods.ts';
 import type { Account, Period } from '../meter/quantities.ts';
 import type { Atoms } from '../meter/usage.ts';
 import { type Book, cellsOf, INACTIVE } from '../price/book.ts';
@@ -10,11 +9,9 @@ import type { Kept } from '../price/keep.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
 import { keptOfBook } from './kept.ts';
-import { gini, mean, percentile, share, sorted, sum, top } from './statistics.ts';
+import { aMonth, countingMonths } from './monthly.ts';
+import { gini, mean, PERCENTILES, percentile, share, sorted, sum, TOPS, top } from './statistics.ts';
 
-const PERCENTILES = [10, 25, 50, 75, 90, 95, 99] as const;
-/** 0.1, 1, 5, 10 and 20%. */
-const TOPS = [1, 10, 50, 100, 200] as const;
 const LARGEST = 10;
 
 export interface Spread {
@@ -135,7 +132,6 @@ function withinOf(priced: Priced, active: readonly number[]): Summary['within'] 
   };
 }
 
-/** Months that the window cuts are left out, unless there is no other. */
 function usageOf(
   book: Book,
   active: readonly number[],
@@ -143,20 +139,14 @@ function usageOf(
   metered: Metered,
   atoms: Atoms,
 ): Summary['usage'] {
-  const whole = all.map((p) => !isStub(p));
-  const counts = whole.some((w) => w) ? whole : whole.map(() => true);
+  const counting = countingMonths(all);
   const monthly = active.flatMap((a) => {
-    const months = all.filter((m, i) => counts[i] === true && isActive(book.accounts[a], m));
+    const months = counting.filter((m) => isActive(book.accounts[a], m));
     const requests = sum(months.map((m) => requestsBetween(metered, atoms, a, m.from, m.until)));
-    return months.length === 0 ? [] : [{ requests, months: BigInt(months.length) }];
+    return months.length === 0 ? [] : [{ requests, months: months.length }];
   });
-  const common = monthly.reduce((lcm, m) => (lcm * m.months) / gcd(lcm, m.months), 1n);
-  const scaled = monthly.map((m) => (m.requests * common) / m.months);
-  return {
-    requests: sum(metered.requests),
-    median: divideUp(percentile(sorted(scaled), 50, 1), common * 10n),
-    mean: divideUp(sum(scaled), common * BigInt(Math.max(1, scaled.length))),
-  };
+  const { median, mean: average } = aMonth(monthly);
+  return { requests: sum(metered.requests), median, mean: average };
 }
 
 /** Is the account a customer on at least one day of the month? */
@@ -172,13 +162,4 @@ export function requestsBetween(metered: Metered, atoms: Atoms, account: number,
     if (day >= from && day < until) requests += metered.requests[i] ?? 0n;
   }
   return requests;
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : gcd(b, a % b);
-}
-
-/** To the nearest whole request. */
-function divideUp(a: bigint, b: bigint): bigint {
-  return (2n * a + b) / (2n * b);
 }
