@@ -17,6 +17,7 @@ const LAYERS = [
   ['advise'],
   ['summarise'],
   ['runs'],
+  ['usage'],
   ['statements'],
   ['export'],
   ['audit'],

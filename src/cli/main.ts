@@ -20,6 +20,7 @@ import { schemaCommand } from './schema.ts';
 import { statementCommand } from './statement.ts';
 import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
+import { usageCommand } from './usage.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -37,10 +38,11 @@ const program = new Command('reprice')
   .showSuggestionAfterError()
   .addHelpText(
     'after',
-    '\nThe usual order:\n  $ reprice load\n  $ reprice run pricing-models/api-units.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
+    '\nThe usual order:\n  $ reprice load\n  $ reprice usage\n  $ reprice run pricing-models/api-units.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
   );
 for (const command of [
   loadCommand(),
+  usageCommand(),
   checkCommand(),
   runCommand(),
   runsCommand(),

@@ -1,6 +1,8 @@
 // Numbers for people: grouped digits, currency signs, shares. Exact texts go in, exact texts come
 // out: Intl formats a decimal text digit for digit (a number it would round).
 import type { Currency } from '../exact/currency.ts';
+import { formatScaled } from '../exact/decimal.ts';
+import { divide } from '../exact/round.ts';
 import { grouped } from '../summarise/words.ts';
 
 /** "$1,234.56", "-¥12" from plain digits ("1234.56"), as files and the ledger hold them; no decimal is lost. */
@@ -28,6 +30,11 @@ export function showUnits(plain: string, unit: string): string {
 
 export function showCount(n: bigint | number): string {
   return showQuantity(String(n));
+}
+
+/** A percent text of three decimals to one. */
+export function short(percent: string): string {
+  return formatScaled(divide(BigInt(percent.replace('.', '')), 100n), 1);
 }
 
 /** "Mar 2025" of "2025-03-01". */

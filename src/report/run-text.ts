@@ -1,11 +1,10 @@
 // The printed summary of a run, for a terminal of 80 columns. Made of the JSON report alone.
 import type { ChalkInstance } from 'chalk';
 import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
-import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { FindingReport, RunReport } from '../runs/report.ts';
 import { periodNoun } from '../summarise/words.ts';
-import { safe, showAmount, showCount, showQuantity } from './format.ts';
+import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
 import { keepText } from './keep-text.ts';
 import { plainTable, wrap } from './layout.ts';
 
@@ -92,12 +91,6 @@ function perMonth(plain: string, months: bigint, currency: Currency): string {
 
 function accounts(n: number): string {
   return `${showCount(n)} account${n === 1 ? '' : 's'}`;
-}
-
-/** A percent text to one decimal. */
-function short(percent: string): string {
-  const thousandths = BigInt(percent.replace('.', ''));
-  return formatScaled(divide(thousandths, 100n), 1);
 }
 
 function topShares(report: RunReport, currency: Currency, paint: ChalkInstance): string {

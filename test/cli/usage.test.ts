@@ -7,7 +7,7 @@ import { CannotRunError } from '../../src/source/problem.ts';
 import { isTrace, reprice } from './program.ts';
 import { project, temporaryFolder } from './project.ts';
 
-const COMMANDS = ['load', 'check', 'run', 'runs', 'statement', 'explain', 'trace', 'export'];
+const COMMANDS = ['load', 'usage', 'check', 'run', 'runs', 'statement', 'explain', 'trace', 'export'];
 const COMMON = ['--config', '--json', '--output', '--as-of', '--strict', '--quiet', '--no-color'];
 
 function refusal(find: () => unknown): string {
