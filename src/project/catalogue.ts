@@ -1,10 +1,14 @@
-// The catalogue of operations: in the project file itself, or in a file of its own.
+// The catalogue of operations: in the project file itself, in a file of its own, or an OpenAPI document.
 import { resolve } from 'node:path';
 import type { Problem } from '../source/problem.ts';
 import { checkShape, isShape } from '../source/shape.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isOpenApi, openApiOperations } from './openapi.ts';
 import type { Operation } from './project.ts';
 import { catalogueSchema, type RawProject } from './schema.ts';
+
+/** An OpenAPI document may be made by a program: that of a large API has ten megabytes. */
+const LIMITS = { bytes: 32_000_000, depth: 400 };
 
 export function operationsOf(
   raw: RawProject,
@@ -14,7 +18,7 @@ export function operationsOf(
 ): Operation[] | undefined {
   if (raw.operations === undefined) return undefined;
   if (typeof raw.operations !== 'string') return catalogue(raw.operations, source, ['operations'], problems);
-  const file = readYamlFile(resolve(folder, raw.operations), raw.operations);
+  const file = readYamlFile(resolve(folder, raw.operations), raw.operations, LIMITS);
   if (!isYamlSource(file)) {
     problems.push(
       ...(file.some((p) => p.code === 'no-file')
@@ -30,6 +34,7 @@ export function operationsOf(
     );
     return [];
   }
+  if (isOpenApi(file)) return openApiOperations(file, problems);
   const shape = checkShape(file, catalogueSchema);
   if (isShape(shape)) return catalogue(shape.value.operations, file, ['operations'], problems);
   problems.push(...shape);

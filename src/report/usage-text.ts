@@ -27,15 +27,12 @@ export function usageText(report: UsageReport, paint: ChalkInstance): string {
 }
 
 function title(report: UsageReport, paint: ChalkInstance): string {
-  const narrowed = report.narrowed_to === '' ? '' : `, narrowed to ${safe(report.narrowed_to)}`;
   const idle = report.accounts_without_requests;
   const silent = idle === 0 ? '' : `; ${showCount(idle)} of them made none`;
   return [
     paint.bold(`What ${accountsOf(report.accounts)} requested, before any price`),
-    wrap(
-      `${report.window.from} until ${report.window.until} (${report.zone}, ${plural(report.by_month.length, 'month')})${narrowed}`,
-      2,
-    ),
+    `${report.window.from} until ${report.window.until} (${report.zone}, ${plural(report.by_month.length, 'month')})`,
+    ...(report.narrowed_to === '' ? [] : [wrap(`narrowed to ${safe(report.narrowed_to)}`, 2)]),
     `${showQuantity(report.requests)} requests of ${accountsOf(report.accounts)}${silent}`,
   ].join('\n');
 }

@@ -34,40 +34,49 @@ export interface YamlSource {
   keys(path: Path): readonly string[];
 }
 
-const LARGEST_BYTES = 1_000_000;
-/** Brackets within brackets; a parser that recurses would run out of stack long after this. */
-const DEEPEST = 64;
+export interface YamlLimits {
+  readonly bytes: number;
+  /** Brackets within brackets, those in texts too; a parser that recurses would run out of stack long after this. */
+  readonly depth: number;
+}
+
+/** Of what a person writes. */
+const WRITTEN: YamlLimits = { bytes: 1_000_000, depth: 64 };
 
 /** Reads a YAML file; `shown` is how the file is named to people. */
-export function readYamlFile(path: string, shown: string): YamlSource | readonly Problem[] {
+export function readYamlFile(
+  path: string,
+  shown: string,
+  limits: YamlLimits = WRITTEN,
+): YamlSource | readonly Problem[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory() === true)
     return [fileProblem(shown, 'no-file', 'this is a folder, not a file', 'name a file in it')];
   if (stat === undefined || !stat.isFile()) {
     return [fileProblem(shown, 'no-file', 'there is no such file', 'check the name, or where you are')];
   }
-  if (stat.size > LARGEST_BYTES) {
+  if (stat.size > limits.bytes) {
     return [
       fileProblem(
         shown,
         'too-large',
-        `the file has ${stat.size} bytes, more than ${LARGEST_BYTES}`,
+        `the file has ${stat.size} bytes, more than ${limits.bytes}`,
         'a model or project file is a page of text: is this the right file?',
       ),
     ];
   }
   const bytes = readFileSync(path);
   try {
-    return readYaml(shown, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return readYaml(shown, new TextDecoder('utf-8', { fatal: true }).decode(bytes), limits);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return [fileProblem(shown, 'not-text', 'the file is not UTF-8 text', 'save it as UTF-8')];
   }
 }
 
-export function readYaml(file: string, text: string): YamlSource | readonly Problem[] {
-  if (depth(text) > DEEPEST) {
-    const message = `not readable as YAML: groups within groups, more than ${DEEPEST} deep`;
+export function readYaml(file: string, text: string, limits: YamlLimits = WRITTEN): YamlSource | readonly Problem[] {
+  if (depth(text) > limits.depth) {
+    const message = `not readable as YAML: groups within groups, more than ${limits.depth} deep`;
     return [fileProblem(file, 'yaml', message, 'is this the right file?')];
   }
   const lines = new LineCounter();

@@ -70,7 +70,7 @@ export interface PartReport {
   readonly share: string;
 }
 
-export interface GroupReport extends PartReport {
+interface GroupReport extends PartReport {
   readonly median_a_month: string;
   readonly mean_a_month: string;
 }
