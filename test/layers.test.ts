@@ -17,7 +17,7 @@ const LAYERS = [
   ['advise'],
   ['summarise'],
   ['runs'],
-  ['usage'],
+  ['usage', 'operations'],
   ['statements'],
   ['export'],
   ['audit'],

@@ -14,6 +14,7 @@ import { Interrupted } from './interrupt.ts';
 import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
 import { reconcileCommand } from './reconcile.ts';
+import { operationsCommand } from './operations.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
@@ -43,6 +44,7 @@ const program = new Command('reprice')
 for (const command of [
   loadCommand(),
   usageCommand(),
+  operationsCommand(),
   checkCommand(),
   runCommand(),
   runsCommand(),

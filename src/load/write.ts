@@ -129,10 +129,12 @@ export async function writeFileDays(db: Database, days: Days): Promise<void> {
 const ID_LIKE = '[0-9]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{16,}';
 const LISTED = 1000;
 
-export async function writeUnmapped(db: Database, days: Days): Promise<void> {
-  const folded = sql`array_to_string(list_transform(string_split(substr(unmapped, strpos(unmapped, ' ') + 1), '/'),
+/** Over `unmapped`: the path, with {id} in place of such segments. */
+export const FOLDED_PATH: Sql = sql`array_to_string(list_transform(string_split(substr(unmapped, strpos(unmapped, ' ') + 1), '/'),
     lambda s: CASE WHEN regexp_full_match(s, ${ID_LIKE}) THEN '{id}' ELSE s END), '/')`;
-  const grouped = sql`SELECT day, split_part(unmapped, ' ', 1) AS method, ${folded} AS path, sum(requests) AS requests
+
+export async function writeUnmapped(db: Database, days: Days): Promise<void> {
+  const grouped = sql`SELECT day, split_part(unmapped, ' ', 1) AS method, ${FOLDED_PATH} AS path, sum(requests) AS requests
     FROM staged_row WHERE unmapped IS NOT NULL AND ${GOOD} AND ${days.staged} AND row_no NOT IN (SELECT row_no FROM duplicate)
     GROUP BY ALL`;
   const ranked = sql`SELECT *, row_number() OVER (PARTITION BY day ORDER BY requests DESC, method, path) <= ${LISTED} AS listed

@@ -82,7 +82,7 @@ function notes(report: LoadReport, paint: ChalkInstance): string[] {
   );
   note(
     report.unmappedRequests,
-    `${showCount(report.unmappedRequests)} requests fall on no operation of the catalogue, counted as (unmapped): the view \`unmapped_path\``,
+    `${showCount(report.unmappedRequests)} requests fall on no operation of the catalogue, counted as (unmapped): the view \`unmapped_path\`; \`reprice operations propose\` makes templates of them`,
   );
   note(report.tenantlessRequests, `${showCount(report.tenantlessRequests)} requests name no tenant`);
   note(report.pollingRequests, `${showCount(report.pollingRequests)} requests are flagged as polling`);
