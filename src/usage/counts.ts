@@ -11,7 +11,7 @@ const NARROWED_AWAY = -2;
 const UNKNOWN = -1;
 
 /** Months are numbered from the year 0: year × 12 + month − 1. */
-export const MONTH_OF_DAY: Sql = sql`CAST(year(day) * 12 + month(day) - 1 AS INTEGER)`;
+const MONTH_OF_DAY: Sql = sql`CAST(year(day) * 12 + month(day) - 1 AS INTEGER)`;
 
 /** u_caller: caller → account number, and the account's id. u_sum: requests by account, month, operation, polling. */
 export async function countRequests(database: Database, directory: Directory, population: Population): Promise<void> {

@@ -11,7 +11,7 @@ const HOURS_PER_DAY = 24;
 const UNDECIDED = -1;
 
 export interface UtcMonths {
-  /** By account number, then month of UTC (see MONTH_OF_DAY). */
+  /** By account number, then month of UTC (see counts.ts). */
   readonly accounts: readonly ReadonlyMap<number, bigint>[];
   /** Requests of hours that lie in two months of UTC. */
   readonly undecided: bigint;
