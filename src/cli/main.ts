@@ -13,15 +13,15 @@ import { machineFailure } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
-import { reconcileCommand } from './reconcile.ts';
 import { operationsCommand } from './operations.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { statementCommand } from './statement.ts';
 import { traceCommand } from './trace.ts';
-import { verifyCommand } from './verify.ts';
 import { usageCommand } from './usage.ts';
+import { verifyCommand } from './verify.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

@@ -1,8 +1,8 @@
 // Requests by account and month as CSV, one row for each, months without a request included.
 import type { Database } from '../database/database.ts';
+import { spreadsheetSafe } from '../database/spreadsheet.ts';
 import { sql } from '../database/sql.ts';
 import { copyCsv } from '../runs/copy-csv.ts';
-import { spreadsheetSafe } from '../runs/export.ts';
 import type { UsageReport } from './report.ts';
 
 /** Sorted by account and month; returns the number of rows. */
@@ -26,7 +26,7 @@ export async function writeUsageCsv(
     to.text(row.month);
     to.big(row.requests);
   });
-  const query = sql`SELECT ${spreadsheetSafe('account')} AS account, ${spreadsheetSafe('name')} AS name, month, requests
+  const query = sql`SELECT ${spreadsheetSafe(sql`u_csv.account`)} AS account, ${spreadsheetSafe(sql`u_csv.name`)} AS name, month, requests
     FROM u_csv ORDER BY u_csv.account, month`;
   await copyCsv(database, query, file, overwrite);
   return rows.length;
