@@ -3,7 +3,10 @@
 // tags, directories and prices are left out: changing them never needs a load.
 import { createHash } from 'node:crypto';
 import type { Project } from '../project/project.ts';
-import { LEDGER_VERSION, type LedgerMeasure } from './tables.ts';
+import type { LedgerMeasure } from './tables.ts';
+
+/** Changes when equal settings and logs give another content. */
+const CONTENT_VERSION = '1';
 
 export interface Settings {
   /** SHA-256 of `json`. */
@@ -14,7 +17,7 @@ export interface Settings {
 
 export function settingsOf(project: Project): Settings {
   const json = JSON.stringify({
-    ledger: LEDGER_VERSION,
+    ledger: CONTENT_VERSION,
     zone: project.zone,
     window: project.window ?? null,
     dedupe_within_hours: project.dedupeWithinHours,

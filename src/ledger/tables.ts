@@ -4,7 +4,8 @@
 import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 
-export const LEDGER_VERSION = '1';
+/** The form of the file: one of another form is loaded anew. */
+export const LEDGER_VERSION = '2';
 
 /** A quantity that a source declares; its column in usage_day holds value × 10^decimals. */
 export interface LedgerMeasure {
@@ -69,6 +70,17 @@ const TABLES: readonly Table[] = [
       ['rows_counted', COUNT, 'rows that count'],
       ['rows_duplicate', COUNT, 'rows that do not, because their id was counted before'],
       ['requests', QUANTITY, 'requests of the rows that count'],
+      ['requests_unmapped', QUANTITY, 'of them those of no operation of the catalogue'],
+      ['requests_without_tenant', QUANTITY, 'of them those that name no tenant'],
+    ],
+  },
+  {
+    name: 'time_difference',
+    comment: 'duplicates whose time is not that of the row that counts: clocks that differ, zones, replays',
+    columns: [
+      ['day', DAY, 'day of the duplicate'],
+      ['seconds', COUNT, 'whole seconds by which it is later'],
+      ['rows', COUNT, 'duplicates with this difference'],
     ],
   },
   {
@@ -192,19 +204,26 @@ const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] =
   ],
   [
     'coverage',
-    'what each day of the billing zone holds: requests, and rows by how they ended',
-    sql`SELECT day, coalesce(any_value(d.requests), 0) AS requests, count(*) AS files,
-        CAST(sum(f.rows_counted) AS BIGINT) AS rows_counted, CAST(sum(f.rows_duplicate) AS BIGINT) AS rows_duplicate
-      FROM file_day f LEFT JOIN ledger_day d USING (day) GROUP BY day ORDER BY day`,
+    'every day of the billing zone from the first to the last, those without a row too: requests, and rows by how they ended',
+    sql`SELECT day, coalesce(any_value(d.requests), 0) AS requests, count(f.file_no) AS files,
+        CAST(coalesce(sum(f.rows_counted), 0) AS BIGINT) AS rows_counted, CAST(coalesce(sum(f.rows_duplicate), 0) AS BIGINT) AS rows_duplicate,
+        coalesce(sum(f.requests_unmapped), 0) AS requests_unmapped, coalesce(sum(f.requests_without_tenant), 0) AS requests_without_tenant
+      FROM (SELECT CAST(unnest(range(first, last + INTERVAL 1 DAY, INTERVAL 1 DAY)) AS DATE) AS day
+          FROM (SELECT min(day) AS first, max(day) AS last FROM file_day))
+        LEFT JOIN file_day f USING (day) LEFT JOIN ledger_day d USING (day) GROUP BY day ORDER BY day`,
   ],
   [
     'load_report',
     'each file with its rows by how they ended and its days',
     sql`SELECT s.source, s.path, s.bytes, s.sha256, s.rows_read, s.rows_counted, s.rows_duplicate, s.rows_rejected,
-        s.rows_outside, coalesce(f.requests, 0) AS requests, f.first_day, f.last_day
+        s.rows_outside, coalesce(f.requests, 0) AS requests, f.first_day, f.last_day, coalesce(c.conflicts, 0) AS conflicts,
+        coalesce(f.unmapped, 0) AS requests_unmapped, coalesce(f.tenantless, 0) AS requests_without_tenant
       FROM source_file s LEFT JOIN (
-        SELECT file_no, sum(requests) AS requests, min(day) AS first_day, max(day) AS last_day FROM file_day GROUP BY file_no
-      ) f USING (file_no) ORDER BY s.source, s.path`,
+        SELECT file_no, sum(requests) AS requests, sum(requests_unmapped) AS unmapped, sum(requests_without_tenant) AS tenantless,
+          min(day) AS first_day, max(day) AS last_day FROM file_day GROUP BY file_no
+      ) f USING (file_no) LEFT JOIN (
+        SELECT duplicate_path AS path, count(*) AS conflicts FROM conflict GROUP BY duplicate_path
+      ) c USING (path) ORDER BY s.source, s.path`,
   ],
   [
     'unmapped_path',

@@ -29,7 +29,7 @@ import { type Role, stage } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
 import { underLocks } from './under-lock.ts';
-import { type Days, writeFileDays, writeOperations, writeUnmapped, writeUsage } from './write.ts';
+import { type Days, writeFileDays, writeOperations, writeTimeDifferences, writeUnmapped, writeUsage } from './write.ts';
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
 export async function load(project: Project, options: LoadOptions = {}): Promise<LoadReport> {
@@ -141,6 +141,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   }
   await writeUsage(db, project, context.clock, context.shape, days, anyPolling);
   await writeFileDays(db, days);
+  await writeTimeDifferences(db, days);
   await writeUnmapped(db, days);
   await findConflicts(db, days.staged);
   await findNamedLines(db, files);

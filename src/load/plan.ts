@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { ledgerInfo } from '../ledger/read.ts';
 import { settingsOf } from '../ledger/settings.ts';
+import { LEDGER_VERSION } from '../ledger/tables.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import type { FoundFile } from './files.ts';
@@ -34,6 +35,11 @@ export async function planOf(db: Database, project: Project, found: readonly Fou
     return everything('first load', await compare(found, []));
   }
   const known = await readManifest(db);
+  if (info.version !== LEDGER_VERSION) {
+    const comparison = await compare(found, []);
+    refuseLost(known, comparison, project);
+    return everything('new form', comparison);
+  }
   if (info.settings !== settingsOf(project).fingerprint) {
     const comparison = await compare(found, []);
     refuseLost(known, comparison, project);
@@ -93,7 +99,7 @@ function refuseLost(known: readonly KnownFile[], { fresh }: Comparison, project:
   if (first === undefined) return;
   const more = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;
   throw new CannotRunError(
-    `the settings of the ledger have changed, so that every log must be read again, but ${first.path}${more} is no longer there`,
+    `the settings or the form of the ledger have changed, so that every log must be read again, but ${first.path}${more} is no longer there`,
     `bring it back to ${resolve(project.folder, first.path)}, or, to do without it, delete the ledger ${project.ledger}`,
   );
 }

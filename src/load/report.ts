@@ -5,10 +5,11 @@ import { parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { ChangedUnderLock } from '../ledger/locks.ts';
+import { type Clocks, type Coverage, clocksOf, coverageOf, type Stopped, stoppedOf } from './coverage.ts';
 import { UNMAPPED_NO } from './operation.ts';
 
 /** Why the load read what it read. */
-export type LoadKind = 'nothing changed' | 'first load' | 'settings changed' | 'files changed';
+export type LoadKind = 'nothing changed' | 'first load' | 'settings changed' | 'new form' | 'files changed';
 
 export type FileState = 'new' | 'changed' | 'unchanged' | 'no longer matched';
 
@@ -25,6 +26,12 @@ export interface FileReport extends Rows {
   readonly path: string;
   readonly state: FileState;
   readonly requests: bigint;
+  /** Of its duplicates those that differ from the row that counts. */
+  readonly conflicts: bigint;
+  readonly unmappedRequests: bigint;
+  readonly tenantlessRequests: bigint;
+  /** Most rows first. */
+  readonly rejectedBy: readonly { readonly reason: string; readonly rows: bigint }[];
 }
 
 export interface LoadReport {
@@ -51,6 +58,9 @@ export interface LoadReport {
   readonly copies: readonly { readonly path: string; readonly of: string }[];
   /** Days of locked runs that this load changed. */
   readonly underLock: readonly ChangedUnderLock[];
+  readonly coverage: Coverage;
+  readonly stopped: readonly Stopped[];
+  readonly clocks: Clocks;
   /** Fingerprint of the ledger's content. */
   readonly content: string;
 }
@@ -90,14 +100,19 @@ export async function reportOf(db: Database, facts: LoadFacts): Promise<LoadRepo
     lastDay: dayOf(days, 'last'),
     daysTouched: facts.daysTouched ?? days.integer('days', 0),
     copies: facts.copies,
+    coverage: await coverageOf(db),
+    stopped: await stoppedOf(db),
+    clocks: await clocksOf(db),
     underLock: facts.underLock,
     content: content.text('value', 0),
   };
 }
 
 async function filesOf(db: Database, states: ReadonlyMap<number, FileState>): Promise<FileReport[]> {
-  const rows = await db.columns(sql`SELECT s.*, coalesce(d.requests, 0) AS requests FROM source_file s
-    LEFT JOIN (SELECT file_no, sum(requests) AS requests FROM file_day GROUP BY file_no) d USING (file_no) ORDER BY path`);
+  const rows = await db.columns(
+    sql`SELECT l.*, s.file_no FROM load_report l JOIN source_file s USING (path) ORDER BY path`,
+  );
+  const reasons = await reasonsByFile(db);
   return Array.from({ length: rows.rows }, (_, i) => ({
     source: rows.text('source', i),
     path: rows.text('path', i),
@@ -108,7 +123,23 @@ async function filesOf(db: Database, states: ReadonlyMap<number, FileState>): Pr
     rejected: rows.big('rows_rejected', i),
     outside: rows.big('rows_outside', i),
     requests: rows.big('requests', i),
+    conflicts: rows.big('conflicts', i),
+    unmappedRequests: rows.big('requests_unmapped', i),
+    tenantlessRequests: rows.big('requests_without_tenant', i),
+    rejectedBy: reasons.get(rows.integer('file_no', i)) ?? [],
   }));
+}
+
+async function reasonsByFile(db: Database): Promise<ReadonlyMap<number, FileReport['rejectedBy']>> {
+  const rows = await db.columns(sql`SELECT file_no, reason, count(*) AS rows FROM rejected_row
+    GROUP BY file_no, reason ORDER BY file_no, rows DESC, reason`);
+  const files = new Map<number, { reason: string; rows: bigint }[]>();
+  for (let i = 0; i < rows.rows; i++) {
+    const own = files.get(rows.integer('file_no', i)) ?? [];
+    files.set(rows.integer('file_no', i), own);
+    own.push({ reason: rows.text('reason', i), rows: rows.big('rows', i) });
+  }
+  return files;
 }
 
 async function rejectedOf(db: Database): Promise<LoadReport['rejected']> {

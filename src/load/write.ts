@@ -6,7 +6,7 @@ import { join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { hasHours } from '../project/source.ts';
 import type { Clock } from './clock.ts';
-import { operationNames } from './operation.ts';
+import { operationNames, UNMAPPED_NO } from './operation.ts';
 import { pollingFlag } from './polling.ts';
 import { GOOD } from './repeats.ts';
 import { measureColumn, type StagedShape } from './staged.ts';
@@ -115,14 +115,29 @@ async function writeDigests(db: Database, grain: Grain, shape: StagedShape, days
 }
 
 export async function writeFileDays(db: Database, days: Days): Promise<void> {
+  const counts = sql`count(*) AS rows, sum(requests) AS requests,
+    coalesce(sum(requests) FILTER (operation_no = ${UNMAPPED_NO}), 0) AS unmapped,
+    coalesce(sum(requests) FILTER (tenant = ''), 0) AS tenantless`;
   await db.run(sql`DELETE FROM file_day WHERE ${days.ledger}`);
   await db.run(sql`INSERT INTO file_day
-    SELECT f.file_no, ${date(sql`a.day`)}, a.rows, a.rows - coalesce(d.rows, 0), coalesce(d.rows, 0), a.requests - coalesce(d.requests, 0)
-    FROM (SELECT file_at, day, count(*) AS rows, sum(requests) AS requests FROM staged_row WHERE ${GOOD} AND ${days.staged} GROUP BY file_at, day) a
+    SELECT f.file_no, ${date(sql`a.day`)}, a.rows, a.rows - coalesce(d.rows, 0), coalesce(d.rows, 0), a.requests - coalesce(d.requests, 0),
+      a.unmapped - coalesce(d.unmapped, 0), a.tenantless - coalesce(d.tenantless, 0)
+    FROM (SELECT file_at, day, ${counts} FROM staged_row WHERE ${GOOD} AND ${days.staged} GROUP BY file_at, day) a
       JOIN staged_file f USING (file_at)
-      LEFT JOIN (SELECT file_at, day, count(*) AS rows, sum(requests) AS requests
+      LEFT JOIN (SELECT file_at, day, ${counts}
         FROM staged_row WHERE row_no IN (SELECT row_no FROM duplicate) GROUP BY file_at, day) d USING (file_at, day)
     ORDER BY f.file_no, a.day`);
+}
+
+/** Duplicates that are at least a second later than the row that counts; fewer than the requests by far. */
+export async function writeTimeDifferences(db: Database, days: Days): Promise<void> {
+  const seconds = sql`(r.time_us - c.time_us) // 1000000`;
+  await db.run(sql`DELETE FROM time_difference WHERE ${days.ledger}`);
+  await db.run(sql`INSERT INTO time_difference
+    SELECT ${date(sql`day`)}, seconds, count(*) FROM (
+      SELECT r.day AS day, ${seconds} AS seconds FROM duplicate d
+        JOIN repeated r ON r.row_no = d.row_no JOIN repeated c ON c.row_no = d.counted_no
+    ) WHERE seconds > 0 AND ${days.staged} GROUP BY ALL ORDER BY ALL`);
 }
 
 /** Segments that look like ids become {id}: digits, UUIDs, long hexadecimal numbers. */

@@ -2,13 +2,21 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDay } from '../calendar/day.ts';
 import type { FileReport, LoadReport } from '../load/report.ts';
+import { coverageText, doubts } from './coverage-text.ts';
 import { safe, showCount } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
 const MOST_FILES = 20;
 
 export function loadText(report: LoadReport, paint: ChalkInstance): string {
-  return [headline(report, paint), sources(report, paint), balance(report), ...notes(report, paint)]
+  return [
+    headline(report, paint),
+    sources(report, paint),
+    filesTable(report, paint),
+    balance(report),
+    coverageText(report, paint),
+    ...notes(report, paint),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -17,6 +25,7 @@ const KINDS = {
   'nothing changed': 'Nothing changed: every file is in the ledger as it is',
   'first load': 'Loaded the logs into a new ledger',
   'settings changed': 'The settings changed: loaded all files anew',
+  'new form': 'This reprice keeps its ledger in another form: loaded all files anew',
   'files changed': 'Loaded new and changed files',
 } as const;
 
@@ -41,14 +50,25 @@ function sources(report: LoadReport, paint: ChalkInstance): string {
     return [safe(name), showCount(files.length), ...columns(files)];
   });
   const total = names.length > 1 ? [['total', showCount(report.files.length), ...columns(report.files)]] : [];
+  return plainTable(head, [...rows, ...total]);
+}
+
+/** The files that were read, when there are several; what stands in the ledger of each is in its view. */
+function filesTable(report: LoadReport, paint: ChalkInstance): string {
   const fresh = report.files.filter((f) => f.state === 'new' || f.state === 'changed');
-  const listed =
-    report.kind === 'files changed' && fresh.length <= MOST_FILES
-      ? fresh.map(
-          (f) => `  ${f.state} ${safe(f.path)}: ${showCount(f.read)} rows read, ${showCount(f.counted)} counted`,
-        )
-      : [];
-  return [plainTable(head, [...rows, ...total]), ...listed].join('\n');
+  if (fresh.length === 0 || report.files.length === 1) return '';
+  const head = ['file', 'read', 'counted', 'duplicates', 'rejected', 'outside'].map((h) => paint.bold(h));
+  const rows = fresh.slice(0, MOST_FILES).map((f) => [tail(safe(f.path), PATH_WIDTH), ...columns([f])]);
+  const rest = fresh.length - rows.length;
+  const more = rest === 0 ? '' : `\n${showCount(rest)} more files: --json, or the view \`load_report\` of the ledger`;
+  return `${plainTable(head, rows)}${more}`;
+}
+
+const PATH_WIDTH = 26;
+
+function tail(text: string, width: number): string {
+  const signs = [...text];
+  return signs.length > width ? `…${signs.slice(signs.length - width + 1).join('')}` : text;
 }
 
 function columns(files: readonly FileReport[]): string[] {
@@ -85,6 +105,7 @@ function notes(report: LoadReport, paint: ChalkInstance): string[] {
     `${showCount(report.unmappedRequests)} requests fall on no operation of the catalogue, counted as (unmapped): the view \`unmapped_path\`; \`reprice operations propose\` makes templates of them`,
   );
   note(report.tenantlessRequests, `${showCount(report.tenantlessRequests)} requests name no tenant`);
+  for (const text of doubts(report)) found.push(wrap(`- ${text}`, 2));
   note(report.pollingRequests, `${showCount(report.pollingRequests)} requests are flagged as polling`);
   note(
     report.countedRequests,

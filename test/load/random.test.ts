@@ -51,6 +51,8 @@ async function state(k: Kit): Promise<unknown> {
       sql`SELECT path, d.* EXCLUDE (file_no) FROM file_day d JOIN source_file USING (file_no) ORDER BY ALL`,
     ),
     coverage: await k.rows(sql`SELECT * FROM coverage`),
+    reports: await k.rows(sql`SELECT * FROM load_report`),
+    differences: await k.rows(sql`SELECT * FROM time_difference ORDER BY ALL`),
     rejected: await k.rows(
       sql`SELECT path, r.* EXCLUDE (file_no) FROM rejected_row r JOIN source_file USING (file_no) ORDER BY ALL`,
     ),
