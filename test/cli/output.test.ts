@@ -13,6 +13,8 @@ const EVERY = [
   ['runs', 'diff', 'latest', 'latest'],
   ['verify', 'latest'],
   ['reconcile'],
+  ['usage'],
+  ['operations', 'propose'],
   ['export', '--force'],
 ];
 const ESCAPE = '\u001b';
@@ -83,7 +85,8 @@ test('--quiet leaves stderr empty on every command; errors are still said', asyn
 /** Keys whose values are numbers of JSON: counts and positions, never amounts. */
 const COUNTS = [
   ...['accounts', 'months', 'digits', 'step', 'daysTouched', 'tenants', 'number', 'changed_days'],
-  ...['log_files', 'rows', 'files', 'bytes'],
+  ...['log_files', 'rows', 'files', 'bytes', 'days', 'templates', 'siblings'],
+  ...['accounts_without_requests', 'accounts_with_requests', 'accounts_that_differ'],
 ];
 
 function numbersIn(value: unknown, key = ''): string[] {
