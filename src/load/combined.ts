@@ -2,6 +2,7 @@
 // quotes: a line that was cut off inside a quoted text costs that line and not, as with the CSV
 // reader, the next one too. Escaped quotes (\") stay inside their text.
 import { type Sql, sql } from '../database/sql.ts';
+import { requestMethod, requestPath } from './request.ts';
 
 export const COMBINED_COLUMNS = [
   'host',
@@ -15,6 +16,7 @@ export const COMBINED_COLUMNS = [
   'bytes',
   'referer',
   'agent',
+  'request_time',
 ] as const;
 
 /** Over rows with `line`: adds the pieces that the columns are cut from. */
@@ -27,9 +29,10 @@ export function combinedPieces(lines: Sql): Sql {
 /** False for a line that has not the shape of the format, or whose last quoted text does not end. */
 export const COMBINED_WHOLE: Sql = sql`(len(q) >= 3 AND len(q) % 2 = 1 AND bracket > 0)`;
 
-const BEFORE = sql`rtrim(left(q[1], bracket - 1))`;
-const FIRST = sql`strpos(request, ' ')`;
-const REST = sql`substr(request, ${FIRST} + 1)`;
+const CLIENT = sql`rtrim(left(q[1], bracket - 1))`;
+/** Proxies write a list of clients: 10.0.0.2, 10.0.0.1, 127.0.0.1. */
+const BEFORE = sql`CASE WHEN contains(${CLIENT}, ', ') THEN regexp_replace(${CLIENT}, '^([^ ]+, )+', '') ELSE ${CLIENT} END`;
+const REQUEST = sql`request`;
 
 const EXPRESSIONS: Readonly<Record<string, Sql>> = {
   host: sql`split_part(${BEFORE}, ' ', 1)`,
@@ -37,15 +40,14 @@ const EXPRESSIONS: Readonly<Record<string, Sql>> = {
   user: sql`array_to_string(string_split(${BEFORE}, ' ')[3:], ' ')`,
   time: sql`substr(q[1], bracket + 1, 26)`,
   request: sql`replace(request, chr(1), '"')`,
-  method: sql`CASE WHEN ${FIRST} > 1 THEN left(request, ${FIRST} - 1) END`,
-  path: sql`CASE WHEN ${FIRST} > 1 THEN trim(CASE
-      WHEN starts_with(right(request, 9), ' HTTP/') THEN left(${REST}, -9)
-      WHEN starts_with(right(request, 7), ' HTTP/') THEN left(${REST}, -7)
-      ELSE ${REST} END) END`,
+  method: requestMethod(REQUEST),
+  path: requestPath(REQUEST),
   status: sql`split_part(numbers, ' ', 1)`,
   bytes: sql`split_part(numbers, ' ', 2)`,
   referer: sql`replace(q[4], chr(1), '"')`,
   agent: sql`replace(q[6], chr(1), '"')`,
+  // What was appended to the format: after the agent, in quotes there, or after the bytes.
+  request_time: sql`coalesce(nullif(split_part(trim(q[7]), ' ', 1), ''), q[8], split_part(numbers, ' ', 3))`,
 };
 
 /** A column of the format, cut from the pieces. */

@@ -6,18 +6,25 @@ import { sql } from '../database/sql.ts';
 import type { Source } from '../project/project.ts';
 import { CannotRunError, fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 import { COMBINED_COLUMNS } from './combined.ts';
+import { hasDerived } from './derived.ts';
+import { type Shape, w3cShapes } from './fields.ts';
 import type { FoundFile } from './files.ts';
 import { csvHeader } from './header.ts';
+import { clearRejects } from './lines.ts';
 import type { LoadFile } from './manifest.ts';
 import { mappedColumns } from './mapped.ts';
 import { pathList } from './paths.ts';
 import type { Places } from './places.ts';
+import { looseRows, recordRows } from './records.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface Layout {
   readonly source: Source;
   readonly files: readonly LoadFile[];
   /** In the file's order; of JSON lines those of the first 1,000 rows. */
   readonly columns: readonly Column[];
+  /** Of tables and W3C logs: which values of a line are which columns. */
+  readonly shapes: readonly Shape[];
 }
 
 interface Column {
@@ -58,35 +65,71 @@ function bySource(files: readonly LoadFile[]): Map<Source, LoadFile[]> {
 }
 
 async function groupsOf(db: Database, source: Source, files: readonly LoadFile[]): Promise<Layout[]> {
-  if (source.format === 'combined') return [{ source, files, columns: COMBINED_COLUMNS.map(text) }];
-  if (source.format === 'jsonl') return [{ source, files, columns: (await jsonKeys(db, files)).map(text) }];
-  const groups = new Map<string, { columns: readonly Column[]; files: LoadFile[] }>();
+  if (source.format === 'combined') return [oneLayout(source, files, COMBINED_COLUMNS)];
+  if (source.format === 'jsonl' || source.format === 'json')
+    return [oneLayout(source, files, await jsonKeys(db, source, files))];
+  if (source.format === 'table') return [tableLayout(source, files, tableShapes(source))];
+  const groups = new Map<string, { columns: readonly Column[]; shapes: readonly Shape[]; files: LoadFile[] }>();
   for (const file of files) {
-    const columns = await columnsOf(db, file);
-    const key = JSON.stringify(columns);
-    const group = groups.get(key) ?? { columns, files: [] };
+    const found = await columnsOf(db, file);
+    // The lines from which columns hold are one file's own.
+    const key =
+      found.shapes.length > 1 || found.shapes.some((shape) => shape.from > 0) ? file.path : JSON.stringify(found);
+    const group = groups.get(key) ?? { ...found, files: [] };
     group.files.push(file);
     groups.set(key, group);
   }
   return [...groups.values()].map((group) => ({ source, ...group }));
 }
 
-async function columnsOf(db: Database, file: LoadFile): Promise<readonly Column[]> {
-  if (file.bytes === 0) return [];
-  return file.source.format === 'csv' ? (await csvHeader(db, file)).map(text) : parquetColumns(db, file);
+async function columnsOf(db: Database, file: LoadFile): Promise<Pick<Layout, 'columns' | 'shapes'>> {
+  const { format, shape } = file.source;
+  if (file.bytes === 0) return { columns: [], shapes: [] };
+  if (format === 'parquet') return { columns: await parquetColumns(db, file), shapes: [] };
+  if (format === 'w3c') {
+    const shapes = await w3cShapes(db, file);
+    return { columns: namesOf(shapes).map(text), shapes };
+  }
+  return { columns: (shape.fields[0] ?? (await csvHeader(db, file))).map(text), shapes: [] };
+}
+
+function oneLayout(source: Source, files: readonly LoadFile[], names: readonly string[]): Layout {
+  return { source, files, columns: names.map(text), shapes: [] };
+}
+
+function tableLayout(source: Source, files: readonly LoadFile[], shapes: readonly Shape[]): Layout {
+  return { source, files, columns: namesOf(shapes).map(text), shapes };
+}
+
+/** Ascending by how many values a line has. */
+function tableShapes({ shape }: Source): readonly Shape[] {
+  const lists = shape.fields.toSorted((a, b) => a.length - b.length);
+  return lists.map((names, i) => ({ names, from: i === 0 ? 0 : names.length }));
+}
+
+function namesOf(shapes: readonly Shape[]): readonly string[] {
+  return [...new Set(shapes.flatMap((shape) => shape.names))];
 }
 
 function text(name: string): Column {
   return { name, type: '' };
 }
 
-async function jsonKeys(db: Database, files: readonly FoundFile[]): Promise<readonly string[]> {
-  const keys = await db.columns(sql`SELECT DISTINCT key FROM (
-      SELECT unnest(json_keys(json)) AS key FROM (
-        SELECT json FROM read_json_objects(${pathList(files)}, format = 'newline_delimited', ignore_errors = true,
-          hive_partitioning = false) LIMIT 1000)
-    ) ORDER BY key`);
-  return Array.from({ length: keys.rows }, (_, i) => keys.text('key', i));
+async function jsonKeys(db: Database, source: Source, files: readonly FoundFile[]): Promise<readonly string[]> {
+  const objects = source.shape.loose
+    ? sql`SELECT record AS json FROM (${looseRows(source, files)}) WHERE record IS NOT NULL`
+    : source.format === 'json'
+      ? sql`SELECT record AS json FROM (${recordRows(source, files)}) WHERE json_type(record) = 'OBJECT'`
+      : sql`SELECT json FROM read_json_objects(${pathList(files)}, format = 'newline_delimited', ignore_errors = true,
+          hive_partitioning = false)`;
+  try {
+    await clearRejects(db);
+    const keys = await db.columns(sql`SELECT DISTINCT key FROM (
+      SELECT unnest(json_keys(json)) AS key FROM (${objects} LIMIT 1000)) ORDER BY key`);
+    return Array.from({ length: keys.rows }, (_, i) => keys.text('key', i));
+  } catch (error) {
+    throw unreadable(source, files, error);
+  }
 }
 
 async function parquetColumns(db: Database, file: FoundFile): Promise<readonly Column[]> {
@@ -105,12 +148,15 @@ async function parquetColumns(db: Database, file: FoundFile): Promise<readonly C
 }
 
 function missing(layout: Layout, places: Places): Problem[] {
+  const { source } = layout;
   const names = layout.columns.map((c) => c.name);
   const [first] = layout.files;
   if (first === undefined || names.length === 0) return [];
   const more = layout.files.length === 1 ? '' : ` (and ${layout.files.length - 1} more files)`;
-  return mappedColumns(layout.source)
-    .filter(({ column }) => !names.includes(column))
+  const isJson = source.format === 'jsonl' || source.format === 'json';
+  const has = (column: string) => names.includes(column) || (isJson && names.includes(column.split('.')[0] ?? ''));
+  return mappedColumns(source)
+    .filter(({ column, key }) => !source.optional.has(key) && !hasDerived(column, source, has))
     .map(({ column, path }) =>
       places.problem(path, 'no-column', `${first.path}${more} has no column "${column}"`, suggest(column, names)),
     );

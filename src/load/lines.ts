@@ -3,14 +3,36 @@
 // plain lines. That is done only for files with rejected or conflicting rows.
 import type { Database } from '../database/database.ts';
 import { EMPTY, name, type Sql, sql } from '../database/sql.ts';
+import type { Format, Source } from '../project/project.ts';
 import type { LoadFile } from './manifest.ts';
 import { pathList } from './paths.ts';
+
+/** Formats whose rows have a place, but no line of their own. */
+const WITHOUT_LINES: ReadonlySet<Format> = new Set(['parquet', 'arrow', 'json']);
 
 /** Every line of text files as one column `line`; a blank line is NULL, one that is no UTF-8 a reject. */
 export function rawLines(files: readonly { readonly absolute: string }[]): Sql {
   return sql`read_csv(${pathList(files)}, columns = {'line': 'VARCHAR'}, auto_detect = false, header = false,
     delim = ${'\x01\x02'}, quote = '', escape = '', strict_mode = false, store_rejects = true, rejects_limit = 0,
     hive_partitioning = false)`;
+}
+
+/** file_index and line of the lines that are rows. */
+export function lineRows(source: Source, files: readonly { readonly absolute: string }[]): Sql {
+  return sql`SELECT file_index, line FROM ${rawLines(files)} WHERE NOT ${isNoRow(source)}`;
+}
+
+/** The same of one file, with each line's place `n` among the lines that can be read. */
+export function numberedRows(source: Source, files: readonly { readonly absolute: string }[]): Sql {
+  return sql`SELECT file_index, line, n FROM (SELECT file_index, line, row_number() OVER () AS n FROM ${rawLines(files)})
+    WHERE NOT ${isNoRow(source)}`;
+}
+
+/** Over `line`: blank, or a comment. */
+function isNoRow({ format, shape }: Source): Sql {
+  if (format === 'csv' || format === 'combined') return sql`(line IS NULL)`;
+  const blank = sql`line IS NULL OR trim(line, ${' \t\r'}) = ''`;
+  return shape.comment === undefined ? sql`(${blank})` : sql`(${blank} OR starts_with(line, ${shape.comment}))`;
 }
 
 /** Forgets what the last scan with store_rejects kept; needed before the next one. */
@@ -32,7 +54,7 @@ export async function findLines(db: Database, files: ReadonlyMap<number, LoadFil
     const at = wanted.integer('file_at', i);
     const file = files.get(at);
     if (file === undefined) throw new Error(`no staged file ${at}`);
-    if (file.source.format === 'parquet')
+    if (WITHOUT_LINES.has(file.source.format))
       await db.run(
         sql`INSERT INTO row_line SELECT row_no, file_at, record + 1, NULL, true FROM wanted_row WHERE file_at = ${at}`,
       );
@@ -42,10 +64,9 @@ export async function findLines(db: Database, files: ReadonlyMap<number, LoadFil
 
 async function findLinesOf(db: Database, file: LoadFile, at: number): Promise<void> {
   const { format } = file.source;
-  const blank = format === 'jsonl' ? sql`(line IS NULL OR trim(line, ${' \t\r'}) = '')` : sql`line IS NULL`;
   await clearRejects(db);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE blank_line AS
-    SELECT n FROM (SELECT line, row_number() OVER () AS n FROM ${rawLines([file])}) WHERE ${blank}`);
+    SELECT n FROM (SELECT line, row_number() OVER () AS n FROM ${rawLines([file])}) WHERE ${isNoRow(file.source)}`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE unreadable_line AS
     SELECT DISTINCT line, any_value(csv_line) AS text FROM reject_errors GROUP BY line`);
   await makeHoles(db, 'blank_hole', sql`SELECT line FROM unreadable_line`);
@@ -57,7 +78,7 @@ async function findLinesOf(db: Database, file: LoadFile, at: number): Promise<vo
     db,
     'record_hole',
     sql`SELECT line FROM reader_reject WHERE file_at = ${at} ${several ? EMPTY : sql`UNION SELECT line FROM blank_at`}
-      ${format === 'csv' ? sql`UNION SELECT 1` : EMPTY}`,
+      ${format === 'csv' && file.source.shape.fields.length === 0 ? sql`UNION SELECT 1` : EMPTY}`,
   );
   await db.run(sql`CREATE OR REPLACE TEMP TABLE wanted_line AS
     ${placed(sql`SELECT record + 1 AS j, row_no FROM wanted_row WHERE file_at = ${at}`, 'record_hole')}`);
@@ -87,7 +108,8 @@ async function hasRecordsOverSeveralLines(db: Database, file: LoadFile, at: numb
     (SELECT count(*) FROM (SELECT line FROM reader_reject WHERE file_at = ${at} UNION SELECT line FROM blank_at)) AS holes,
     (SELECT records FROM staged_file WHERE file_at = ${at}) AS records`);
   const physical = lines.integer('lines', 0) + other.integer('unreadable', 0);
-  return physical !== 1 + other.integer('records', 0) + other.integer('holes', 0);
+  const header = file.source.shape.fields.length === 0 ? 1 : 0;
+  return physical !== header + other.integer('records', 0) + other.integer('holes', 0);
 }
 
 async function withText(db: Database, file: LoadFile, at: number): Promise<void> {

@@ -21,6 +21,7 @@ import { type Places, placesOf } from './places.ts';
 import { type Plan, planOf } from './plan.ts';
 import { findPolling } from './polling.ts';
 import { type Progress, watched } from './progress.ts';
+import { REASON } from './reasons.ts';
 import { findNamedLines, writeConflicts, writeManifest, writeRejects } from './rejects.ts';
 import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
 import { type LoadReport, reportOf } from './report.ts';
@@ -170,7 +171,7 @@ function contentOf(table: Sql): Sql {
 async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {
   if (most === undefined) return;
   const rows = await db.columns(
-    sql`SELECT (SELECT count(*) FROM staged WHERE problem <> 0) + (SELECT count(*) FROM reader_reject) AS rejected`,
+    sql`SELECT (SELECT count(*) FROM staged WHERE problem NOT IN (0, ${REASON.skipped})) + (SELECT count(*) FROM reader_reject) AS rejected`,
   );
   const rejected = rows.big('rejected', 0);
   if (rejected <= most) return;

@@ -4,6 +4,8 @@ import type { Path } from '../source/yaml.ts';
 
 export interface MappedColumn {
   readonly column: string;
+  /** The key of the mapping, or the measure. */
+  readonly key: string;
   readonly path: Path;
 }
 
@@ -24,8 +26,12 @@ export function mappedColumns(source: Source): readonly MappedColumn[] {
   ];
   return [
     ...keys.flatMap(([key, column]) =>
-      column === undefined ? [] : [{ column, path: ['sources', source.name, 'columns', key] }],
+      column === undefined ? [] : [{ column, key, path: ['sources', source.name, 'columns', key] }],
     ),
-    ...source.measures.map((m) => ({ column: m.column, path: ['sources', source.name, 'measures', m.name] })),
+    ...source.measures.map((m) => ({
+      column: m.column,
+      key: m.name,
+      path: ['sources', source.name, 'measures', m.name],
+    })),
   ];
 }

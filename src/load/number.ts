@@ -3,7 +3,7 @@
 // the number is written the same way again, or has the shape of one; anything else is NULL.
 import { type Sql, sql } from '../database/sql.ts';
 import type { Measure } from '../project/project.ts';
-import { type Field, textOf } from './reader.ts';
+import { type Field, textOf } from './field.ts';
 import { measureReason, REASON } from './reasons.ts';
 
 const POWERS = [

@@ -1,46 +1,48 @@
 // One scan of DuckDB for each layout: which reader, with which options, and where each mapped column is
 // in its result. Values stay texts as they are in the file, but for Parquet, whose columns have types.
 import { EMPTY, literal, name, type Sql, sql, textStruct } from '../database/sql.ts';
-import type { Format, Source } from '../project/project.ts';
+import type { Format } from '../project/project.ts';
 import { COMBINED_WHOLE, combinedColumn, combinedPieces } from './combined.ts';
+import { derivedField, hasDerived } from './derived.ts';
+import type { Field, FormatReader, Kind, Reader } from './field.ts';
+import { jsonReader, looseReader, recordReader } from './json.ts';
 import type { Layout } from './layout.ts';
 import { rawLines } from './lines.ts';
-import { mappedColumns } from './mapped.ts';
 import { pathList } from './paths.ts';
-
-/** How a value is given: `text` any text, `number` a JSON or DOUBLE number as text, else a typed column. */
-export type Kind = 'text' | 'json' | 'double' | 'integer' | 'instant' | 'naive' | 'date';
-
-export interface Field {
-  readonly value: Sql;
-  readonly kind: Kind;
-}
-
-export interface Reader {
-  /** Yields file_index and what the fields read. */
-  readonly from: Sql;
-  readonly field: (column: string) => Field;
-  /** False for a line that is no row of the format; EMPTY when the reader finds such lines itself. */
-  readonly whole: Sql;
-  /** The reader keeps lines that it could not read in reject_errors. */
-  readonly rejects: boolean;
-}
+import { tableReader } from './table.ts';
 
 export function readerOf(layout: Layout): Reader {
-  return READERS[layout.source.format](layout);
+  const { source, columns } = layout;
+  const reader = READERS[source.format](layout);
+  const names = new Set(columns.map((c) => c.name));
+  const plain = reader.has ?? ((column: string) => names.has(column));
+  const has = (column: string): boolean => hasDerived(column, source, plain);
+  const { empty } = source.shape;
+  const field = (column: string): Field => {
+    const made = source.derived.get(column);
+    if (made !== undefined) return derivedField(made, (part) => (part === column ? read(part) : field(part)), has);
+    return read(column);
+  };
+  const read = (column: string): Field =>
+    empty.length === 0 ? reader.field(column) : { ...reader.field(column), empty };
+  return { ...reader, has, field };
 }
 
-const READERS: Readonly<Record<Format, (layout: Layout) => Reader>> = {
+const READERS: Readonly<Record<Format, (layout: Layout) => FormatReader>> = {
   csv: csvReader,
-  jsonl: jsonReader,
+  jsonl: (layout) => (layout.source.shape.loose ? looseReader(layout) : jsonReader(layout)),
+  json: recordReader,
   parquet: parquetReader,
+  arrow: parquetReader,
   combined: combinedReader,
+  table: tableReader,
+  w3c: tableReader,
 };
 
-function csvReader({ source, files, columns }: Layout): Reader {
+function csvReader({ source, files, columns }: Layout): FormatReader {
   const struct = textStruct(columns.map((_, i) => [`c${i}`, 'VARCHAR']));
   return {
-    from: sql`read_csv(${pathList(files)}, columns = ${struct}, auto_detect = false, header = true,
+    from: sql`read_csv(${pathList(files)}, columns = ${struct}, auto_detect = false, header = ${source.shape.fields.length === 0},
       delim = ${source.delimiter}, quote = '"', escape = '"', strict_mode = true, store_rejects = true,
       rejects_limit = 0, hive_partitioning = false)`,
     field: (column) => ({ value: name(`c${columns.findIndex((c) => c.name === column)}`), kind: 'text' }),
@@ -49,21 +51,7 @@ function csvReader({ source, files, columns }: Layout): Reader {
   };
 }
 
-function jsonReader({ source, files }: Layout): Reader {
-  const { bytesIn, bytesOut } = source.columns;
-  const measured = new Set(source.measures.map((m) => m.column).filter((c) => c !== bytesIn && c !== bytesOut));
-  const keys = new Set(mappedColumns(source).map((m) => m.column));
-  const struct = textStruct([...keys].map((key) => [key, measured.has(key) ? 'JSON' : 'VARCHAR']));
-  return {
-    from: sql`read_json(${pathList(files)}, format = 'newline_delimited', records = 'true', columns = ${struct},
-      ignore_errors = true, hive_partitioning = false)`,
-    field: (column) => ({ value: name(column), kind: measured.has(column) ? 'json' : 'text' }),
-    whole: EMPTY,
-    rejects: false,
-  };
-}
-
-function parquetReader({ files, columns }: Layout): Reader {
+function parquetReader({ files, columns }: Layout): FormatReader {
   return {
     from: sql`read_parquet(${pathList(files)}, binary_as_string = true, hive_partitioning = false)`,
     field: (column) => {
@@ -75,7 +63,7 @@ function parquetReader({ files, columns }: Layout): Reader {
   };
 }
 
-function combinedReader({ files }: Layout): Reader {
+function combinedReader({ files }: Layout): FormatReader {
   return {
     from: sql`(${combinedPieces(sql`SELECT file_index, line FROM ${rawLines(files)} WHERE line IS NOT NULL`)})`,
     field: (column) => ({ value: combinedColumn(column), kind: 'text' }),
@@ -92,17 +80,10 @@ function kindOf(type: string): Kind {
   return type === 'DATE' ? 'date' : 'text';
 }
 
-/** The field as a text; '' and '-' are how logs spell that there is none. */
-export function textOf({ value, kind }: Field): Sql {
-  if (kind === 'text') return sql`nullif(nullif(CAST(${value} AS VARCHAR), ''), '-')`;
-  if (kind === 'json') return sql`nullif(nullif(json_extract_string(${value}, '$'), ''), '-')`;
-  return sql`CAST(${value} AS VARCHAR)`;
-}
-
 /** A field that the source does not map. */
 export const ABSENT: Sql = literal(null);
 
-/** The field of a mapping, if it names a column. */
-export function fieldOf(reader: Reader, column: Source['columns']['id']): Field | undefined {
-  return column === undefined ? undefined : reader.field(column);
+/** The field of a mapping, if it names a column and the file has it. */
+export function fieldOf(reader: Reader, column: string | undefined): Field | undefined {
+  return column === undefined || !reader.has(column) ? undefined : reader.field(column);
 }

@@ -1,6 +1,6 @@
 // Why a row is rejected: a number in the staged rows, a sentence in the ledger. The first reason that
 // applies is the one that is kept.
-import type { Source } from '../project/project.ts';
+import type { Format, Source } from '../project/project.ts';
 
 export const REASON = {
   none: 0,
@@ -14,6 +14,7 @@ export const REASON = {
   negativeRequests: 8,
   bytesIn: 9,
   bytesOut: 10,
+  skipped: 11,
 } as const;
 
 const FIRST_MEASURE = 20;
@@ -29,7 +30,8 @@ export function reasonsOf(source: Source): readonly (readonly [number, string])[
   const c = source.columns;
   const time = c.time.column;
   return [
-    [REASON.line, source.format === 'combined' ? 'not a line of the common or combined log format' : 'not a row'],
+    [REASON.line, NO_LINE[source.format] ?? 'not a row'],
+    [REASON.skipped, `not a request: ${source.skip.map(skipped).join(', or ')}`],
     [REASON.noTime, `${time} is empty`],
     [REASON.time, `${time} cannot be read as ${TIME_NAMES[c.time.form]}`],
     [REASON.noZone, `${time} names no zone, and the source declares none (time: {column: ${time}, zone: …})`],
@@ -41,6 +43,18 @@ export function reasonsOf(source: Source): readonly (readonly [number, string])[
     [REASON.bytesOut, `${c.bytesOut} is no whole number from 0`],
     ...source.measures.flatMap((m, i) => measureReasons(m.column, m.decimals, i)),
   ];
+}
+
+const NO_LINE: Partial<Readonly<Record<Format, string>>> = {
+  combined: 'not a line of the common or combined log format',
+  table: 'fewer values than the mapped fields need, or a quoted one does not end',
+  w3c: 'fewer values than #Fields names, or above any #Fields',
+  jsonl: 'not a JSON object',
+  json: 'not a JSON object',
+};
+
+function skipped({ column, values }: Source['skip'][number]): string {
+  return `${column} is ${values.join(' or ')}`;
 }
 
 function measureReasons(column: string, decimals: number, index: number): (readonly [number, string])[] {
@@ -61,6 +75,7 @@ const TIME_NAMES: Readonly<Record<Source['columns']['time']['form'], string>> = 
   epoch_us: 'microseconds since 1970',
   epoch_ns: 'nanoseconds since 1970',
   clf: 'a time like 31/Jan/2025:23:59:59 +0000',
+  any: 'ISO 8601, an Apache time or an epoch',
   day: 'a day like 2025-01-31',
 };
 

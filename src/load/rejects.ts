@@ -1,10 +1,12 @@
 // What is kept of rows that do not count: each rejected row with its file, line, reason and beginning, and
 // each duplicate that differs from the row that counts. Both name lines, so both wait for lines.ts.
 import type { Database } from '../database/database.ts';
-import { join, type Sql, sql } from '../database/sql.ts';
+import { join, literal, type Sql, sql } from '../database/sql.ts';
+import type { Source } from '../project/project.ts';
 import { findLines } from './lines.ts';
 import type { LoadFile } from './manifest.ts';
 import { REASON, reasonsOf } from './reasons.ts';
+import { withoutSecrets } from './secret.ts';
 import { type Days, date } from './write.ts';
 
 /** Finds the lines of all rejected rows of the loaded files and of all conflicts; fills row_line. */
@@ -20,22 +22,31 @@ export async function findNamedLines(db: Database, files: ReadonlyMap<number, Lo
 export async function writeRejects(db: Database, files: ReadonlyMap<number, LoadFile>): Promise<void> {
   await db.run(sql`DELETE FROM rejected_row WHERE file_no IN (SELECT file_no FROM staged_file WHERE role = 'load')`);
   await db.run(
-    sql`CREATE OR REPLACE TEMP TABLE reason (source VARCHAR, format VARCHAR, problem INTEGER, text VARCHAR)`,
+    sql`CREATE OR REPLACE TEMP TABLE reason (source VARCHAR, plain_json BOOLEAN, hashed BOOLEAN, problem INTEGER, text VARCHAR)`,
   );
   const sources = new Set([...files.values()].map((file) => file.source));
   const rows = [...sources].flatMap((source) =>
-    reasonsOf(source).map(([code, text]) => sql`(${source.name}, ${source.format}, ${code}, ${text})`),
+    reasonsOf(source).map(
+      ([code, text]) => sql`(${source.name}, ${isPlainJson(source)}, ${source.keys.hash !== 'none'}, ${code}, ${text})`,
+    ),
   );
   if (rows.length > 0) await db.run(sql`INSERT INTO reason VALUES ${join(rows)}`);
+  const hashing = [...sources].filter((source) => source.keys.hash !== 'none').map((source) => literal(source.name));
+  const isHashed = hashing.length === 0 ? literal(false) : sql`f.source IN (${join(hashing)})`;
   await db.run(sql`INSERT INTO rejected_row
     SELECT * FROM (
-      SELECT f.file_no, l.line, CASE WHEN r.format = 'jsonl' AND s.problem = ${REASON.noTime} THEN ${jsonReason()} ELSE r.text END,
-        left(coalesce(l.text, s.content), 200)
+      SELECT f.file_no, l.line, CASE WHEN r.plain_json AND s.problem = ${REASON.noTime} THEN ${jsonReason()} ELSE r.text END,
+        left(${withoutSecrets(sql`coalesce(l.text, s.content)`, sql`r.hashed`)}, 200)
       FROM row_line l JOIN staged_row s USING (row_no) JOIN staged_file f ON f.file_at = l.file_at AND f.role = 'load'
         JOIN reason r ON r.source = f.source AND r.problem = s.problem
       UNION ALL
-      SELECT f.file_no, line, reason, content FROM reader_reject JOIN staged_file f USING (file_at) WHERE f.role = 'load'
+      SELECT f.file_no, line, reason, ${withoutSecrets(sql`content`, isHashed)} FROM reader_reject JOIN staged_file f USING (file_at) WHERE f.role = 'load'
     ) ORDER BY ALL`);
+}
+
+/** Lines that DuckDB reads as JSON by itself; those of other readers are known to be objects. */
+function isPlainJson({ format, shape }: Source): boolean {
+  return format === 'jsonl' && !shape.loose;
 }
 
 /** The JSON reader gives a line that it cannot read as a row without values; the line itself tells. */

@@ -3,6 +3,7 @@
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Measure, Project, Source } from '../project/project.ts';
 import type { Clock } from './clock.ts';
+import { type Field, type Reader, textOf } from './field.ts';
 import type { Layout } from './layout.ts';
 import {
   bytes,
@@ -16,8 +17,9 @@ import {
   wholeRaw,
 } from './number.ts';
 import { namesOperations, operationNo, PLAIN_PATH } from './operation.ts';
-import { ABSENT, type Field, fieldOf, type Reader, textOf } from './reader.ts';
+import { ABSENT, fieldOf } from './reader.ts';
 import { REASON } from './reasons.ts';
+import { storedKey } from './secret.ts';
 import { measureColumn, type StagedShape } from './staged.ts';
 import { timeSql } from './time.ts';
 
@@ -37,7 +39,7 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   );
   const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
   const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
-  const judged = sql`SELECT *, ${problem(reader, time.reason, measures)} AS problem,
+  const judged = sql`SELECT *, ${problem(source, reader, time.reason, measures)} AS problem,
     ${needsParts(context.project, source) ? sql`string_split(path, '/')` : sql`NULL`} AS parts FROM (${values})`;
   const days = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.day(sql`time_us`)} ELSE 0 END AS day,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
@@ -81,15 +83,39 @@ function rawColumns(source: Source, reader: Reader, f: Fields): Sql[] {
     text(f.key, 'r_key'),
     text(f.method, 'r_method'),
     text(f.path, 'r_path'),
-    text(f.operation, 'r_operation'),
+    sql`${f.operation === undefined ? ABSENT : operationText(textOf(f.operation))} AS r_operation`,
     number(f.status, 'r_status'),
     number(f.requests, 'r_requests'),
     number(f.bytesIn, 'r_bytes_in'),
     number(f.bytesOut, 'r_bytes_out'),
     ...source.measures.map((m, i) => sql`${measureRaw(reader.field(m.column))} AS ${name(`r_measure_${i}`)}`),
     sql`${reader.whole === EMPTY ? literal(true) : reader.whole} AS whole`,
-    ...(source.format === 'combined' ? [sql`line`] : []),
+    ...(source.skip.length === 0 ? [] : [sql`${isSkipped(source, reader)} AS skipped`]),
+    ...(givesLines(source) ? [sql`line`] : []),
   ];
+}
+
+/** An operation that is named by its path has no query either. */
+function operationText(text: Sql): Sql {
+  return sql`CASE WHEN contains(${text}, '?') AND contains(${text}, '/') THEN split_part(${text}, '?', 1) ELSE ${text} END`;
+}
+
+function isSkipped(source: Source, reader: Reader): Sql {
+  const tests = source.skip.flatMap(({ column, values }) => {
+    const field = fieldOf(reader, column);
+    return field === undefined ? [] : values.map((value) => isValue(textOf(field), value));
+  });
+  return tests.length === 0 ? literal(false) : sql`coalesce(${join(tests, ' OR ')}, false)`;
+}
+
+/** `S3.*` stands for every text that begins with `S3.`. */
+function isValue(text: Sql, value: string): Sql {
+  return value.endsWith('*') ? sql`starts_with(${text}, ${value.slice(0, -1)})` : sql`${text} = ${value}`;
+}
+
+/** Does the scan give each row's line? */
+function givesLines({ format, shape }: Source): boolean {
+  return format === 'combined' || format === 'table' || format === 'w3c' || shape.loose;
 }
 
 function valueColumns(f: Fields, measures: readonly MeasureSql[]): Sql[] {
@@ -106,7 +132,7 @@ function valueColumns(f: Fields, measures: readonly MeasureSql[]): Sql[] {
 
 /** What is shown of a rejected row where its line cannot be: the mapped texts. */
 function contentOf(source: Source): Sql {
-  if (source.format === 'combined') return sql`left(line, 200)`;
+  if (givesLines(source)) return sql`left(line, 200)`;
   if (source.format === 'jsonl') return ABSENT;
   const c = source.columns;
   const shown: readonly (readonly [string | undefined, string])[] = [
@@ -124,10 +150,11 @@ function contentOf(source: Source): Sql {
   return sql`left(concat_ws(' ', ${join(parts)}), 200)`;
 }
 
-function problem(reader: Reader, time: Sql, measures: readonly MeasureSql[]): Sql {
+function problem(source: Source, reader: Reader, time: Sql, measures: readonly MeasureSql[]): Sql {
   const numbers = numberReason(measures.map((m, i) => ({ value: name(`measure_${i}`), reason: m.reason })));
   const line = reader.whole === EMPTY ? EMPTY : sql`WHEN NOT whole THEN ${REASON.line}`;
-  return sql`CASE ${line} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
+  const skipped = source.skip.length === 0 ? EMPTY : sql`WHEN skipped THEN ${REASON.skipped}`;
+  return sql`CASE ${line} ${skipped} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
 }
 
 function needsParts(project: Project, source: Source): boolean {
@@ -139,7 +166,7 @@ function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: 
   const values: Readonly<Record<string, Sql>> = {
     file_at: sql`CAST(file_index + ${firstAt} AS INTEGER)`,
     tenant: sql`coalesce(r_tenant, '')`,
-    key: sql`coalesce(r_key, '')`,
+    key: storedKey(sql`coalesce(r_key, '')`, source.keys),
     operation_name: namesOperations(project, source) ? sql`r_operation` : ABSENT,
     counted: literal(source.counted !== undefined),
     id: sql`r_id`,

@@ -2,7 +2,7 @@
 // changed while it was read. What DuckDB cannot read at all ends the load with the file's name.
 import type { Database } from '../database/database.ts';
 import { join, sql } from '../database/sql.ts';
-import { CannotRunError, fileProblem, InputError } from '../source/problem.ts';
+import { CannotRunError } from '../source/problem.ts';
 import { compareText, statOf } from './files.ts';
 import type { Layout } from './layout.ts';
 import { clearRejects } from './lines.ts';
@@ -11,6 +11,8 @@ import { readerOf } from './reader.ts';
 import { READER_OTHER, READER_REASONS } from './reasons.ts';
 import { type RowContext, rowsOf } from './row.ts';
 import { filledColumns } from './staged.ts';
+import { lookUpTenants } from './tenants.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Why a file is staged: to be loaded, or because it shares days with such a file. */
 export type Role = 'load' | 'known';
@@ -42,8 +44,9 @@ async function scan(db: Database, layout: Layout, firstAt: number, context: RowC
       sql`INSERT INTO staged (${join(filledColumns(context.shape))}) ${rowsOf(layout, reader, firstAt, context)}`,
     );
   } catch (error) {
-    throw unreadable(layout, error);
+    throw unreadable(layout.source, layout.files, error);
   }
+  await lookUpTenants(db, layout.source, { first: firstAt, until: firstAt + layout.files.length });
   if (!reader.rejects) return;
   const ranks = READER_REASONS.map(([type], i) => sql`WHEN ${type} THEN ${i}`);
   const texts = READER_REASONS.map(([, text], i) => sql`WHEN ${i} THEN ${text}`);
@@ -87,19 +90,4 @@ function refuseGrown(file: LoadFile): void {
     `${file.path} was changed while it was read`,
     'load it when nothing writes to it any more; the ledger is as it was before',
   );
-}
-
-function unreadable(layout: Layout, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const text = error.message.split('\n')[0] ?? '';
-  if (/INTERRUPT|out of memory|No space left|could not write/i.test(text)) return error;
-  const named = layout.files.find((file) => error.message.includes(file.absolute)) ?? layout.files[0];
-  return new InputError([
-    fileProblem(
-      named?.path ?? '',
-      'unreadable',
-      `source "${layout.source.name}" cannot be read as ${layout.source.format}: ${text}`,
-      'check that the file is whole and of that format',
-    ),
-  ]);
 }

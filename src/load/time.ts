@@ -4,7 +4,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import type { TimeColumn, TimeForm } from '../project/project.ts';
 import { type Clock, clockOf, EARLIEST_US, LATEST_US } from './clock.ts';
-import { type Field, type Kind, textOf } from './reader.ts';
+import { type Field, type Kind, textOf } from './field.ts';
 import { REASON } from './reasons.ts';
 
 export interface TimeSql {
@@ -22,7 +22,8 @@ export function timeSql(field: Field, time: TimeColumn, billing: Clock): TimeSql
   const declared = time.zone === undefined ? undefined : clockOf(time.zone);
   const typed = typedTime(field.kind, declared, billing);
   const raw = typed === undefined ? textOf(field) : field.value;
-  const instant = typed ?? integerTime(field.kind, time.form) ?? textTime(time.form, declared, billing);
+  const counted = typed ?? integerTime(field.kind, time.form) ?? textTime(time.form, declared, billing);
+  const instant = time.start === undefined ? counted : sql`(${counted} + ${time.start * 1_000_000n})`;
   return {
     raw: field.kind === 'integer' ? field.value : raw,
     instant,
@@ -45,6 +46,7 @@ const PER_SECOND: Readonly<Record<TimeForm, number>> = {
   epoch_ns: 1_000_000_000,
   iso: 0,
   clf: 0,
+  any: 0,
   day: 0,
 };
 
@@ -76,7 +78,25 @@ function textTime(form: TimeForm, declared: Clock | undefined, billing: Clock): 
     case 'epoch_us':
     case 'epoch_ns':
       return epochTime(text, PER_SECOND[form]);
+    case 'any':
+      return anyTime(text, declared);
   }
+}
+
+/** 14 digits that begin as a year does. */
+const COMPACT = '(19|20)[0-9]{12}([.][0-9]{3})?';
+
+/** Epochs are told apart by their digits: 9 to 11 are seconds from 1973 on, each further three a thousandth of them. */
+function anyTime(text: Sql, declared: Clock | undefined): Sql {
+  const epoch = (form: TimeForm) => epochTime(text, PER_SECOND[form]);
+  const compact = sql`epoch_us(try_strptime(${text}, ['%Y%m%d%H%M%S.%g', '%Y%m%d%H%M%S']))`;
+  return sql`CASE WHEN regexp_full_match(${text}, ${COMPACT}) THEN ${declared?.instant(compact) ?? sql`NULL`}
+    WHEN regexp_full_match(${text}, '[0-9]{9,11}([.][0-9]*)?') THEN ${epoch('epoch_s')}
+    WHEN regexp_full_match(${text}, '[0-9]{12,14}([.][0-9]*)?') THEN ${epoch('epoch_ms')}
+    WHEN regexp_full_match(${text}, '[0-9]{15,17}') THEN ${epoch('epoch_us')}
+    WHEN regexp_full_match(${text}, '[0-9]{18,20}') THEN ${epoch('epoch_ns')}
+    WHEN regexp_matches(${text}, '^[0-9]{1,2}/[A-Z]') THEN ${textTime('clf', declared, clockOf('UTC'))}
+    ELSE ${isoTime(text, declared)} END`;
 }
 
 function isoTime(text: Sql, declared: Clock | undefined): Sql {
@@ -103,8 +123,9 @@ function epochTime(text: Sql, per: number): Sql {
 function reason(form: TimeForm, isText: boolean, declared: Clock | undefined): Sql {
   const text = sql`CAST(${R} AS VARCHAR)`;
   const zone =
-    form === 'iso' && isText && declared === undefined
-      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND isfinite(try_cast(${text} AS TIMESTAMP)) THEN ${REASON.noZone}`
+    (form === 'iso' || form === 'any') && isText && declared === undefined
+      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND (isfinite(try_cast(${text} AS TIMESTAMP))
+        OR ${form === 'any'} AND regexp_full_match(${text}, ${COMPACT})) THEN ${REASON.noZone}`
       : sql``;
   return sql`CASE WHEN ${R} IS NULL THEN ${REASON.noTime} ${zone} WHEN time_us IS NULL THEN ${REASON.time}
     WHEN time_us NOT BETWEEN ${EARLIEST_US} AND ${LATEST_US} THEN ${REASON.timeRange} ELSE ${REASON.none} END`;

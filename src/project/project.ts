@@ -101,7 +101,7 @@ export interface Gauge {
   readonly value: string;
 }
 
-export type Format = 'csv' | 'jsonl' | 'parquet' | 'combined';
+export type Format = 'csv' | 'jsonl' | 'json' | 'parquet' | 'arrow' | 'combined' | 'table' | 'w3c';
 
 export interface Source {
   readonly name: string;
@@ -112,7 +112,49 @@ export interface Source {
   readonly counted: 'hour' | 'day' | undefined;
   readonly columns: ColumnMapping;
   readonly measures: readonly Measure[];
+  /** Between values: of CSV one character, of a table or W3C log '' for blanks. */
   readonly delimiter: string;
+  readonly shape: FileShape;
+  /** Names in the mapping that are made of columns of the file. */
+  readonly derived: ReadonlyMap<string, Derived>;
+  /** Keys of the mapping whose columns a file may lack: those that a preset maps. */
+  readonly optional: ReadonlySet<string>;
+  /** Rows that are no requests: one of these columns holds one of its values. */
+  readonly skip: readonly { readonly column: string; readonly values: readonly string[] }[];
+  /** Tenants of what `columns.tenant` gives: a table with the columns key and tenant. */
+  readonly tenantTable: { readonly file: string; readonly sha256: string } | undefined;
+  readonly keys: KeyStorage;
+}
+
+/** What a format leaves open. */
+export interface FileShape {
+  /** Names of columns for files without a header; of several lists the longest that a line fills. */
+  readonly fields: readonly (readonly string[])[];
+  /** A line that begins so is no row. */
+  readonly comment: string | undefined;
+  /** JSON lines with something before the brace, or with escapes that are no JSON. */
+  readonly loose: boolean;
+  /** The key of a JSON file under which its records are. */
+  readonly records: string | undefined;
+  /** How the file spells that there is no value, besides '' and '-'. */
+  readonly empty: readonly string[];
+}
+
+/** A value made of columns, each the name of one or of another such value. */
+export type Derived =
+  /** The first that is not empty. */
+  | { readonly kind: 'first'; readonly of: readonly string[] }
+  /** All of them, with a text between; empty when one is. */
+  | { readonly kind: 'join'; readonly of: readonly string[]; readonly by: string }
+  /** A part of a request line such as `GET /v2/documents HTTP/1.1`. */
+  | { readonly kind: 'method' | 'path'; readonly of: readonly [string] }
+  /** What stands for {tenant} in a host or at the beginning of a path. */
+  | { readonly kind: 'host' | 'segment'; readonly of: readonly [string]; readonly pattern: string };
+
+/** How the ledger keeps keys: as they are, or, all or those that look secret, as salted hashes. */
+export interface KeyStorage {
+  readonly hash: 'none' | 'auto' | 'all';
+  readonly salt: string;
 }
 
 /** Names of the log's columns (JSON keys) for what the ledger needs. */
@@ -130,7 +172,8 @@ export interface ColumnMapping {
   readonly bytesOut: string | undefined;
 }
 
-export type TimeForm = 'iso' | 'epoch_s' | 'epoch_ms' | 'epoch_us' | 'epoch_ns' | 'clf' | 'day';
+/** `any`: ISO 8601, an Apache time, 20250131235959, or seconds to nanoseconds since 1970 by their size. */
+export type TimeForm = 'iso' | 'epoch_s' | 'epoch_ms' | 'epoch_us' | 'epoch_ns' | 'clf' | 'any' | 'day';
 
 export interface TimeColumn {
   readonly column: string;
@@ -138,6 +181,8 @@ export interface TimeColumn {
   readonly form: TimeForm;
   /** Zone of times that name none; undefined: such a time is rejected. */
   readonly zone: string | undefined;
+  /** Seconds since 1970 at which a relative time begins; left out: 0. */
+  readonly start?: bigint;
 }
 
 /** A further quantity of a row: its column, or whole blocks of it (per 65536, rounded up). */

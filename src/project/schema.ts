@@ -1,16 +1,47 @@
 // The shape of reprice.yaml, key by key. What the words mean is said in the README's reference.
 import { z } from 'zod';
 import { strict, text, word } from '../source/shape.ts';
+import { PRESET_NAMES } from './presets/names.ts';
 import { DATE_FORMS, NUMBER_FORMS } from './project.ts';
 
 const column = text('a column');
+
+const TIME_FORMS = ['iso', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns', 'clf', 'any'] as const;
 
 const time = z.union([
   column,
   strict('a time column', {
     column,
-    form: word('form', ['iso', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns']).optional(),
+    form: word('form', TIME_FORMS).optional(),
     zone: text('zone').optional(),
+  }),
+]);
+
+const columnList = z
+  .array(column)
+  .min(1, { error: () => JSON.stringify({ message: 'no column is named', fix: 'name one, or several in order' }) });
+
+/** A column, the first of several that is not empty, or several in one. */
+const value = z.union([column, columnList, strict('columns in one', { join: columnList, by: z.string().optional() })]);
+
+const logTime = z.union([
+  column,
+  columnList,
+  strict('a time column', {
+    column: value,
+    form: word('form', TIME_FORMS).optional(),
+    zone: text('zone').optional(),
+    start: text('start').optional().describe('Seconds since 1970 from which the times count'),
+  }),
+]);
+
+const tenant = z.union([
+  value,
+  strict('a tenant', {
+    column: value.optional(),
+    host: text('host').optional().describe('Where in the host it stands: {tenant}.api.example.com'),
+    path: text('path').optional().describe('Where in the path it stands: /t/{tenant}'),
+    table: text('table').optional().describe('A CSV file with the columns key and tenant'),
   }),
 ]);
 
@@ -20,18 +51,19 @@ const measure = z.union([
 ]);
 
 const columns = strict('columns', {
-  time: time.optional(),
+  time: logTime.optional(),
   day: column.optional(),
-  id: column.optional(),
-  tenant: column.optional(),
-  key: column.optional(),
-  method: column.optional(),
-  path: column.optional(),
-  operation: column.optional(),
-  status: column.optional(),
-  requests: column.optional(),
-  bytes_in: column.optional(),
-  bytes_out: column.optional(),
+  id: value.optional(),
+  tenant: tenant.optional(),
+  key: value.optional(),
+  request: value.optional(),
+  method: value.optional(),
+  path: value.optional(),
+  operation: value.optional(),
+  status: value.optional(),
+  requests: value.optional(),
+  bytes_in: value.optional(),
+  bytes_out: value.optional(),
 });
 
 const source = strict('a source', {
@@ -41,12 +73,34 @@ const source = strict('a source', {
       .array(text('a file'))
       .min(1, { error: () => JSON.stringify({ message: 'files lists no file', fix: 'name a file or a glob' }) }),
   ]),
-  format: word('format', ['csv', 'jsonl', 'parquet', 'combined']),
+  preset: word('preset', PRESET_NAMES)
+    .optional()
+    .describe('What writes the log: its format and mapping, which the keys beside it override'),
+  format: word('format', ['csv', 'tsv', 'jsonl', 'json', 'parquet', 'arrow', 'combined', 'table', 'w3c']).optional(),
   counted: word('counted', ['hour', 'day']).optional(),
   delimiter: z
     .string()
     .length(1, { error: () => JSON.stringify({ message: 'delimiter is one character', fix: "write e.g. ';' or '|'" }) })
     .optional(),
+  fields: z
+    .union([columnList, z.array(columnList).min(1)])
+    .optional()
+    .describe(
+      'Names of the columns of a file without a header, in order; of several lists the longest that a line fills',
+    ),
+  comment: text('comment').optional().describe('Lines of a table that begin so are no rows'),
+  loose: word('loose', ['true', 'false'])
+    .optional()
+    .describe('JSON lines with something before the brace, or with the escapes of nginx'),
+  records: text('records').optional().describe('The key of a JSON file under which its records are'),
+  empty: z
+    .union([text('empty'), z.array(text('a text'))])
+    .optional()
+    .describe('How the file spells that there is no value, besides - and nothing'),
+  skip: z
+    .record(z.string(), z.union([text('a value'), z.array(text('a value'))]))
+    .optional()
+    .describe('Columns and the values with which a row is no request; S3.* is all that begins with S3.'),
   columns: columns.optional(),
   measures: z.record(z.string(), measure).optional(),
 });
@@ -105,6 +159,10 @@ export const projectSchema = strict('the project', {
   sources: z.record(z.string(), source),
   dedupe_within: text('dedupe_within').optional(),
   polling: strict('polling', { slots: text('slots') }).optional(),
+  keys: strict('keys', {
+    hash: word('hash', ['auto', 'all', 'none']).optional(),
+    salt: text('salt').optional(),
+  }).optional(),
   directory: strict('directory', { tenants: text('tenants').optional(), keys: text('keys').optional() }).optional(),
   operations: z.union([text('operations'), operationList]).optional(),
   detail: word('detail', ['day', 'hour']).optional(),
@@ -118,3 +176,9 @@ export const projectSchema = strict('the project', {
 export type RawProject = z.infer<typeof projectSchema>;
 export type RawTime = z.infer<typeof time>;
 export type RawSource = RawProject['sources'][string];
+export type RawValue = z.infer<typeof value>;
+export type RawLogTime = z.infer<typeof logTime>;
+export type RawTenant = z.infer<typeof tenant>;
+
+/** What a preset says: all that a source may say of itself, but which files. */
+export type Preset = Omit<RawSource, 'files' | 'preset'>;

@@ -1,13 +1,26 @@
 // One source of the project file: its format, and which of its columns mean what.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Path } from '../source/yaml.ts';
-import type { ColumnMapping, Measure, Source, TimeColumn } from './project.ts';
+import { type DerivedNames, isTenantRule } from './derived.ts';
+import { mappingOf } from './mapping.ts';
+import { type FullSource, presetKeys, withPreset } from './preset.ts';
+import { PRESET_NAMES } from './presets/names.ts';
+import type { FileShape, KeyStorage, Measure, Source } from './project.ts';
 import type { RawSource } from './schema.ts';
-import { isName, positive, type Report, timeColumn, wholeNumber } from './values.ts';
+import { isName, positive, type Report, wholeNumber } from './values.ts';
 
-export function sourceOf(name: string, raw: RawSource | undefined, report: Report): Source {
-  if (raw === undefined) throw new Error(`source ${name} vanished`);
+export interface SourceContext {
+  readonly folder: string;
+  readonly keys: { readonly hash: KeyStorage['hash'] | undefined; readonly salt: string };
+}
+
+export function sourceOf(name: string, own: RawSource | undefined, context: SourceContext, report: Report): Source {
+  if (own === undefined) throw new Error(`source ${name} vanished`);
   const at: Path = ['sources', name];
-  if (raw.format !== 'combined' && raw.columns === undefined) {
+  const raw = withPreset(own) ?? withoutFormat(own, at, report);
+  if (raw.columns === undefined) {
     report(
       at,
       'missing-key',
@@ -15,87 +28,81 @@ export function sourceOf(name: string, raw: RawSource | undefined, report: Repor
       'add columns: {time: …, tenant: …} with the names in the file',
     );
   }
+  const derived: DerivedNames = new Map();
+  const columns = mappingOf(raw, at, derived, report);
   return {
     name,
     files: typeof raw.files === 'string' ? [raw.files] : raw.files,
-    format: raw.format,
+    format: raw.format === 'tsv' ? 'csv' : raw.format,
     counted: raw.counted,
-    columns: mappingOf(raw, at, report),
+    columns,
     measures: measuresOf(raw, at, report),
-    delimiter: raw.delimiter ?? ',',
+    delimiter: raw.delimiter ?? DELIMITERS[raw.format] ?? ',',
+    shape: shapeOf(raw, at, report),
+    derived,
+    optional: presetKeys(own),
+    skip: Object.entries(raw.skip ?? {}).map(([column, values]) => ({ column, values: listed(values) })),
+    tenantTable: tenantTableOf(raw, at, context.folder, report),
+    keys: { hash: context.keys.hash ?? (own.preset === undefined ? 'none' : 'auto'), salt: context.keys.salt },
   };
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { tsv: '\t', table: '', w3c: '' };
+
+function withoutFormat(raw: RawSource, at: Path, report: Report): FullSource {
+  report(
+    at,
+    'missing-key',
+    'the source has neither a format nor a preset',
+    `add format: csv, jsonl, parquet…, or preset: ${PRESET_NAMES[0]}, ${PRESET_NAMES[5]}…`,
+  );
+  return { ...raw, format: 'csv' };
+}
+
+function shapeOf(raw: FullSource, at: Path, report: Report): FileShape {
+  const given = raw.fields ?? [];
+  const lists = given.every((field) => typeof field === 'string') ? [given] : (given as string[][]);
+  if (raw.format === 'table' && given.length === 0)
+    report(at, 'missing-key', 'a table without names of its fields', 'add fields: [time, tenant, …] in their order');
+  if (given.length > 0 && raw.format !== 'table' && raw.format !== 'csv' && raw.format !== 'tsv')
+    report(
+      [...at, 'fields'],
+      'two-ways',
+      `fields are named for a file of format ${raw.format}, which names them itself`,
+      'remove `fields`; a table or a CSV file without a header has them',
+    );
+  return {
+    fields: given.length === 0 ? [] : lists,
+    comment: raw.comment ?? (raw.format === 'w3c' ? '#' : undefined),
+    loose: raw.loose === 'true' && raw.format === 'jsonl',
+    records: raw.format === 'json' ? raw.records : undefined,
+    empty: listed(raw.empty ?? []),
+  };
+}
+
+function listed(values: string | readonly string[]): readonly string[] {
+  return typeof values === 'string' ? [values] : values;
+}
+
+function tenantTableOf(raw: FullSource, at: Path, folder: string, report: Report): Source['tenantTable'] {
+  const tenant = raw.columns?.tenant;
+  if (tenant === undefined || !isTenantRule(tenant) || tenant.table === undefined) return undefined;
+  const file = resolve(folder, tenant.table);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    report(
+      [...at, 'columns', 'tenant', 'table'],
+      'no-file',
+      `there is no file ${tenant.table}`,
+      'give a CSV file with the columns key and tenant, relative to this project file',
+    );
+    return undefined;
+  }
+  return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
 /** Do its rows say at which hour? Rows that were counted by the day, or that have only a day, do not. */
 export function hasHours(source: Source): boolean {
   return source.counted !== 'day' && source.columns.time.form !== 'day';
-}
-
-/** The combined format names its own columns; a tenant is the user, or whatever the mapping says. */
-const COMBINED: RawSource['columns'] = {
-  time: 'time',
-  tenant: 'user',
-  method: 'method',
-  path: 'path',
-  status: 'status',
-  bytes_out: 'bytes',
-};
-
-function mappingOf(raw: RawSource, at: Path, report: Report): ColumnMapping {
-  const c = raw.format === 'combined' ? { ...COMBINED, ...raw.columns } : (raw.columns ?? {});
-  const path = [...at, 'columns'];
-  if (c.operation !== undefined && c.path !== undefined) {
-    report(
-      [...path, 'operation'],
-      'two-ways',
-      'both an operation and a path are mapped',
-      'keep `operation` if the log names operations, else `method` and `path`',
-    );
-  }
-  if (c.path !== undefined && c.method === undefined)
-    report(
-      [...path, 'path'],
-      'missing-key',
-      'a path without a method',
-      'map `method` too: operations are METHOD /path',
-    );
-  if (raw.counted !== undefined && c.requests === undefined) {
-    report(
-      path,
-      'missing-key',
-      'already counted rows without a `requests` column',
-      'map `requests:` to the column that holds the count',
-    );
-  }
-  return {
-    time: timeOf(raw, c, at, report),
-    id: c.id,
-    tenant: c.tenant,
-    key: c.key,
-    method: c.method,
-    path: c.path,
-    operation: c.operation,
-    status: c.status,
-    requests: c.requests,
-    bytesIn: c.bytes_in,
-    bytesOut: c.bytes_out,
-  };
-}
-
-function timeOf(raw: RawSource, c: NonNullable<RawSource['columns']>, at: Path, report: Report): TimeColumn {
-  if (raw.format === 'combined') return { column: 'time', form: 'clf', zone: undefined };
-  if (c.day !== undefined && c.time === undefined) return { column: c.day, form: 'day', zone: undefined };
-  if (c.time === undefined || c.day !== undefined) {
-    if (raw.columns !== undefined)
-      report(
-        [...at, 'columns'],
-        'missing-key',
-        'a source has one of `time` and `day`',
-        'map `time:` to the column with the instant, or `day:` if it holds days of the billing zone',
-      );
-    return { column: '', form: 'iso', zone: undefined };
-  }
-  return timeColumn(c.time, [...at, 'columns', 'time'], report);
 }
 
 const RESERVED = new Set([
@@ -114,7 +121,7 @@ const RESERVED = new Set([
   'operation',
 ]);
 
-function measuresOf(raw: RawSource, at: Path, report: Report): Measure[] {
+function measuresOf(raw: FullSource, at: Path, report: Report): Measure[] {
   return Object.entries(raw.measures ?? {}).map(([name, m]) => {
     const path = [...at, 'measures', name];
     if (!isName(name) || RESERVED.has(name)) {

@@ -82,4 +82,5 @@ const CODES = [
   'colour',
   'logo',
   'language',
+  'pattern',
 ];
