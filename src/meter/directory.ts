@@ -3,6 +3,7 @@
 import { type Day, parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
+import { keyAsStored } from '../project/secret.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Account, Facts } from './quantities.ts';
 import { readTable, shownName } from './sheets.ts';
@@ -40,7 +41,7 @@ export async function readDirectory(database: Database, project: Project): Promi
   refuse(problems);
   return {
     accounts: tenants === undefined ? undefined : drafts.map(accountOf),
-    keys: keyFacts,
+    keys: withStored(keyFacts, project),
     columns: (tenantRows?.names ?? []).filter((column) => !CONTACTS.has(column)),
     contacts: new Map(drafts.map(([id, { contacts }]) => [id, contacts.toSorted(byDate).map(({ facts }) => facts)])),
   };
@@ -122,6 +123,13 @@ function readRow(
   });
   draft.facts.push({ from, facts: new Map(filled.filter(([c]) => !STRUCTURE.has(c))) });
   draft.contacts.push({ from, facts: new Map(filled.filter(([c]) => CONTACTS.has(c))) });
+}
+
+/** The directory may list a key as it is or as the ledger keeps it: under both it is found. */
+function withStored(keys: ReadonlyMap<string, Key>, { sources }: Project): ReadonlyMap<string, Key> {
+  const storages = sources.map((source) => source.keys).filter(({ hash }) => hash !== 'none');
+  const stored = [...keys].flatMap(([key, facts]) => storages.map((s) => [keyAsStored(key, s), facts] as const));
+  return new Map([...stored, ...keys]);
 }
 
 const KINDS = ['customer', 'isv', 'si'] as const;
