@@ -19,6 +19,9 @@ export interface Inspected {
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
+/** The first and the last four letters of ARROW1. */
+const ARROW = [0x41, 0x52, 0x52, 0x4f];
+const ARROW_END = [0x52, 0x4f, 0x57, 0x31];
 
 /** Reads the whole file once. */
 export async function inspect(file: FoundFile): Promise<Inspected> {
@@ -40,7 +43,7 @@ export async function hashOf(absolute: string): Promise<string> {
   return sha256.digest('hex');
 }
 
-type Packing = 'gzip' | 'zstd' | 'parquet' | 'none';
+type Packing = 'gzip' | 'zstd' | 'parquet' | 'arrow' | 'none';
 
 async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
   const { head, tail } = await ends(file);
@@ -50,16 +53,18 @@ async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
       ? 'zstd'
       : begins(head, PARQUET)
         ? 'parquet'
-        : 'none';
+        : begins(head, ARROW)
+          ? 'arrow'
+          : 'none';
   const should = expected(file);
   if (file.bytes === 0 && should === 'none') return undefined;
-  if (is === should && (is !== 'parquet' || begins(tail, PARQUET))) return undefined;
-  if (is === 'parquet' && should === 'parquet') return cutOff(file);
+  const end = is === 'parquet' ? PARQUET : is === 'arrow' ? ARROW_END : [];
+  if (is === should) return begins(tail, end) ? undefined : cutOff(file);
   return fileProblem(
     file.path,
     'not-what-it-says',
     `source "${file.source.name}" says ${saying(file, should)}, but the file is ${IS[is]}`,
-    should === 'parquet' || is === 'parquet'
+    [should, is].some((kind) => kind === 'parquet' || kind === 'arrow')
       ? 'correct `format:` of the source, or its files'
       : 'name compressed files .gz or .zst, and plain ones not',
   );
@@ -69,16 +74,18 @@ const IS: Readonly<Record<Packing, string>> = {
   gzip: 'compressed with gzip',
   zstd: 'compressed with zstd',
   parquet: 'a Parquet file',
-  none: 'neither gzip, zstd nor Parquet',
+  arrow: 'an Arrow file',
+  none: 'neither gzip, zstd, Parquet nor Arrow',
 };
 
 function saying(file: FoundFile, should: Packing): string {
-  if (should === 'parquet') return 'format: parquet';
+  if (should === 'parquet' || should === 'arrow') return `format: ${should}`;
   return should === 'none' ? `plain text (${file.source.format}, by its name)` : `${should} by its name`;
 }
 
 function expected(file: FoundFile): Packing {
-  if (file.source.format === 'parquet') return 'parquet';
+  const { format } = file.source;
+  if (format === 'parquet' || format === 'arrow') return format;
   if (file.path.endsWith('.gz')) return 'gzip';
   return file.path.endsWith('.zst') ? 'zstd' : 'none';
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Source } from '../project/project.ts';
 import { CannotRunError, fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
+import { arrowColumns } from './arrow.ts';
 import { COMBINED_COLUMNS } from './combined.ts';
 import { hasDerived } from './derived.ts';
 import { type Shape, w3cShapes } from './fields.ts';
@@ -29,7 +30,7 @@ export interface Layout {
 
 interface Column {
   readonly name: string;
-  /** DuckDB's type of a Parquet column; '' for texts. */
+  /** DuckDB's type of a Parquet or Arrow column; '' for texts. */
   readonly type: string;
 }
 
@@ -85,6 +86,7 @@ async function groupsOf(db: Database, source: Source, files: readonly LoadFile[]
 async function columnsOf(db: Database, file: LoadFile): Promise<Pick<Layout, 'columns' | 'shapes'>> {
   const { format, shape } = file.source;
   if (file.bytes === 0) return { columns: [], shapes: [] };
+  if (format === 'arrow') return { columns: await arrowFileColumns(file), shapes: [] };
   if (format === 'parquet') return { columns: await parquetColumns(db, file), shapes: [] };
   if (format === 'w3c') {
     const shapes = await w3cShapes(db, file);
@@ -129,6 +131,14 @@ async function jsonKeys(db: Database, source: Source, files: readonly FoundFile[
     return Array.from({ length: keys.rows }, (_, i) => keys.text('key', i));
   } catch (error) {
     throw unreadable(source, files, error);
+  }
+}
+
+async function arrowFileColumns(file: LoadFile): Promise<readonly Column[]> {
+  try {
+    return await arrowColumns(file);
+  } catch (error) {
+    throw unreadable(file.source, [file], error);
   }
 }
 

@@ -1,15 +1,17 @@
 // One scan of DuckDB for each layout: which reader, with which options, and where each mapped column is
-// in its result. Values stay texts as they are in the file, but for Parquet, whose columns have types.
+// in its result. Values stay texts as they are in the file, but for Parquet and Arrow, whose columns have types.
 import { EMPTY, literal, name, type Sql, sql, textStruct } from '../database/sql.ts';
 import type { Format } from '../project/project.ts';
+import { arrowReader } from './arrow.ts';
 import { COMBINED_WHOLE, combinedColumn, combinedPieces } from './combined.ts';
 import { derivedField, hasDerived } from './derived.ts';
-import type { Field, FormatReader, Kind, Reader } from './field.ts';
+import type { Field, FormatReader, Reader } from './field.ts';
 import { jsonReader, looseReader, recordReader } from './json.ts';
 import type { Layout } from './layout.ts';
 import { rawLines } from './lines.ts';
 import { pathList } from './paths.ts';
 import { tableReader } from './table.ts';
+import { kindOf } from './types.ts';
 
 export function readerOf(layout: Layout): Reader {
   const { source, columns } = layout;
@@ -33,7 +35,7 @@ const READERS: Readonly<Record<Format, (layout: Layout) => FormatReader>> = {
   jsonl: (layout) => (layout.source.shape.loose ? looseReader(layout) : jsonReader(layout)),
   json: recordReader,
   parquet: parquetReader,
-  arrow: parquetReader,
+  arrow: arrowReader,
   combined: combinedReader,
   table: tableReader,
   w3c: tableReader,
@@ -70,14 +72,6 @@ function combinedReader({ files }: Layout): FormatReader {
     whole: COMBINED_WHOLE,
     rejects: true,
   };
-}
-
-function kindOf(type: string): Kind {
-  if (/^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/.test(type)) return 'integer';
-  if (type === 'DOUBLE' || type === 'FLOAT') return 'double';
-  if (type === 'TIMESTAMP WITH TIME ZONE') return 'instant';
-  if (/^TIMESTAMP(_S|_MS|_NS)?$/.test(type)) return 'naive';
-  return type === 'DATE' ? 'date' : 'text';
 }
 
 /** A field that the source does not map. */

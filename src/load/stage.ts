@@ -3,6 +3,7 @@
 import type { Database } from '../database/database.ts';
 import { join, sql } from '../database/sql.ts';
 import { CannotRunError } from '../source/problem.ts';
+import { appendArrow } from './arrow.ts';
 import { compareText, statOf } from './files.ts';
 import type { Layout } from './layout.ts';
 import { clearRejects } from './lines.ts';
@@ -40,6 +41,7 @@ async function scan(db: Database, layout: Layout, firstAt: number, context: RowC
   const reader = readerOf(layout);
   await clearRejects(db);
   try {
+    if (layout.source.format === 'arrow') await appendArrow(db, layout);
     await db.run(
       sql`INSERT INTO staged (${join(filledColumns(context.shape))}) ${rowsOf(layout, reader, firstAt, context)}`,
     );

@@ -14,7 +14,9 @@ export function unreadable(source: Source, files: readonly FoundFile[], error: u
       named?.path ?? '',
       'unreadable',
       `source "${source.name}" cannot be read as ${source.format}: ${text}`,
-      'check that the file is whole and of that format',
+      /codec/i.test(text)
+        ? 'write it without compression, e.g. write_feather(…, compression="uncompressed")'
+        : 'check that the file is whole and of that format',
     ),
   ]);
 }

@@ -48,12 +48,17 @@ test('columns that the mapping names and files lack, all at once', async () => {
 
 test('files that are not what their name or format says', async () => {
   const cases: readonly (readonly [string, string, string | Uint8Array, string])[] = [
-    ['a.jsonl.gz', 'jsonl', GOOD, 'source "web" says gzip by its name, but the file is neither gzip, zstd nor Parquet'],
+    [
+      'a.jsonl.gz',
+      'jsonl',
+      GOOD,
+      'source "web" says gzip by its name, but the file is neither gzip, zstd, Parquet nor Arrow',
+    ],
     [
       'a.jsonl.zst',
       'jsonl',
       GOOD,
-      'source "web" says zstd by its name, but the file is neither gzip, zstd nor Parquet',
+      'source "web" says zstd by its name, but the file is neither gzip, zstd, Parquet nor Arrow',
     ],
     [
       'a.jsonl',
@@ -61,7 +66,12 @@ test('files that are not what their name or format says', async () => {
       gzipSync(GOOD),
       'source "web" says plain text (jsonl, by its name), but the file is compressed with gzip',
     ],
-    ['a.parquet', 'parquet', GOOD, 'source "web" says format: parquet, but the file is neither gzip, zstd nor Parquet'],
+    [
+      'a.parquet',
+      'parquet',
+      GOOD,
+      'source "web" says format: parquet, but the file is neither gzip, zstd, Parquet nor Arrow',
+    ],
     [
       'a.csv',
       'csv',
