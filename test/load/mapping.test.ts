@@ -1,6 +1,6 @@
 // What a mapping can say besides a column: tenants out of a table, a host, a path or a header; keys that
 // are kept as hashes; tables of plain values; times that count from somewhere; CSV without a header.
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
@@ -221,4 +221,21 @@ test('what a skip leaves out is no dirt', async () => {
   );
   await k.load({ maxRejects: 0n });
   expect(await k.rows(sql`SELECT rows_read, rows_counted, rows_rejected FROM source_file`)).toEqual([[2n, 1n, 1n]]);
+});
+
+test('the sources that the README shows are read', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [block = ''] = /(?<=```yaml\n)sources:\n {2}edge:[\s\S]*?(?=```)/.exec(readme) ?? [];
+  const k = kit('log: {files: a, preset: kong}');
+  k.write('shown.yaml', `project: p\nzone: UTC\ncurrency: USD\n${block}`);
+  k.write('tenants-of-keys.csv', 'key,tenant\n');
+  const { sources } = readProject(join(k.folder, 'shown.yaml'), 'shown.yaml');
+  expect(sources.map((source) => [source.name, source.format])).toEqual([
+    ['edge', 'table'],
+    ['gateway', 'json'],
+    ['jobs', 'table'],
+    ['azure', 'jsonl'],
+    ['apigee', 'csv'],
+    ['tyk', 'jsonl'],
+  ]);
 });
