@@ -124,9 +124,13 @@ function reason(form: TimeForm, isText: boolean, declared: Clock | undefined): S
   const text = sql`CAST(${R} AS VARCHAR)`;
   const zone =
     (form === 'iso' || form === 'any') && isText && declared === undefined
-      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND (isfinite(try_cast(${text} AS TIMESTAMP))
-        OR ${form === 'any'} AND regexp_full_match(${text}, ${COMPACT})) THEN ${REASON.noZone}`
+      ? sql`WHEN time_us IS NULL AND NOT ${namesZone(text)} AND ${looksLikeTime(form, text)} THEN ${REASON.noZone}`
       : sql``;
   return sql`CASE WHEN ${R} IS NULL THEN ${REASON.noTime} ${zone} WHEN time_us IS NULL THEN ${REASON.time}
     WHEN time_us NOT BETWEEN ${EARLIEST_US} AND ${LATEST_US} THEN ${REASON.timeRange} ELSE ${REASON.none} END`;
+}
+
+function looksLikeTime(form: TimeForm, text: Sql): Sql {
+  const iso = sql`isfinite(try_cast(${text} AS TIMESTAMP))`;
+  return form === 'any' ? sql`(${iso} OR regexp_full_match(${text}, ${COMPACT}))` : iso;
 }
