@@ -16,7 +16,7 @@ import { CannotRunError, suggest } from '../source/problem.ts';
 import { count } from '../summarise/words.ts';
 import { onInterrupt } from './interrupt.ts';
 import { asOf, type CommonOptions, projectOf, talk } from './options.ts';
-import { type Progress, progress } from './progress.ts';
+import { counting, progress } from './progress.ts';
 import { parseCount } from './values.ts';
 
 export interface StatementOptions extends CommonOptions {
@@ -58,7 +58,7 @@ export async function mailStatements(named: readonly string[], options: Statemen
     const accounts = wanted === undefined ? all : await sampleOf(ledger, project, run, all, wanted);
     pdfs = await poolFor(formats, accounts.length, options);
     const folder = folderOf(project, run, options);
-    const tell = counting(bar);
+    const tell = counting(bar, (done, all) => `${showCount(done)} of ${count(all, 'statement')}`);
     const written = await writeStatements(ledger, project, {
       ...{ run, accounts, directory, formats, pdfs, folder, former },
       asOf: asOf(options, run.until),
@@ -141,14 +141,6 @@ function folderOf(project: Project, run: RunRow, { output, redact }: StatementOp
   const folder = join(project.reports, run.id, redact === true ? 'statements-for-review' : 'statements');
   mkdirSync(dirname(folder), { recursive: true });
   return folder;
-}
-
-function counting(bar: Progress): (done: number, all: number) => void {
-  const started = performance.now();
-  return (done, all) => {
-    const left = Math.ceil((((performance.now() - started) / done) * (all - done)) / 1000);
-    bar.update(`${showCount(done)} of ${count(all, 'statement')}, ${left} s left`, (done / all) * 100);
-  };
 }
 
 function say(written: Written, project: Project, folder: string, options: StatementOptions): void {

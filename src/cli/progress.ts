@@ -27,3 +27,15 @@ export function progress(options: CommonOptions): Progress {
     },
   };
 }
+
+/** Tells how many of all are done, in words, and how long the rest may take. */
+export function counting(
+  bar: Progress,
+  words: (done: number, all: number) => string,
+): (done: number, all: number) => void {
+  const started = Date.now();
+  return (done, all) => {
+    const left = Math.ceil((((Date.now() - started) / done) * (all - done)) / 1000);
+    bar.update(`${words(done, all)}, ${left} s left`, (done / all) * 100);
+  };
+}
