@@ -146,8 +146,8 @@ const credits: Fault[] = [
   {
     name: 'a fee in a memo is a first fee',
     file: 'price/kernel.ts',
-    find: 'recurring.sum > 0n && book.state[into.cell] === BILLED',
-    replace: 'recurring.sum > 0n',
+    find: 'recurring.fees > 0n && book.state[into.cell] === BILLED',
+    replace: 'recurring.fees > 0n',
   },
   {
     name: 'a credit of a phase pays outside it',

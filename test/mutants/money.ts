@@ -39,14 +39,14 @@ const discounts: Fault[] = [
   {
     name: 'a discount on packs is taken on the bill too',
     file: 'price/reduce/discounts.ts',
-    find: 't < targetsOf(book).firstPack && ',
+    find: 't < firstPack && ',
     replace: '',
   },
   {
     name: 'a discount takes more than there is',
     file: 'price/reduce/discounts.ts',
-    find: 'share(wanted < base ? wanted : base, bases)',
-    replace: 'share(wanted, bases)',
+    find: 'wanted < base ? wanted : base,',
+    replace: 'wanted,',
   },
   {
     name: 'a discount holds in every month',
@@ -57,8 +57,8 @@ const discounts: Fault[] = [
   {
     name: 'a step is reached only above its threshold',
     file: 'price/reduce/steps.ts',
-    find: 'measure.part) <= 0',
-    replace: 'measure.part) < 0',
+    find: ', part) <= 0',
+    replace: ', part) < 0',
   },
   {
     name: 'the lowest step that is reached holds',

@@ -164,8 +164,8 @@ const fees: Fault[] = [
   {
     name: 'a fee is prorated by the active days',
     file: 'price/rate/fees.ts',
-    find: 'rounded(into, slot, sum, daysOfPeriod(into) * parts)',
-    replace: 'rounded(into, slot, sum, BigInt(activeDays(into)) * parts)',
+    find: 'rounded(book, slot, sum, daysOfPeriod(into) * parts)',
+    replace: 'rounded(book, slot, sum, BigInt(activeDays(into)) * parts)',
   },
   {
     name: 'a fee without a number is free',
