@@ -70,38 +70,42 @@ const blocks = fc
       `{fee: ${fee}, includes: {requests: ${pool}}, charges: {c: {kind: package, of: requests, price: 1${p.slice(1)}, per: ${per}, partial: ${partial}}}}`,
   );
 
+/** The law for two plans of whole blocks. */
+function crossesRightly(a: string, b: string): void {
+  const m = modelOf(`model: m\ncurrency: USD\nplans:\n  a: ${a}\n  b: ${b}\nassume: {plan: cheapest}`);
+  const fine = fineModel(plainModel(m));
+  const all = [0, 1].map((p) => costs(fine, p, 'assumed'));
+  const [comparison] = checkModel(m, NOTHING).comparisons;
+  const ranges = comparison?.ranges ?? [];
+  for (const [i, { plan: mine, from, until }] of ranges.entries()) {
+    if (i === 0 || comparison?.about === true) continue;
+    const cost = (p: number, u: bigint): bigint => all[p]?.[Number(u)] ?? 0n;
+    const dearer = (u: bigint): boolean => cost(mine, u) > cost(1 - mine, u);
+    const cheaper = (u: bigint): boolean => cost(mine, u) < cost(1 - mine, u);
+    if (from > 0n && from <= BigInt(MOST)) expect([from, cheaper(from - 1n)]).toEqual([from, false]);
+    const low = UNITS.filter((u) => u >= from && (until === undefined || u <= until));
+    if (i === ranges.length - 1) expect(low.filter(dearer)).toEqual([]);
+  }
+}
+
 test('whole blocks: from a crossing on the later plan is nowhere dearer, and just before it is not cheaper', () => {
+  // full blocks only: the later plan is dearest just before one is full
+  const full = [
+    '{fee: 0, includes: {requests: 0}, charges: {c: {kind: package, of: requests, price: 1.00, per: 4, partial: exact}}}',
+    '{fee: 0, includes: {requests: 1}, charges: {c: {kind: package, of: requests, price: 1.02, per: 4, partial: down}}}',
+  ] as const;
+  // one pair in some 2,500 breaks the law, see below: a seed without one, until that is mended
   fc.assert(
-    fc.property(fc.tuple(blocks, blocks), ([a, b]) => {
-      const m = modelOf(`model: m\ncurrency: USD\nplans:\n  a: ${a}\n  b: ${b}\nassume: {plan: cheapest}`);
-      const fine = fineModel(plainModel(m));
-      const all = [0, 1].map((p) => costs(fine, p, 'assumed'));
-      const [comparison] = checkModel(m, NOTHING).comparisons;
-      const ranges = comparison?.ranges ?? [];
-      for (const [i, { plan: mine, from, until }] of ranges.entries()) {
-        if (i === 0 || comparison?.about === true) continue;
-        const cost = (p: number, u: bigint): bigint => all[p]?.[Number(u)] ?? 0n;
-        const dearer = (u: bigint): boolean => cost(mine, u) > cost(1 - mine, u);
-        const cheaper = (u: bigint): boolean => cost(mine, u) < cost(1 - mine, u);
-        if (from > 0n && from <= BigInt(MOST)) expect([from, cheaper(from - 1n)]).toEqual([from, false]);
-        const low = UNITS.filter((u) => u >= from && (until === undefined || u <= until));
-        if (i === ranges.length - 1) expect(low.filter(dearer)).toEqual([]);
-      }
-    }),
-    {
-      // about one pair in 2,500 crosses again within the last block, which the ranges do not tell yet
-      seed: 20_250_101,
-      numRuns: 40,
-      examples: [
-        // full blocks only: the later plan is dearest just before one is full
-        [
-          [
-            '{fee: 0, includes: {requests: 0}, charges: {c: {kind: package, of: requests, price: 1.00, per: 4, partial: exact}}}',
-            '{fee: 0, includes: {requests: 1}, charges: {c: {kind: package, of: requests, price: 1.02, per: 4, partial: down}}}',
-          ],
-        ],
-      ],
-    },
+    fc.property(fc.tuple(blocks, blocks), ([a, b]) => crossesRightly(a, b)),
+    { seed: 20_250_101, numRuns: 40, examples: [[[full[0], full[1]]]] },
+  );
+});
+
+// A gap of `check`, held here so that it is seen: mend it, then this fails, and the seed above can go.
+test.fails('whole blocks: saw teeth that cross again inside a block', () => {
+  crossesRightly(
+    '{fee: 30, includes: {requests: 26}, charges: {c: {kind: package, of: requests, price: 1.35, per: 14, partial: down}}}',
+    '{fee: 30, includes: {requests: 32}, charges: {c: {kind: package, of: requests, price: 1.16, per: 13, partial: exact}}}',
   );
 });
 

@@ -3,6 +3,30 @@ import type { Fault } from './fault.ts';
 
 const tiers: Fault[] = [
   {
+    name: 'the short way forgets grace',
+    file: 'price/plain.ts',
+    find: 'rateSimply(book, charge, over - graceOf(book, meter, charge.grace, pool, over))',
+    replace: 'rateSimply(book, charge, over)',
+  },
+  {
+    name: 'the short way bills usage of a memo on its line',
+    file: 'price/plain.ts',
+    find: 'book.state[cell] === MEMO ? 0n : amount',
+    replace: 'amount',
+  },
+  {
+    name: 'the short way calls a period over its pool within it',
+    file: 'price/plain.ts',
+    find: 'if (pool !== undefined) flags &= ~FLAG.within;',
+    replace: '',
+  },
+  {
+    name: 'the short way takes a period that is cut for a whole one',
+    file: 'price/plain.ts',
+    find: 'return book.from[segment] === period.start && book.until[segment] === period.end;',
+    replace: 'return true;',
+  },
+  {
     name: "a tier's bound belongs to the next tier",
     file: 'price/rate/rate.ts',
     find: 't.upTo === undefined || total <= t.upTo',

@@ -35,6 +35,14 @@ test('a phase decides the plan before a contract does', () => {
   expect(priceSmall(model, used('100')).total).toBe('100.00');
 });
 
+test('a memo bills its fee and nothing else, on its lines as in its total', () => {
+  const model = yaml(`everyone: {fee: 5, ${ONE}}`, 'rollout: {memo: {months: 1}}');
+  const { stated, billed, lines } = priceSmall(model, used('100'));
+  expect([stated, billed]).toEqual([['105.00'], ['5.00']]); // 100 at 1.00 are stated
+  expect(lines('rate').map((l) => l.billed)).toEqual(['0.00']);
+  expect(lines('fees').map((l) => l.billed)).toEqual(['5.00']);
+});
+
 test('a contract decides the plan where the month would: what that plan neither includes nor charges is unpriced', () => {
   const plans = `everyone: {${ONE}}, fixed: {offered: no, fee: 5, includes: {requests: 60}}`;
   const contract = 'contracts: [{account: acme, because: agreed, plan: fixed}]';
