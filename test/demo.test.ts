@@ -7,9 +7,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BookFacts, bookFacts } from '../fixtures/demo/facts.ts';
 import { generateBook } from '../fixtures/demo/generate.ts';
+import type { Comparison } from '../src/compare/comparison.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { sql } from '../src/database/sql.ts';
-import type { ComparedRun } from '../src/runs/compare.ts';
 import type { RunReport } from '../src/runs/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
@@ -183,9 +183,10 @@ test('every pricing model of the project runs on the book, and its lines add up'
 
 test('by every 30 days and by the month: what the two bring apart is said', () => {
   const files = ['pro-hybrid.yaml', 'pro-hybrid-30-days.yaml'].map((model) => resolve('pricing-models', model));
-  const [month, days] = JSON.parse(reprice('run', ...files, '--json')) as ComparedRun[];
-  expect([month?.periods, days?.periods]).toEqual(['month', '30 days']);
-  const minor = (run: RunReport | undefined): bigint => BigInt(run?.revenue.steady_state.total.replace('.', '') ?? '');
+  const { scenarios } = JSON.parse(reprice('compare', ...files, '--json')) as Comparison;
+  const [month, days] = scenarios;
+  const minor = (run: Comparison['scenarios'][number] | undefined): bigint =>
+    BigInt(run?.steady_state.revenue.replace('.', '') ?? '');
   expect(BigInt(days?.difference?.steady_state.amount.replace('.', '') ?? '')).toBe(minor(days) - minor(month));
   expect(minor(days)).not.toBe(minor(month));
 });

@@ -7,6 +7,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { printable } from '../report/format.ts';
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
@@ -47,6 +48,7 @@ for (const command of [
   operationsCommand(),
   checkCommand(),
   runCommand(),
+  compareCommand(),
   runsCommand(),
   statementCommand(),
   explainCommand(),

@@ -1,7 +1,9 @@
 // Replays the ledger through a model: accounts, quantities, prices with rollout and in steady state,
 // the summary and the verdicts. The pipeline of `reprice run`, without the command line around it.
+import type { Costs } from '../advise/costs.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
+import { type Population, populationIn } from '../figures/population.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Metered, meterUsage } from '../meter/count.ts';
 import type { Directory } from '../meter/directory.ts';
@@ -20,6 +22,7 @@ import { type Summary, summarise } from '../summarise/summary.ts';
 import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
 import { keepGroups, type Narrowing } from './narrow.ts';
 import { populationOf, windowOf } from './population.ts';
+import { usageCosts } from './usage-costs.ts';
 
 export interface Replay {
   readonly model: Model;
@@ -29,6 +32,7 @@ export interface Replay {
   readonly metered: Metered;
   readonly rollout: Priced & { readonly lines: Lines };
   readonly steady: Priced;
+  readonly population: Population;
   readonly summary: Summary;
   readonly gaps: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -42,6 +46,8 @@ export interface ReplayInput {
   readonly measures: readonly LedgerMeasure[];
   /** What the cross-check found worth a warning. */
   readonly warnings: readonly Finding[];
+  /** Left out: nobody asks for what usage costs us. */
+  readonly costs?: Costs;
 }
 
 export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
@@ -49,6 +55,8 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
   const { months, calendar, accounts, atoms, metered } = await measure(database, input);
   const rollout = priceBookWithLines(buildBook(model, accounts, calendar, metered.usage));
   const steady = priceBook(buildBook(steadyState(model), accounts, calendar, metered.usage));
+  const costs =
+    input.costs && (await usageCosts(database, rollout.book, input.costs, input.project.operations, months.length));
   return {
     model,
     months,
@@ -56,6 +64,7 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     metered,
     rollout,
     steady,
+    population: populationIn(rollout.book, months, metered, atoms, costs),
     summary: summarise(rollout, steady, months, metered, atoms),
     gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
     warnings: [...input.warnings, ...refusedIn(rollout), ...(await warningsOf(database, rollout, months, metered))],

@@ -1,12 +1,11 @@
 // A finished replay as rows to keep: accounts, periods, lines, what was not billed.
-import { type Currency, plainMoney } from '../exact/currency.ts';
-import { formatScaled, parseDecimal } from '../exact/decimal.ts';
-import { divide } from '../exact/round.ts';
-import type { Account, Period } from '../meter/quantities.ts';
+import { plainMoney } from '../exact/currency.ts';
+import { formatScaled } from '../exact/decimal.ts';
+import { paysToday } from '../figures/population.ts';
 import { BEFORE_LAUNCH, BILLED, cellsOf, INACTIVE, MEMO } from '../price/book.ts';
 import { FLAG } from '../price/sinks.ts';
 import { hasKeep, keptByCell } from '../summarise/kept.ts';
-import { billedOf, isActive, requestsBetween } from '../summarise/summary.ts';
+import { billedOf, requestsBetween } from '../summarise/summary.ts';
 import { describeLines } from './describe.ts';
 import type { RunInputs } from './inputs.ts';
 import type { Origin } from './origin.ts';
@@ -36,24 +35,6 @@ function accountRows({ rollout, steady, model, months }: Replay): AccountRow[] {
     steadyState: plainMoney(billedOf(steady, a), model.currency),
     paysToday: plainMoney(paysToday(account, months, model.currency), model.currency),
   }));
-}
-
-/** `current_api_fee` of the directory is what an account pays a month for the API today; 0 when it is not there. */
-function paysToday(account: Account, months: readonly Period[], currency: Currency): bigint {
-  return monthlyMoney(account, 'current_api_fee', months, currency) ?? 0n;
-}
-
-/** Money a month in a column of the directory, over the months in which the account is active; undefined: no number is there. */
-export function monthlyMoney(
-  account: Account,
-  column: string,
-  months: readonly Period[],
-  currency: Currency,
-): bigint | undefined {
-  const fee = parseDecimal(account.facts[account.facts.length - 1]?.facts.get(column) ?? '');
-  if (typeof fee === 'string') return undefined;
-  const active = BigInt(months.filter((month) => isActive(account, month)).length);
-  return divide(fee.digits * active * 10n ** BigInt(currency.digits), 10n ** BigInt(fee.scale));
 }
 
 const STATES: Readonly<Record<number, string>> = {

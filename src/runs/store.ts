@@ -260,8 +260,8 @@ async function changedDays(database: Database): Promise<ReadonlyMap<string, numb
   return new Map(Array.from({ length: rows.rows }, (_, i) => [rows.text('run_id', i), rows.integer('days', i)]));
 }
 
-/** A run by its id, the beginning of it, or `latest`. */
-export async function findRun(database: Database, wanted: string): Promise<RunRow> {
+/** A run by its id, the beginning of it, or `latest`; `beside`: what else could have been named. */
+export async function findRun(database: Database, wanted: string, beside: readonly string[] = []): Promise<RunRow> {
   const runs = await listRuns(database);
   const [latest] = runs;
   if (latest === undefined) throw new CannotRunError('there is no run yet', 'price a model first: reprice run MODEL');
@@ -271,6 +271,6 @@ export async function findRun(database: Database, wanted: string): Promise<RunRo
   if (only !== undefined && found.length === 1) return only;
   throw new CannotRunError(
     found.length > 1 ? `"${wanted}" is the beginning of ${found.length} runs` : `there is no run "${wanted}"`,
-    `${suggest(wanted, ['latest', ...runs.map((r) => r.id)])}`,
+    `${suggest(wanted, ['latest', ...beside, ...runs.map((r) => r.id)])}`,
   );
 }

@@ -4,10 +4,10 @@
 import { formatDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql, textList } from '../database/sql.ts';
+import { monthlyMoney } from '../figures/population.ts';
 import { dailyUnits, type OperationUnits, operationUnits } from '../meter/operations.ts';
 import type { Project } from '../project/project.ts';
 import { contractFinder } from '../runs/contracts.ts';
-import { monthlyMoney } from '../runs/result.ts';
 import { readStatements, type Statement as Stored, unknownAccount } from '../runs/statement.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { isZero, minorOf, money, plain, read } from './amounts.ts';

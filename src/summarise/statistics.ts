@@ -37,7 +37,13 @@ export function sum(values: readonly bigint[]): bigint {
 /** The ceil(perMille × n ÷ 1000) largest of ascending values: how many and their sum. */
 export function top(ascending: readonly bigint[], perMille: number): { readonly count: number; readonly sum: bigint } {
   const count = Number(divide(BigInt(ascending.length) * BigInt(perMille), 1000n, 'up'));
-  return { count, sum: sum(ascending.slice(ascending.length - count)) };
+  return { count, sum: largestSum(ascending, BigInt(count)) };
+}
+
+/** The sum of so many of the largest of ascending values; of all where there are fewer. */
+export function largestSum(ascending: readonly bigint[], count: bigint): bigint {
+  const first = BigInt(ascending.length) - count;
+  return sum(ascending.slice(first > 0n ? Number(first) : 0));
 }
 
 /** part ÷ whole in thousandths of a percent, rounded half up; 0 of nothing is 0. */

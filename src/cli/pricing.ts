@@ -1,0 +1,75 @@
+// Models as the commands that price them read them, and one of them priced and stored as a run.
+import type { Database } from '../database/database.ts';
+import type { Model } from '../model/model.ts';
+import type { Project } from '../project/project.ts';
+import type { Replay } from '../runs/replay.ts';
+import type { RunReport } from '../runs/report.ts';
+import { InputError, type Problem, refuse } from '../source/problem.ts';
+import { asOf, type CommonOptions, talk } from './options.ts';
+import type { Progress } from './progress.ts';
+
+export interface PricingOptions extends CommonOptions {
+  readonly set: readonly string[];
+  readonly where: readonly string[];
+}
+
+export interface Asked {
+  readonly file: string;
+  readonly model: Model;
+}
+
+export interface PricedModel {
+  readonly report: RunReport;
+  readonly replay: Replay;
+}
+
+/** All of them, before any is priced; the mistakes of all are told at once. */
+export async function readModels(
+  files: readonly string[],
+  project: Project,
+  { set }: Pick<PricingOptions, 'set'>,
+): Promise<readonly Asked[]> {
+  const { readModel } = await import('../model/parse.ts');
+  const problems: Problem[] = [];
+  const asked = files.flatMap((file) => {
+    try {
+      const reach = [project.folder];
+      return [{ file, model: readModel(file, file, { set, projectCurrency: project.currency, reach }) }];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  refuse(problems);
+  return asked;
+}
+
+const TICK_MS = 250;
+
+export async function priceModel(
+  ledger: Database,
+  project: Project,
+  one: Asked,
+  options: PricingOptions,
+  bar: Progress,
+): Promise<PricedModel> {
+  const { prepare } = await import('../runs/prepare.ts');
+  const { replay } = await import('../runs/replay.ts');
+  const { keep } = await import('../runs/keep.ts');
+  const timer = setInterval(() => bar.update(`counting units and pricing: ${one.model.name}`, undefined), TICK_MS);
+  try {
+    const input = await prepare(ledger, project, one.model, one.file, options.where);
+    const result = await replay(ledger, input);
+    const today = (until: string): string => asOf(options, until);
+    const report = await keep(ledger, input, result, one.file, today, (runs) =>
+      talk(
+        `dropped ${runs} run${runs === 1 ? '' : 's'} that another version of reprice had stored in another form; price again what you still need`,
+        options,
+      ),
+    );
+    return { report, replay: result };
+  } finally {
+    clearInterval(timer);
+  }
+}

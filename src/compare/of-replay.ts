@@ -1,0 +1,103 @@
+// A priced model as a scenario to compare: straight from its replay, or from a run that is stored.
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { billingOf, plansOf, todayOf } from '../figures/billing.ts';
+import type { Population } from '../figures/population.ts';
+import { readInputs } from '../runs/inputs.ts';
+import type { Replay } from '../runs/replay.ts';
+import type { RunReport } from '../runs/report.ts';
+import { atDigits } from '../runs/statement.ts';
+import { findRun } from '../runs/store.ts';
+import { CannotRunError } from '../source/problem.ts';
+import type { Scenario } from './scenario.ts';
+
+/** `report`: what the replay was stored as. */
+export function scenarioOf(replay: Replay, report: RunReport): Scenario {
+  const { rollout, steady, population } = replay;
+  const steadyState = billingOf(steady, population);
+  return {
+    name: report.model,
+    kind: 'model',
+    run: report.run,
+    withRollout: { ...steadyState, billed: billingOf(rollout, population).billed },
+    steadyState,
+    plans: plansOf(steady, population),
+    assumptions: report.assumptions,
+    complete: report.complete,
+  };
+}
+
+/** What accounts pay for the API now; nothing of it is known by plan. */
+export function todayScenario(population: Population): Scenario {
+  const today = todayOf(population);
+  return {
+    name: 'today',
+    kind: 'today',
+    run: '',
+    withRollout: today,
+    steadyState: today,
+    plans: undefined,
+    assumptions: ['today is the directory column current_api_fee, each month; 0 where it is empty'],
+    complete: true,
+  };
+}
+
+/** Throws when the run is of other usage, accounts or settings than `beside`, which was priced for `population`. */
+export async function runAsScenario(
+  database: Database,
+  wanted: string,
+  beside: Pick<RunReport, 'run'>,
+  population: Population,
+): Promise<Scenario> {
+  const run = await findRun(database, wanted, ['today']);
+  await refuseOtherData(database, run.id, beside.run);
+  const zeros = <T>(value: T): T[] => new Array<T>(population.customers.length).fill(value);
+  const [withRollout, steadyState, periods, within] = [zeros(0n), zeros(0n), zeros(0), zeros(0)];
+  const places = new Map(population.customers.map(({ id }, i) => [id, i]));
+  const rows = await database.columns(sql`SELECT a.account, a.with_rollout::VARCHAR AS with_rollout,
+      a.steady_state::VARCHAR AS steady_state, count(p.period)::INTEGER AS periods,
+      count(*) FILTER (p.within_included)::INTEGER AS within
+    FROM run_account a LEFT JOIN run_period p ON p.run_id = a.run_id AND p.account = a.account AND p.state <> 'inactive'
+    WHERE a.run_id = ${run.id} GROUP BY ALL`);
+  const minor = (column: string, row: number): bigint =>
+    BigInt(atDigits(rows.text(column, row), run.digits).replace('.', ''));
+  for (let row = 0; row < rows.rows; row++) {
+    const place = places.get(rows.text('account', row));
+    if (place === undefined) continue;
+    withRollout[place] = minor('with_rollout', row);
+    steadyState[place] = minor('steady_state', row);
+    periods[place] = rows.integer('periods', row);
+    within[place] = rows.integer('within', row);
+  }
+  const { assumptions } = JSON.parse(run.report) as Pick<RunReport, 'assumptions'>;
+  return {
+    name: `${run.model} (run ${run.id})`,
+    kind: 'run',
+    run: run.id,
+    withRollout: { population, billed: withRollout, periods, within },
+    steadyState: { population, billed: steadyState, periods, within },
+    plans: undefined,
+    assumptions,
+    complete: run.complete,
+  };
+}
+
+const SAME = {
+  ledger: 'usage',
+  settings: 'project settings',
+  directory: 'directory',
+  operations: 'catalogue',
+} as const;
+
+async function refuseOtherData(database: Database, run: string, beside: string): Promise<void> {
+  const [was, is] = [await readInputs(database, run), await readInputs(database, beside)];
+  const other = (Object.keys(SAME) as (keyof typeof SAME)[])
+    .filter((part) => was.hashes[part] !== is.hashes[part])
+    .map((part): string => SAME[part]);
+  if (JSON.stringify(was.where) !== JSON.stringify(is.where)) other.push('--where');
+  if (other.length === 0) return;
+  throw new CannotRunError(
+    `run ${run} is of other data than these models: another ${other.join(', another ')}`,
+    'price its model again beside them: name its file instead of the run; reprice runs diff says why totals differ',
+  );
+}

@@ -1,0 +1,17 @@
+// One of the things that are compared: a model priced on the ledger, or what accounts pay today.
+import type { Billing } from '../figures/billing.ts';
+
+export interface Scenario {
+  /** As outputs call it. */
+  readonly name: string;
+  readonly kind: 'model' | 'today' | 'run';
+  /** Id of the run; '' for today. */
+  readonly run: string;
+  readonly withRollout: Billing;
+  readonly steadyState: Billing;
+  /** By customer: its plans over time; undefined: not known. */
+  readonly plans: readonly (readonly string[])[] | undefined;
+  /** What is assumed of it and no price. */
+  readonly assumptions: readonly string[];
+  readonly complete: boolean;
+}

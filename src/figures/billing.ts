@@ -1,0 +1,49 @@
+// What a priced book comes to, an entry for each customer: all that figures, comparisons and goals are worked
+// out from. One of the two totals of a run, or one scenario of a sweep.
+import { cellsOf, INACTIVE } from '../price/book.ts';
+import { type Priced, planOn } from '../price/price.ts';
+import { FLAG } from '../price/sinks.ts';
+import { billedOf } from '../summarise/summary.ts';
+import type { Population } from './population.ts';
+
+/** Columns by customer of the population. */
+export interface Billing {
+  readonly population: Population;
+  /** Minor units over the window. */
+  readonly billed: readonly bigint[];
+  /** Own billing periods in which it was active, and those of them that stay in steady state within what is included. */
+  readonly periods: readonly number[];
+  readonly within: readonly number[];
+}
+
+export function billingOf(priced: Priced, population: Population): Billing {
+  const { book, totals } = priced;
+  const own = population.customers.map(({ index }) => cellsOf(book, index).filter((c) => book.state[c] !== INACTIVE));
+  const inside = (cell: number): boolean => ((totals.flags[cell] ?? 0) & FLAG.within) !== 0;
+  return {
+    population,
+    billed: population.customers.map(({ index }) => billedOf(priced, index)),
+    periods: own.map((cells) => cells.length),
+    within: own.map((cells) => cells.filter(inside).length),
+  };
+}
+
+/** What accounts pay for the API today, as if it were a model: everything is within it. */
+export function todayOf(population: Population): Billing {
+  const periods = population.customers.map(({ activeMonths }) => activeMonths);
+  return { population, billed: population.customers.map((c) => c.paysToday), periods, within: periods };
+}
+
+/** Names of the plans that a customer was in over its billed periods, in order of time, each once in a row. */
+export function plansOf(priced: Priced, population: Population): readonly (readonly string[])[] {
+  const { book, totals } = priced;
+  return population.customers.map(({ index }) => {
+    const names: string[] = [];
+    for (const cell of cellsOf(book, index))
+      for (let s = book.first[cell] ?? 0; s < (book.first[cell + 1] ?? 0); s++) {
+        const name = book.model.plans[planOn(book, totals, s)]?.name ?? '';
+        if (names.at(-1) !== name) names.push(name);
+      }
+    return names;
+  });
+}

@@ -1,0 +1,237 @@
+// A comparison for a terminal of 80 columns: scenarios as lettered columns, at most five side by side.
+import type { ChalkInstance } from 'chalk';
+import type { Change } from '../compare/changes.ts';
+import type { ClassTable, ComparedScenario, Comparison } from '../compare/comparison.ts';
+import { AT_RISK, type Difference, type TotalFigures } from '../compare/totals.ts';
+import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
+import { divide } from '../exact/round.ts';
+import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { plainTable, wrap } from './layout.ts';
+
+/** Scenarios side by side. */
+const ABREAST = 5;
+const SHOWN_CHANGES = 5;
+
+interface Column extends ComparedScenario {
+  readonly letter: string;
+}
+
+export function comparisonText(comparison: Comparison, paint: ChalkInstance): string {
+  const money = moneyShown(comparison);
+  const columns = comparison.scenarios.map((s, i) => ({ ...s, letter: letterOf(i) }));
+  const [base] = columns;
+  if (base === undefined) return '';
+  return [
+    title(comparison, columns, base, paint),
+    ...blocksOf(columns).flatMap((block) => [
+      figures(block, base, money, paint),
+      ...comparison.classes.map((table) => classText(table, columns, block, money, paint)),
+    ]),
+    ...columns.flatMap((column) => changesText(column, base, money, paint)),
+    closing(columns, base, money),
+  ].join('\n\n');
+}
+
+function letterOf(i: number): string {
+  return i < 26 ? String.fromCharCode(65 + i) : `${letterOf(Math.floor(i / 26) - 1)}${letterOf(i % 26)}`;
+}
+
+function blocksOf(columns: readonly Column[]): readonly (readonly Column[])[] {
+  const blocks = Math.ceil(columns.length / ABREAST);
+  return Array.from({ length: blocks }, (_, i) => columns.slice(i * ABREAST, (i + 1) * ABREAST));
+}
+
+/** Money at the currency's digits, or whole where cents would only be noise. */
+function moneyShown({ scenarios, currency: code }: Comparison): (plain: string) => string {
+  const currency = currencyOf(code) ?? { code, digits: 2 };
+  const widest = Math.max(...scenarios.map((s) => s.steady_state.revenue_a_year.split('.')[0]?.length ?? 0));
+  const whole: Currency = { ...currency, digits: 0 };
+  const shown = widest > 5 ? whole : currency;
+  return (plain) => (plain === '' ? '–' : showAmount(atDigits(plain, currency, shown), shown));
+}
+
+function atDigits(plain: string, from: Currency, to: Currency): string {
+  return plainMoney(divide(BigInt(plain.replace('.', '')), 10n ** BigInt(from.digits - to.digits)), to);
+}
+
+function title(c: Comparison, columns: readonly Column[], base: Column, paint: ChalkInstance): string {
+  const narrowed = c.narrowed_to === '' ? '' : `, narrowed to ${safe(c.narrowed_to)}`;
+  return [
+    paint.bold(`What ${accounts(c.accounts)} would have paid, ${columns.length} ways`),
+    `${c.window.from} until ${c.window.until} (${c.zone}, ${c.months} month${c.months === 1 ? '' : 's'})${narrowed}`,
+    `as of ${c.as_of}; before tax, and not a forecast`,
+    '',
+    ...columns.map((column) => {
+      const run = column.run === '' || column.kind === 'run' ? '' : ` (run ${column.run})`;
+      const gap = column.complete ? '' : paint.yellow('  not complete: some usage has no price');
+      return `${column.letter}  ${safe(column.name)}${run}${column === base ? ', which the others are compared with' : ''}${gap}`;
+    }),
+  ].join('\n');
+}
+
+function figures(
+  block: readonly Column[],
+  base: Column,
+  money: (plain: string) => string,
+  paint: ChalkInstance,
+): string {
+  const row = (name: string, of: (column: Column) => string): string[] => [name, ...block.map(of)];
+  const steady = (name: string, of: (figures: TotalFigures) => string): string[] =>
+    row(name, (column) => of(column.steady_state));
+  const counted = (name: string, pick: (figures: TotalFigures) => { accounts: number; share: string }): string[][] => [
+    steady(name, (f) => showCount(pick(f).accounts)),
+    steady('  share', (f) => `${short(pick(f).share)}%`),
+  ];
+  const revenue = (name: string, which: 'with_rollout' | 'steady_state'): string[][] => [
+    row(name, (column) => money(column[which].revenue)),
+    row('  a month', (column) => money(column[which].revenue_a_month)),
+    row('  a year', (column) => money(column[which].revenue_a_year)),
+    row(`  against ${base.letter}`, (column) => signed(column.difference?.[which].amount, money)),
+    row('', (column) => percentText(column.difference?.[which])),
+  ];
+  const first = block[0]?.steady_state;
+  const rows = [
+    ...revenue('Revenue, with rollout', 'with_rollout'),
+    ...revenue('Revenue, steady state', 'steady_state'),
+    ...counted('Accounts that pay', (f) => f.payers),
+    ...counted('Within, every period', (f) => f.within_every_period),
+    ...counted('Within, some period', (f) => f.within_any_period),
+    ...counted('At risk', (f) => f.at_risk),
+    steady('Median bill', (f) => money(f.median)),
+    steady('Mean bill', (f) => money(f.mean)),
+    steady('  of those that pay', (f) => money(f.mean_of_payers)),
+    ...Object.keys(first?.percentiles ?? {})
+      .filter((p) => p !== 'p50')
+      .map((p) => steady(`  ${p}`, (f) => money(f.percentiles[p] ?? ''))),
+    steady('Largest bill', (f) => money(f.largest)),
+    ...Object.keys(first?.top ?? {}).map((top) =>
+      steady(`Top ${top} pay`, (f) => (f.top[top] === '' ? '–' : `${short(f.top[top] ?? '0')}%`)),
+    ),
+    steady('Gini', (f) => (f.gini === '' ? '–' : f.gini)),
+    ...Object.keys(first?.without_largest ?? {}).map((n) =>
+      steady(`Without largest ${n}`, (f) => money(f.without_largest[n] ?? '')),
+    ),
+  ];
+  return plainTable(
+    ['Steady state, unless it says', ...block.map((c) => c.letter)].map((h) => paint.bold(h)),
+    rows,
+  );
+}
+
+function classText(
+  table: ClassTable,
+  columns: readonly Column[],
+  block: readonly Column[],
+  money: (plain: string) => string,
+  paint: ChalkInstance,
+): string {
+  const places = block.map((c) => columns.indexOf(c));
+  const rows = table.rows.map((row) => [
+    clip(row.name === '' ? '(not said)' : safe(row.name), 16),
+    showCount(row.accounts),
+    ...places.map((at) => money(row.scenarios[at]?.revenue ?? '')),
+  ]);
+  const name = table.by === 'size' ? 'Requests a month' : `By ${safe(table.by)}`;
+  return plainTable(
+    [name, 'accounts', ...block.map((c) => c.letter)].map((h) => paint.bold(h)),
+    rows,
+  );
+}
+
+function changesText(
+  column: Column,
+  base: Column,
+  money: (plain: string) => string,
+  paint: ChalkInstance,
+): readonly string[] {
+  const { changes, movements } = column;
+  if (changes === undefined) return [];
+  const counts = `${accounts(changes.rise)} would pay more, ${showCount(changes.fall)} less, ${showCount(changes.same)} the same`;
+  return [
+    paint.bold(wrap(`${column.letter} against ${base.letter}: ${counts}`, 0)),
+    ...changeTable('Would pay most more', changes.losers, money, paint),
+    ...changeTable('Would pay most less', changes.winners, money, paint),
+    ...(movements === undefined
+      ? []
+      : [
+          plainTable(
+            [`Plan under ${base.letter}`, `under ${column.letter}`, 'accounts', 'change'].map((h) => paint.bold(h)),
+            movements.map((m) => [
+              m.from === '' ? '(none)' : safe(m.from),
+              m.to === '' ? '(none)' : safe(m.to),
+              showCount(m.accounts),
+              signed(m.change, money),
+            ]),
+            2,
+          ),
+        ]),
+  ];
+}
+
+function changeTable(
+  name: string,
+  changes: readonly Change[],
+  money: (plain: string) => string,
+  paint: ChalkInstance,
+): readonly string[] {
+  if (changes.length === 0) return [];
+  const rows = changes
+    .slice(0, SHOWN_CHANGES)
+    .map((c) => [
+      clip(safe(c.name === '' ? c.account : `${c.account} ${c.name}`), 26),
+      money(c.after),
+      signed(c.change.amount, money),
+      percentText(c.change),
+      `${c.periods_over} of ${c.periods}`,
+      c.of_spend === '' ? '–' : `${signedText(short(c.of_spend))}%`,
+    ]);
+  return [
+    plainTable(
+      [name, 'pays', 'change', '', 'over', 'of spend'].map((h) => paint.bold(h)),
+      rows,
+    ),
+  ];
+}
+
+/** What one would say of it in a meeting. */
+function closing(columns: readonly Column[], base: Column, money: (plain: string) => string): string {
+  const others = columns.filter((c) => c !== base);
+  const best = others.toSorted((a, b) => compareMoney(b.steady_state.revenue, a.steady_state.revenue))[0];
+  if (best === undefined) return '';
+  const { steady_state: s, changes } = best;
+  const more = `${money(s.revenue_a_month)} a month in steady state (${percentText(best.difference?.steady_state)} against ${base.letter})`;
+  const lead =
+    others.length === 1 ? `${best.letter} would bring` : `Of ${others.length}, ${best.letter} would bring the most:`;
+  const risk = s.at_risk.accounts;
+  return wrap(
+    `${lead} ${more}: ${short(s.payers.share)}% of accounts pay, ${short(s.within_every_period.share)}% always stay within what is included, the top 1% pay ${short(s.top['1%'] || '0.000')}% of it, ${accounts(changes?.rise ?? 0)} would pay more than under ${base.letter}, and ${showCount(risk)} ${risk === 1 ? 'is' : 'are'} at risk (more than ${AT_RISK} of today's spend).`,
+    0,
+  );
+}
+
+function compareMoney(a: string, b: string): number {
+  const [x, y] = [BigInt(a.replace('.', '')), BigInt(b.replace('.', ''))];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function signed(plain: string | undefined, money: (plain: string) => string): string {
+  if (plain === undefined) return '';
+  return signedText(money(plain));
+}
+
+function signedText(text: string): string {
+  return text.startsWith('-') || !/[1-9]/.test(text) ? text : `+${text}`;
+}
+
+function percentText(difference: Difference | undefined): string {
+  if (difference === undefined) return '';
+  return difference.percent === '' ? 'new' : `${signedText(short(difference.percent))}%`;
+}
+
+function accounts(n: number): string {
+  return `${showQuantity(String(n))} account${n === 1 ? '' : 's'}`;
+}
+
+function clip(text: string, width: number): string {
+  return [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
+}
