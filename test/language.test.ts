@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { Charge } from '../src/model/charge.ts';
+import { METRICS } from '../src/model/goal.ts';
 import type { Assumptions, Credit, Discount, Model, Periods } from '../src/model/model.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Amount } from '../src/model/values.ts';
@@ -56,6 +57,12 @@ test('every key of the language, and every word that it may hold, stands in an e
     ...[...wanted].filter((word) => !words.has(`${key} ${word}`)).map((word) => `${word} in ${key}`),
   ]);
   expect(missing).toEqual([]);
+});
+
+test('every metric stands in the table of guardrails', () => {
+  const table = page.slice(page.indexOf('## Guardrails'), page.indexOf('## Assumptions'));
+  const names = Object.keys(METRICS).map((name) => (name === 'percentile' ? 'p1 …' : name));
+  expect(names.filter((name) => !new RegExp(`\\| \`${name}[\` (]`).test(table))).toEqual([]);
 });
 
 /** The kinds of the model's unions; a new one fails the type check here until the page has an example. */

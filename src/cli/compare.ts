@@ -5,7 +5,7 @@ import type { Scenario } from '../compare/scenario.ts';
 import type { Database } from '../database/database.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { type PricedModel, type PricingOptions, priceModel, readModels } from './pricing.ts';
+import { isSound, type PricedModel, type PricingOptions, priceModel, readModels } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather } from './values.ts';
 
@@ -69,7 +69,7 @@ async function compareModels(files: readonly string[], options: CompareOptions):
     );
     if (options.json !== true)
       for (const { report } of priced) talk(`stored ${report.model} as run ${report.run}`, options);
-    if (options.strict === true && priced.some(({ report }) => !report.complete)) process.exitCode = 1;
+    if (options.strict === true && priced.some(({ report }) => !isSound(report))) process.exitCode = 1;
   } finally {
     bar.stop();
     ledger.close();

@@ -26,7 +26,7 @@ export function command(name: string, summary: string, examples: readonly string
     .option('--json', 'print JSON for programs instead of text for people')
     .option('--output <file>', 'write the result to a file instead of printing it')
     .option('--as-of <date>', 'what outputs call today (default: the day after the window)', dateOption)
-    .option('--strict', 'exit 1 when the result is not complete')
+    .option('--strict', 'exit 1 when the result is not complete, or a guardrail of the model fails')
     .option('--quiet', 'no progress and no talk on stderr')
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .addHelpText('after', `\nExamples:\n${examples.map((e) => `  $ ${e}`).join('\n')}`);

@@ -45,6 +45,11 @@ export async function readModels(
   return asked;
 }
 
+/** Is everything priced, and does every guardrail hold? */
+export function isSound({ complete, guardrails }: RunReport): boolean {
+  return complete && (guardrails ?? []).every(({ holds }) => holds);
+}
+
 const TICK_MS = 250;
 
 export async function priceModel(

@@ -1,6 +1,6 @@
 // reprice run MODEL: the ledger priced under a model, for every account.
 import { type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { type PricingOptions, priceModel, readModels } from './pricing.ts';
+import { isSound, type PricingOptions, priceModel, readModels } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather } from './values.ts';
 
@@ -40,7 +40,7 @@ async function runModel(file: string, options: CommonOptions & PricingOptions): 
       deliver(options.json === true ? JSON.stringify(report, null, 2) : runText(report, paintOf(options)), options);
       if (options.json !== true)
         talk(`stored as run ${report.run}; next: reprice statement ACCOUNT, reprice export ${report.run}`, options);
-      if (options.strict === true && !report.complete) process.exitCode = 1;
+      if (options.strict === true && !isSound(report)) process.exitCode = 1;
     }
   } finally {
     bar.stop();

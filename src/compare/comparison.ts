@@ -3,6 +3,7 @@
 import { plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import type { Billing } from '../figures/billing.ts';
+import type { GuardrailReport } from '../figures/guardrails.ts';
 import type { Population } from '../figures/population.ts';
 import { share, sum } from '../summarise/statistics.ts';
 import { type Changes, changesOf, type Movement, movementsOf } from './changes.ts';
@@ -42,6 +43,8 @@ export interface ComparedScenario {
   readonly run: string;
   readonly complete: boolean;
   readonly assumptions: readonly string[];
+  /** Of its own model. */
+  readonly guardrails: readonly GuardrailReport[];
   readonly with_rollout: TotalFigures;
   readonly steady_state: TotalFigures;
   /** To the scenario that it is compared with, which has none; in steady state but for the first. */
@@ -91,13 +94,14 @@ export function compareScenarios(scenarios: readonly Scenario[], on: ComparedOn)
 }
 
 function compared(scenario: Scenario, base: Scenario | undefined): ComparedScenario {
-  const { name, kind, run, complete, assumptions, withRollout, steadyState } = scenario;
+  const { name, kind, run, complete, assumptions, guardrails, withRollout, steadyState } = scenario;
   const plain = {
     name,
     kind,
     run,
     complete,
     assumptions,
+    guardrails,
     with_rollout: totalFigures(withRollout),
     steady_state: totalFigures(steadyState),
   };

@@ -1,7 +1,7 @@
 // A priced model as a scenario to compare: straight from its replay, or from a run that is stored.
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { billingOf, plansOf, todayOf } from '../figures/billing.ts';
+import { billingsOf, plansOf, todayOf } from '../figures/billing.ts';
 import type { Population } from '../figures/population.ts';
 import { readInputs } from '../runs/inputs.ts';
 import type { Replay } from '../runs/replay.ts';
@@ -14,15 +14,14 @@ import type { Scenario } from './scenario.ts';
 /** `report`: what the replay was stored as. */
 export function scenarioOf(replay: Replay, report: RunReport): Scenario {
   const { rollout, steady, population } = replay;
-  const steadyState = billingOf(steady, population);
   return {
     name: report.model,
     kind: 'model',
     run: report.run,
-    withRollout: { ...steadyState, billed: billingOf(rollout, population).billed },
-    steadyState,
+    ...billingsOf(rollout, steady, population),
     plans: plansOf(steady, population),
     assumptions: report.assumptions,
+    guardrails: report.guardrails ?? [],
     complete: report.complete,
   };
 }
@@ -37,6 +36,7 @@ export function todayScenario(population: Population): Scenario {
     withRollout: today,
     steadyState: today,
     plans: undefined,
+    guardrails: [],
     assumptions: ['today is the directory column current_api_fee, each month; 0 where it is empty'],
     complete: true,
   };
@@ -69,7 +69,7 @@ export async function runAsScenario(
     periods[place] = rows.integer('periods', row);
     within[place] = rows.integer('within', row);
   }
-  const { assumptions } = JSON.parse(run.report) as Pick<RunReport, 'assumptions'>;
+  const { assumptions, guardrails } = JSON.parse(run.report) as Pick<RunReport, 'assumptions' | 'guardrails'>;
   return {
     name: `${run.model} (run ${run.id})`,
     kind: 'run',
@@ -78,6 +78,7 @@ export async function runAsScenario(
     steadyState: { population, billed: steadyState, periods, within },
     plans: undefined,
     assumptions,
+    guardrails: guardrails ?? [],
     complete: run.complete,
   };
 }

@@ -1,5 +1,6 @@
 // One of the things that are compared: a model priced on the ledger, or what accounts pay today.
 import type { Billing } from '../figures/billing.ts';
+import type { GuardrailReport } from '../figures/guardrails.ts';
 
 export interface Scenario {
   /** As outputs call it. */
@@ -13,5 +14,6 @@ export interface Scenario {
   readonly plans: readonly (readonly string[])[] | undefined;
   /** What is assumed of it and no price. */
   readonly assumptions: readonly string[];
+  readonly guardrails: readonly GuardrailReport[];
   readonly complete: boolean;
 }

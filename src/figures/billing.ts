@@ -16,16 +16,30 @@ export interface Billing {
   readonly within: readonly number[];
 }
 
-export function billingOf(priced: Priced, population: Population): Billing {
+/** Both totals of a run. */
+export function billingsOf(
+  rollout: Priced,
+  steady: Priced,
+  population: Population,
+): { readonly withRollout: Billing; readonly steadyState: Billing } {
+  const steadyState = billingOf(steady, population);
+  return { withRollout: { ...steadyState, billed: billedIn(rollout, population) }, steadyState };
+}
+
+function billingOf(priced: Priced, population: Population): Billing {
   const { book, totals } = priced;
   const own = population.customers.map(({ index }) => cellsOf(book, index).filter((c) => book.state[c] !== INACTIVE));
   const inside = (cell: number): boolean => ((totals.flags[cell] ?? 0) & FLAG.within) !== 0;
   return {
     population,
-    billed: population.customers.map(({ index }) => billedOf(priced, index)),
+    billed: billedIn(priced, population),
     periods: own.map((cells) => cells.length),
     within: own.map((cells) => cells.filter(inside).length),
   };
+}
+
+function billedIn(priced: Priced, { customers }: Population): readonly bigint[] {
+  return customers.map(({ index }) => billedOf(priced, index));
 }
 
 /** What accounts pay for the API today, as if it were a model: everything is within it. */

@@ -37,6 +37,7 @@ export const MODEL_CODES = {
   'unknown-name': 'a name of a plan, charge, pack, credit or group that the model does not have',
   'reserved-name': 'a charge or pack named like a group of charges or a line of the bill',
   twice: 'one name for two things',
+  goal: 'a guardrail that is no goal, or names no metric',
   contradiction: 'two choices that cannot go together',
   extends: 'a base that is missing, out of reach, or extends the model itself',
   without: 'a path that the base does not have',

@@ -155,6 +155,12 @@ function argumentOf(name: MetricName): Known['argument'] {
   return known.argument;
 }
 
+/** What must be known beside the ledger and the model. */
+export function needsOf({ metric }: Goal): Known['needs'] {
+  const known: Known = METRICS[metric.name];
+  return known.needs;
+}
+
 function metricOf(name: string, typed: string | undefined): Metric | BadGoal {
   const short = SHORT.exec(name);
   if (short !== null && typed === undefined) return metricOf('percentile', short[1]);

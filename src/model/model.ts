@@ -4,6 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Currency } from '../exact/currency.ts';
 import type { Decimal } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
+import type { Goal } from './goal.ts';
 import type { Plan, Term } from './plan.ts';
 import type { Amount, Codes, Condition, MonthRange, Place, Scope, SeatCount, UsageMatch } from './values.ts';
 
@@ -26,6 +27,13 @@ export interface Model {
   readonly contracts: readonly Contract[];
   readonly keep: Keep;
   readonly assume: Assumptions;
+  /** What must hold of a run's figures. Left out: nothing was stated. */
+  readonly guardrails?: readonly Guardrail[];
+}
+
+export interface Guardrail {
+  readonly goal: Goal;
+  readonly place: Place;
 }
 
 /** The parts of a model that hold numbers by account; a contract brings its own. */

@@ -2,7 +2,8 @@
 // transactions of the project; usage in finer detail than days. A later stage compares them with what
 // is there, and names the rule's line when one is not.
 import type { Charge } from './charge.ts';
-import type { Model, PriceParts } from './model.ts';
+import { needsOf } from './goal.ts';
+import type { Guardrail, Model, PriceParts } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Amount, Condition, Place, UsageMatch } from './values.ts';
 import { amountsOfBounds, amountsOfCharge, amountsOfOff, amountsOfPool, columnsOfAmount, rulesOfKeep } from './walk.ts';
@@ -55,7 +56,17 @@ export function modelColumns(model: Model): ColumnNeed[] {
     ...(own === undefined ? [] : inReductions(own)),
     ...contracts.flatMap((parts) => [...parts.plans.flatMap(inPlan), ...inReductions(parts)]),
     ...rulesOfKeep(keep).flatMap((rule) => inRule(rule.for, rule.amounts, rule.place, rule.what)),
+    ...guardrailsThatNeed(model, 'current_total').map(({ goal, place }) => ({
+      column: 'current_total',
+      place,
+      what: `the guardrail "${goal.text}"`,
+    })),
   ]);
+}
+
+/** Guardrails on figures that need more than the ledger and the model. */
+export function guardrailsThatNeed(model: Model, what: ReturnType<typeof needsOf>): readonly Guardrail[] {
+  return (model.guardrails ?? []).filter(({ goal }) => needsOf(goal) === what);
 }
 
 /** The model's own parts, then those of each contract. */

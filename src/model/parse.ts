@@ -9,6 +9,7 @@ import { assumptionsOf } from './read/assume.ts';
 import { choicesOf, payerOf } from './read/choices.ts';
 import { contractsOf } from './read/contracts.ts';
 import { checkGroup, checkSharing, groupOf } from './read/groups.ts';
+import { guardrailsOf } from './read/guardrails.ts';
 import { keepOf } from './read/keep.ts';
 import { implicitMeter, isImplicit, metersOf } from './read/meters.ts';
 import { packsOf } from './read/packs.ts';
@@ -82,6 +83,7 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
     assume: assumptionsOf(r),
     contracts: contractsOf(r, (own) => partsOf(own, choices, meters)),
   };
+  const guardrails = guardrailsOf(r);
   checkNames(r);
   checkGroup(r, rest.group, parts.plans, rest.assume);
   if (raw === undefined || currency === undefined) return undefined;
@@ -97,6 +99,7 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
     meters,
     ...parts,
     ...rest,
+    ...(guardrails === undefined ? {} : { guardrails }),
   };
 }
 

@@ -6,6 +6,7 @@ import { AT_RISK, type Difference, type TotalFigures } from '../compare/totals.t
 import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
 import { divide } from '../exact/round.ts';
 import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { guardrailsText } from './guardrails-text.ts';
 import { plainTable, wrap } from './layout.ts';
 
 /** Scenarios side by side. */
@@ -27,7 +28,10 @@ export function comparisonText(comparison: Comparison, paint: ChalkInstance): st
       figures(block, base, money, paint),
       ...comparison.classes.map((table) => classText(table, columns, block, money, paint)),
     ]),
-    ...columns.flatMap((column) => changesText(column, base, money, paint)),
+    ...columns.flatMap((column) => [
+      ...changesText(column, base, money, paint),
+      ...guardrailsOf(column, comparison.currency, paint),
+    ]),
     closing(columns, base, money),
   ].join('\n\n');
 }
@@ -191,6 +195,11 @@ function changeTable(
       rows,
     ),
   ];
+}
+
+function guardrailsOf({ letter, guardrails }: Column, code: string, paint: ChalkInstance): readonly string[] {
+  const text = guardrailsText(guardrails, code, paint);
+  return text === '' ? [] : [`${letter}: what its model states\n${text}`];
 }
 
 /** What one would say of it in a meeting. */

@@ -5,6 +5,7 @@ import { divide } from '../exact/round.ts';
 import type { FindingReport, RunReport } from '../runs/report.ts';
 import { periodNoun } from '../summarise/words.ts';
 import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { guardrailsText } from './guardrails-text.ts';
 import { keepText } from './keep-text.ts';
 import { plainTable, wrap } from './layout.ts';
 
@@ -16,6 +17,7 @@ export function runText(report: RunReport, paint: ChalkInstance): string {
     keepText(report, currency, paint),
     topShares(report, currency, paint),
     largest(report, currency, paint),
+    guardrailsText(report.guardrails ?? [], report.currency, paint),
     ...report.assumptions.map((a) => wrap(`Assumed: ${safe(a)}.`, 0)),
     verdicts(report, paint),
   ]

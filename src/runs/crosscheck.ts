@@ -6,7 +6,7 @@ import { parseDay } from '../calendar/day.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Directory, PRODUCTION } from '../meter/directory.ts';
 import type { Model } from '../model/model.ts';
-import { modelColumns, usageNeeds } from '../model/needs.ts';
+import { guardrailsThatNeed, modelColumns, usageNeeds } from '../model/needs.ts';
 import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
@@ -54,6 +54,14 @@ export function crosscheck(
       );
   const needs = usageNeeds(model);
   for (const { place, code, message, fix } of lackingIn(project, needs, measures)) missing(place, code, message, fix);
+  if (project.costs === undefined)
+    for (const { goal, place } of guardrailsThatNeed(model, 'costs'))
+      missing(
+        place,
+        'costs',
+        `the guardrail "${goal.text}" needs to know what usage costs`,
+        'name a cost file in the project file: costs: costs.yaml (reprice check --help shows one)',
+      );
   refuse(problems);
   return [...absent(needs, project, directory), ...hourlessSources(project, needs)];
 }

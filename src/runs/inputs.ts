@@ -12,7 +12,7 @@ import { hashOf } from '../load/inspect.ts';
 import type { Directory } from '../meter/directory.ts';
 import { shownName } from '../meter/sheets.ts';
 import type { Model } from '../model/model.ts';
-import { usageNeeds } from '../model/needs.ts';
+import { guardrailsThatNeed, usageNeeds } from '../model/needs.ts';
 import type { Operation, Project } from '../project/project.ts';
 import type { Narrowing } from './narrow.ts';
 
@@ -46,7 +46,7 @@ export interface InputHashes {
 }
 
 export interface InputFile {
-  readonly kind: 'log' | 'tenants' | 'keys' | 'purchases' | 'transactions' | 'gauge';
+  readonly kind: 'log' | 'tenants' | 'keys' | 'purchases' | 'transactions' | 'gauge' | 'costs';
   /** Of the source, the table or the gauge; '' for the others. */
   readonly name: string;
   /** Relative to the project's folder, with /. */
@@ -87,7 +87,7 @@ export async function inputsOf(database: Database, context: InputContext): Promi
   const info = await ledgerInfo(database);
   const files = [...(await logFiles(database)), ...(await otherFiles(context))];
   const texts = { directory: directoryText(directory), operations: operationsText(project.operations) };
-  const bought = files.filter((f) => f.kind === 'purchases').map((f) => f.sha256);
+  const bought = files.filter((f) => f.kind === 'purchases' || f.kind === 'costs').map((f) => f.sha256);
   return {
     version,
     hashes: {
@@ -209,6 +209,9 @@ async function otherFiles({ project, model, modelFile }: InputContext): Promise<
     ...(keys === undefined ? [] : [{ kind: 'keys' as const, name: '', file: keys }]),
     ...(packs.kind === 'file'
       ? [{ kind: 'purchases' as const, name: '', file: resolve(dirname(resolve(modelFile)), packs.file) }]
+      : []),
+    ...(project.costs !== undefined && guardrailsThatNeed(model, 'costs').length > 0
+      ? [{ kind: 'costs' as const, name: '', file: project.costs }]
       : []),
   ];
   for (const { kind, name, pattern } of tables)

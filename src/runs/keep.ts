@@ -51,6 +51,7 @@ export async function keepAs(
     directory: canonical([input.directory.accounts, [...input.directory.keys], ...(input.directory.tables ?? [])]),
     operations: canonical(input.project.operations ?? null),
     narrowing: canonical(input.narrowing),
+    ...(input.costs === undefined ? {} : { costs: canonical(input.costs) }),
   });
   const narrowing = inputs.where.join(' ');
   const draft = reportRun(replay, { id, zone: input.project.zone, narrowing, asOf: '' });

@@ -1,14 +1,15 @@
 // All that a replay needs besides the ledger's usage: directory, measures, purchases, transactions,
 // gauges, the accounts that were asked for; everything checked against the model before anything is counted.
 import { dirname, resolve } from 'node:path';
+import { type Costs, readCosts } from '../advise/costs.ts';
 import { parseDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { measuresOf } from '../ledger/settings.ts';
 import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Account } from '../meter/quantities.ts';
-import { readTable } from '../meter/sheets.ts';
+import { readTable, shownName } from '../meter/sheets.ts';
 import type { Model } from '../model/model.ts';
-import { usageNeeds } from '../model/needs.ts';
+import { guardrailsThatNeed, usageNeeds } from '../model/needs.ts';
 import type { Project } from '../project/project.ts';
 import { fileProblem, InputError, type Problem, refuse, suggest } from '../source/problem.ts';
 import { withTables } from './attach.ts';
@@ -37,6 +38,7 @@ export async function prepareWith(
 ): Promise<ReplayInput> {
   const measures = measuresOf(project);
   const warnings = crosscheck(model, project, directory, measures);
+  const costs = costsFor(project, model);
   const bought = await withPurchases(database, model, modelFile, directory);
   const tables = await withTables(database, project, usageNeeds(model), bought);
   return {
@@ -46,7 +48,14 @@ export async function prepareWith(
     narrowing: parseNarrowing(where, directory.columns),
     measures,
     warnings: [...warnings, ...tables.warnings],
+    ...(costs === undefined ? {} : { costs }),
   };
+}
+
+/** Read only where a guardrail asks what usage costs. */
+function costsFor(project: Project, model: Model): Costs | undefined {
+  if (project.costs === undefined || guardrailsThatNeed(model, 'costs').length === 0) return undefined;
+  return readCosts(project.costs, shownName(project, project.costs), [model]);
 }
 
 /** `assume: {packs: {file: …}}`: a table of account, pack, count, from; the file is relative to the model's. */

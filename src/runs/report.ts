@@ -3,6 +3,8 @@
 import { formatDay } from '../calendar/day.ts';
 import { type Currency, plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
+import { billingsOf } from '../figures/billing.ts';
+import { type GuardrailReport, guardrailReports } from '../figures/guardrails.ts';
 import type { Kept } from '../price/keep.ts';
 import { share } from '../summarise/statistics.ts';
 import type { Spread } from '../summarise/summary.ts';
@@ -34,6 +36,8 @@ export interface RunReport {
   /** From the bills to what we keep; only where the model says it. */
   readonly keep?: { readonly with_rollout: KeepReport; readonly steady_state: KeepReport };
   readonly assumptions: readonly string[];
+  /** Only where the model states any. */
+  readonly guardrails?: readonly GuardrailReport[];
   readonly complete: boolean;
   readonly gaps: readonly FindingReport[];
   readonly warnings: readonly FindingReport[];
@@ -128,6 +132,7 @@ export function reportRun(replay: Replay, context: ReportContext): RunReport {
     },
     ...keepReport(summary.kept, currency),
     assumptions: assumptions(replay),
+    ...guardrails(replay),
     complete: replay.gaps.length === 0,
     gaps: replay.gaps.map(finding),
     warnings: replay.warnings.map(finding),
@@ -147,6 +152,12 @@ function keepReport(kept: Replay['summary']['kept'], currency: Currency): Pick<R
     net: money(k.net),
   });
   return { keep: { with_rollout: report(kept.withRollout), steady_state: report(kept.steadyState) } };
+}
+
+function guardrails({ model, rollout, steady, population }: Replay): Pick<RunReport, 'guardrails'> {
+  if (model.guardrails === undefined) return {};
+  const { withRollout, steadyState } = billingsOf(rollout, steady, population);
+  return { guardrails: guardrailReports(model, withRollout, steadyState) };
 }
 
 function spread(s: Spread, accounts: number, currency: Currency): SpreadReport {

@@ -22,6 +22,8 @@ export interface Ingredients {
   /** The catalogue with its tags: the settings hold only its names. */
   readonly operations: string;
   readonly narrowing: string;
+  /** What usage costs; left out: no figure of the run depends on it. */
+  readonly costs?: string;
 }
 
 /** A run as it is stored. */

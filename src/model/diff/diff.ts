@@ -33,6 +33,7 @@ const ORDER = [
   'contracts',
   'keep',
   'assume',
+  'guardrails',
 ] as const satisfies readonly (keyof Model)[];
 
 /** Values that hold when a model says nothing; a sentence names them, or leaves them out. */

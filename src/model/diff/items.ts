@@ -2,7 +2,7 @@
 // that tells it from its neighbours; facts are its keys and values in words. Whatever key a part has
 // becomes a fact or a list of items, so that what is added to model.ts cannot be forgotten here.
 import { formatDay } from '../../calendar/day.ts';
-import type { Assumptions, Measured, Periods, Group as Sharers } from '../model.ts';
+import type { Assumptions, Guardrail, Measured, Periods, Group as Sharers } from '../model.ts';
 import type { AtLimit, Term } from '../plan.ts';
 import type { Condition, MonthRange, UsageMatch } from '../values.ts';
 import { LISTS, labelOf, NESTED, written } from './parts.ts';
@@ -95,12 +95,13 @@ function factOf(key: string, value: unknown, owner: Group, digits: number): stri
 }
 
 const DATES: readonly string[] = ['from', 'until', 'launch'];
-const LISTED: readonly string[] = ['months'];
+const LISTED: readonly string[] = ['months', 'guardrails'];
 
 /** Values that have a wording of their own, by key. */
 const SPECIAL: Readonly<Record<string, (value: unknown) => string>> = {
   currency: (value) => (value as { code: string }).code,
   for: (value) => conditionText(value as Condition),
+  guardrails: (value) => (value as readonly Guardrail[]).map(({ goal }) => goal.text).join('; '),
   group: (value) => `by ${(value as Sharers).column}`,
   months: (value) => monthsText(value as readonly MonthRange[]),
   term: (value) => termText(value as Term),

@@ -4,7 +4,7 @@ import type { Path, YamlSource } from '../../source/yaml.ts';
 import { type Entry, entriesAt, isGroup, namesThatExist, type Reading, report, valueAt } from './reading.ts';
 
 /** Parts of the model that have no numbers of one account. */
-const EVERYBODYS = ['meters', 'choices', 'rollout', 'payer', 'keep', 'assume'];
+const EVERYBODYS = ['meters', 'choices', 'rollout', 'payer', 'keep', 'assume', 'guardrails'];
 
 /** Keys of a plan that say who is in it. */
 const MEMBERS = ['for', 'offered'];

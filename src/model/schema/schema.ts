@@ -13,6 +13,7 @@ import {
   named,
   oneOrMore,
   part,
+  texts,
   whole,
   wrong,
   yesNo,
@@ -38,6 +39,7 @@ export const modelShape = strict('the model', {
   contracts: listOf('contracts', 'write one line each: - {account: acme, set: {price: 0.22}, because: …}').optional(),
   keep: part,
   assume: part,
+  guardrails: texts('guardrails', 'write one line each: - within_included >= 85%').optional(),
 });
 
 export const contractShape = strict('a contract', {

@@ -18,6 +18,11 @@ export function listOf(what: string, fix: string) {
     .min(1, { error: () => wrong(what, 'a list', fix, null) });
 }
 
+export function texts(what: string, fix: string) {
+  const wanted = { error: (issue: { readonly input?: unknown }) => wrong(what, 'a list of texts', fix, issue.input) };
+  return z.array(z.string(wanted).min(1, wanted), wanted).min(1, { error: () => wrong(what, 'a list', fix, null) });
+}
+
 /** A number, a $parameter, or a lookup. */
 export function amount(what: string) {
   const fix = 'write 2.35, 50k, 10%, $parameter, or a lookup such as {by: COLUMN, VALUE: 100, otherwise: 0}';

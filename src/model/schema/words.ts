@@ -45,6 +45,8 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     contracts: 'What was agreed with single accounts.',
     keep: 'From what an account pays to what we keep; it changes no bill.',
     assume: 'What accounts would have done: which plan, which packs.',
+    guardrails:
+      'What must hold of the figures: within_included >= 85%, payers between 10% and 20%. --strict fails where one does not.',
   },
   param: {
     value: 'The number.',
