@@ -7,8 +7,9 @@ import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
 import { load } from '../load/load.ts';
-import { readDirectory } from '../meter/directory.ts';
+import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Operation, Project } from '../project/project.ts';
+import { type Cell, cellsOf } from '../runs/directory-cells.ts';
 import { directoryOf, type RunInputs, readInputs } from '../runs/inputs.ts';
 import { keepAs } from '../runs/keep.ts';
 import { modelOf, type Origin, readOrigin } from '../runs/origin.ts';
@@ -19,15 +20,21 @@ import { findRun, type RunRow } from '../runs/store.ts';
 /** What is known of how a run was priced, from the ledger or from an export. */
 export interface Recorded {
   readonly origin: Origin;
-  /** Where directory or operations are '', those on the disk are taken. */
+  /** Where the directory is '', that on the disk is taken. */
   readonly inputs: RunInputs;
+  /** What the directory said; undefined: it can no longer be told. */
+  readonly cells: readonly Cell[] | undefined;
+  /** Keys of the directory as it was, where their names are known. */
+  readonly keys: Directory['keys'];
 }
 
 /** What the run was priced from, as its ledger keeps it. */
 export async function recordedOf(ledger: Database, run: RunRow): Promise<Recorded> {
   const origin = await readOrigin(ledger, run.id);
   if (origin === undefined) throw new Error(`run ${run.id} keeps no text of its model`);
-  return { origin, inputs: await readInputs(ledger, run.id) };
+  const inputs = await readInputs(ledger, run.id);
+  const directory = directoryOf(inputs.directory);
+  return { origin, inputs, cells: cellsOf(directory), keys: directory.keys };
 }
 
 export interface WorkedOut {
@@ -90,7 +97,7 @@ export function projectThen(project: Project, inputs: RunInputs): Project {
   return {
     ...project,
     window: windowThen(inputs),
-    operations: inputs.operations === '' ? project.operations : operationsIn(inputs.operations),
+    operations: operationsIn(inputs.operations),
     sources: project.sources.map((source) => ({
       ...source,
       files: inputs.files.filter((f) => f.kind === 'log' && f.name === source.name).map((f) => f.path),

@@ -97,7 +97,6 @@ function settingTexts(was: unknown, is: unknown): string {
 function catalogueChanges(project: Project, { inputs }: Recorded): Change[] {
   const now = operationsText(project.operations);
   if (sha256(now) === inputs.hashes.operations) return [];
-  if (inputs.operations === '') return [breaking('catalogue', 'operations', 'the catalogue of operations has changed')];
   const was = tagsByName(inputs.operations);
   const is = tagsByName(now);
   const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
@@ -114,21 +113,30 @@ function tagsByName(text: string): ReadonlyMap<string, string> {
   );
 }
 
-async function directoryOnDisk(database: Database, project: Project, { inputs }: Recorded): Promise<Change[]> {
+async function directoryOnDisk(
+  database: Database,
+  project: Project,
+  { inputs, cells, keys }: Recorded,
+): Promise<Change[]> {
   const files = inputs.files.filter((file) => file.kind === 'tenants' || file.kind === 'keys');
   const changed = await fileChanges(project, files, 'directory');
-  if (changed.length === 0 || inputs.directory === '') return changed;
+  if (changed.length === 0) return changed;
   try {
     const now = await readDirectory(database, project);
-    if (directoryText(now) === inputs.directory)
+    if (sha256(directoryText(now)) === inputs.hashes.directory)
       return changed.map((change) =>
         remark('directory', change.name, `${change.name} has other bytes and says the same`),
       );
-    return [...changed, ...directoryChanges(inputs.directory, now)];
+    return [...changed, ...(cells === undefined ? [untold()] : directoryChanges(cells, now, keys))];
   } catch (error) {
     if (error instanceof InputError) return changed;
     throw error;
   }
+}
+
+function untold(): Change {
+  const message = 'which account and column cannot be told: directory.csv is not the file that the export wrote';
+  return breaking('directory', 'directory.csv', message);
 }
 
 async function tableChanges(project: Project, { inputs }: Recorded): Promise<Change[]> {

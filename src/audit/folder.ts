@@ -29,6 +29,7 @@ export interface ManifestJson {
   readonly inputs: InputHashes & {
     readonly where: readonly string[];
     readonly settings_json: unknown;
+    readonly operations_json: unknown;
     readonly model_sources: readonly { readonly path: string; readonly text: string }[];
     readonly model_settings: Readonly<Record<string, string>>;
     readonly logs: readonly FileJson[];
@@ -65,8 +66,8 @@ export function readManifest(folder: string): ManifestJson | undefined {
   }
 }
 
-/** What a manifest says of the run's making; directory and catalogue are on the disk alone. */
-export function recordedIn({ version, inputs }: ManifestJson): Recorded {
+/** What a manifest says of the run's making; the directory that it is worked out with is that on the disk. */
+export function recordedIn({ version, inputs }: ManifestJson, cells: Recorded['cells']): Recorded {
   const { ledger, settings, model, directory, operations, tables } = inputs;
   const logs = inputs.logs.map((file) => ({ ...file, kind: 'log' as const, name: file.source ?? '' }));
   return {
@@ -79,7 +80,7 @@ export function recordedIn({ version, inputs }: ManifestJson): Recorded {
       hashes: { ledger, settings, model, directory, operations, tables },
       where: inputs.where,
       settings: JSON.stringify(inputs.settings_json),
-      operations: '',
+      operations: JSON.stringify(inputs.operations_json),
       directory: '',
       files: [...logs, ...inputs.files].map(({ kind, name, path, bytes, sha256 }) => ({
         kind,
@@ -89,6 +90,8 @@ export function recordedIn({ version, inputs }: ManifestJson): Recorded {
         sha256,
       })),
     },
+    cells,
+    keys: new Map(),
   };
 }
 

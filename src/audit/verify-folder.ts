@@ -1,14 +1,16 @@
 // Does an export folder still come out of the raw logs, byte for byte? The ledger is not asked: the manifest
 // says what the run was priced from, and the run is worked out and exported again beside it.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../database/database.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import { DIRECTORY, readDirectoryCells } from '../export/directory.ts';
 import { exportRun } from '../export/export.ts';
 import { MANIFEST, SUMS } from '../export/folder.ts';
+import { hashOf } from '../load/inspect.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import type { WorkedOut } from './again.ts';
+import type { Recorded, WorkedOut } from './again.ts';
 import { breaking, type Change } from './change.ts';
 import { changedInputs } from './changed-inputs.ts';
 import { byteChanges, type ManifestJson, readManifest, recordedIn, sumChanges } from './folder.ts';
@@ -23,9 +25,7 @@ export async function verifyFolder(project: Project, folder: string, shown: stri
       `${shown} has no ${MANIFEST} that can be read, and it says what the run was priced from`,
       'bring it back, or export the run again',
     );
-  const recorded = recordedIn(manifest);
-  const database = await openDatabase(undefined);
-  const changed = await changedInputs(database, project, recorded).finally(() => database.close());
+  const { recorded, changed } = await changedSince(project, folder, manifest);
   const outputs = await comparedAgain(project, recorded, (again) => compareOutputs(again, manifest, folder));
   const changes = [...changed, ...sums, ...outputs.changes];
   const { id, model, currency, window, total } = manifest.run;
@@ -42,6 +42,28 @@ export async function verifyFolder(project: Project, folder: string, shown: stri
     holds: !changes.some((change) => change.breaks),
     changes,
   };
+}
+
+async function changedSince(
+  project: Project,
+  folder: string,
+  manifest: ManifestJson,
+): Promise<{ readonly recorded: Recorded; readonly changed: readonly Change[] }> {
+  const database = await openDatabase(undefined);
+  try {
+    const recorded = recordedIn(manifest, await cellsIn(database, folder, manifest));
+    return { recorded, changed: await changedInputs(database, project, recorded) };
+  } finally {
+    database.close();
+  }
+}
+
+/** undefined: the file is gone, or is not the one that was written. */
+async function cellsIn(database: Database, folder: string, { files }: ManifestJson): Promise<Recorded['cells']> {
+  const name = `${DIRECTORY}.csv`;
+  const file = join(folder, name);
+  const was = files.find((written) => written.name === name)?.sha256;
+  return existsSync(file) && (await hashOf(file)) === was ? await readDirectoryCells(database, file) : undefined;
 }
 
 /** What an export says of a ledger that had changed before is not what a fresh one says. */

@@ -6,3 +6,8 @@ import { type Sql, sql } from './sql.ts';
 export function spreadsheetSafe(text: Sql): Sql {
   return sql`CASE WHEN regexp_matches(${text}, '^''*[=+\\-@\\t\\r\\n＝＋－＠]') THEN '''' || ${text} ELSE ${text} END`;
 }
+
+/** The text as it was before spreadsheetSafe. */
+export function spreadsheetRaw(text: Sql): Sql {
+  return sql`CASE WHEN regexp_matches(${text}, '^''+[=+\\-@\\t\\r\\n＝＋－＠]') THEN substr(${text}, 2) ELSE ${text} END`;
+}

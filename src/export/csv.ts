@@ -11,11 +11,12 @@ export async function writeCsv(database: Database, table: Table, file: string): 
 }
 
 export async function readCsv(database: Database, table: Table, file: string): Promise<ReadBack> {
-  return await sumOf(
-    database,
-    table,
-    sql`read_csv(${file}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', max_line_size = 67108864)`,
-  );
+  return await sumOf(database, table, csvRows(file));
+}
+
+/** The rows of a written file, every cell a text. */
+export function csvRows(file: string): Sql {
+  return sql`read_csv(${file}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', max_line_size = 67108864)`;
 }
 
 /** Rows and the sum of the checked column of a file that DuckDB reads. */

@@ -15,11 +15,11 @@ export async function excludedTable(database: Database, about: Exported, files: 
   await database.run(
     sql`CREATE OR REPLACE TEMP TABLE x_excluded AS ${join(
       [
-        sql`SELECT 1 AS part, 'not billed' AS what, account, ${monthOf(run)} AS month, meter, because AS reason, NULL::HUGEINT AS rows,
+        sql`SELECT 'not billed' AS what, account, ${monthOf(run)} AS month, meter, because AS reason, NULL::HUGEINT AS rows,
         sum(requests) AS requests, sum(units) AS units FROM run_excluded WHERE run_id = ${run.id} GROUP BY ALL`,
-        sql`SELECT 2, kind, account, ${monthOf(run)} AS month, name, detail, NULL, NULL, sum(quantity)
+        sql`SELECT kind, account, ${monthOf(run)} AS month, name, detail, NULL, NULL, sum(quantity)
         FROM run_line WHERE run_id = ${run.id} AND step = 1 AND kind IN (${join(UNBILLED.map((kind) => sql`${kind}`))}) GROUP BY ALL`,
-        sql`SELECT 3, 'before launch', account, ${monthOf(run)} AS month, NULL, 'the period lies before the launch', NULL, sum(requests), NULL
+        sql`SELECT 'before launch', account, ${monthOf(run)} AS month, NULL, 'the period lies before the launch', NULL, sum(requests), NULL
         FROM run_period WHERE run_id = ${run.id} AND state = 'before launch' AND requests > 0 GROUP BY ALL`,
         ...gapRows(about),
         ...loadRows(files),
@@ -42,7 +42,7 @@ export async function excludedTable(database: Database, about: Exported, files: 
       decimal('units', sql`units`, UNITS_DECIMALS),
     ],
     from: sql`x_excluded`,
-    order: sql`part, account, month, meter, what, reason`,
+    order: sql`what, account, month, meter, reason`,
     sortedBy: ['what', 'account', 'month', 'meter', 'reason'],
     rows: rows.big('rows', 0),
     sum: undefined,
@@ -55,7 +55,7 @@ function gapRows({ report }: Exported): Sql[] {
     .filter(({ requests }) => requests !== '')
     .map(
       ({ code, message, requests }) =>
-        sql`SELECT 4, ${`gap: ${code}`}, NULL, NULL, NULL, ${message}, NULL, ${requests}::HUGEINT, NULL`,
+        sql`SELECT ${`gap: ${code}`}, NULL, NULL, NULL, ${message}, NULL, ${requests}::HUGEINT, NULL`,
     );
 }
 
@@ -63,7 +63,7 @@ function gapRows({ report }: Exported): Sql[] {
 function unmapped({ run }: Exported): Sql[] {
   if (run.changedDays > 0) return [];
   return [
-    sql`SELECT 6, 'load: unmapped', NULL, NULL, NULL, 'requests whose operation the catalogue lacks; they may be billed all the same', NULL,
+    sql`SELECT 'load: unmapped', NULL, NULL, NULL, 'requests whose operation the catalogue lacks; they may be billed all the same', NULL,
       coalesce(sum(requests), 0)::HUGEINT, NULL FROM usage WHERE operation = ${UNMAPPED} AND day >= ${run.from}::DATE AND day < ${run.until}::DATE`,
   ];
 }
@@ -80,7 +80,7 @@ function loadRows(files: readonly InputFile[]): Sql[] {
     ] as const;
     return kinds.map(([kind, reason]) => {
       const sum = rows.reduce((total, row) => total + row[kind], 0n);
-      return sql`SELECT 5, ${`load: ${kind}`}, NULL, NULL, NULL, ${`${reason}; source ${source}`}, ${sum}::HUGEINT, NULL, NULL`;
+      return sql`SELECT ${`load: ${kind}`}, NULL, NULL, NULL, ${`${reason}; source ${source}`}, ${sum}::HUGEINT, NULL, NULL`;
     });
   });
 }

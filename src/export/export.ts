@@ -4,12 +4,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import { hashOf } from '../load/inspect.ts';
-import { readInputs } from '../runs/inputs.ts';
+import { directoryOf, readInputs } from '../runs/inputs.ts';
 import { readOrigin } from '../runs/origin.ts';
 import type { RunRow } from '../runs/store.ts';
 import { type Check, fileChecks, requireAll, runChecks } from './checks.ts';
 import type { ReadBack, Table } from './columns.ts';
 import { controlTotals } from './control.ts';
+import { directoryTable } from './directory.ts';
 import { excludedTable } from './excluded.ts';
 import { type Format, TABLE_FORMATS } from './files.ts';
 import { fillFolder } from './fill.ts';
@@ -44,7 +45,12 @@ export async function exportRun(
   if (lines === undefined) throw new Error('an export without line items');
   if (options.formats.includes('xlsx')) requireRoom(lines);
   const control = await controlTotals(database, about);
-  const beside = [control, await excludedTable(database, about, inputs.files), await recognitionTable(database, about)];
+  const beside = [
+    control,
+    await excludedTable(database, about, inputs.files),
+    await recognitionTable(database, about),
+    await directoryTable(database, directoryOf(inputs.directory)),
+  ];
   return await fillFolder(placeOf(folder, options.overwrite), async (temporary) => {
     const { files, checks } = await writeFiles(
       jobsOf(database, about, tables, beside, options),

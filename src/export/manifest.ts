@@ -121,6 +121,7 @@ function inputsJson(inputs: RunInputs, origin: Origin | undefined): object {
     ...inputs.hashes,
     where: inputs.where,
     settings_json: JSON.parse(inputs.settings) as unknown,
+    operations_json: JSON.parse(inputs.operations) as unknown,
     model_sources: (origin?.sources ?? []).map(({ path, text }) => ({
       path,
       sha256: createHash('sha256').update(text).digest('hex'),

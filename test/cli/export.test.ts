@@ -176,6 +176,7 @@ describe('the manifest', () => {
       'control_totals.csv 302.85',
       'excluded.csv',
       'recognition.csv 302.85',
+      'directory.csv',
     ]);
     expect(manifest.checks.filter(({ holds }) => !holds)).toEqual([]);
     expect(manifest.checks).toContainEqual({

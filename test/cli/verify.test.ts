@@ -1,5 +1,6 @@
 // reprice verify: a run, an export or a statement's reference worked out again from the raw logs. One log
 // line, one digit of a model or one byte of an output is enough to fail, and is named.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
@@ -176,8 +177,8 @@ test('an export needs no ledger: it holds with the ledger renamed away, in every
   const verdict = await verify(q, 'out');
   expect(broken(verdict)).toEqual([]);
   expect(verdict.checked).toMatchObject({ log_files: 1, log_rows: '12' });
-  // line items and periods in three formats, one workbook, three files beside, manifest and sums.
-  expect(verdict.checked.files).toBe(12);
+  // line items and periods in three formats, one workbook, four files beside, manifest and sums.
+  expect(verdict.checked.files).toBe(13);
   expect(existsSync(q.path('.reprice'))).toBe(false);
   for (const name of ['line_items.parquet', 'line_items.arrow', 'line_items.xlsx']) {
     const bytes = readFileSync(q.path(`out/${name}`));
@@ -221,4 +222,63 @@ test('an export whose inputs changed: the file, and the first figure that comes 
   expect(changed).toContain('log: logs/a.csv has changed: its SHA-256 was');
   expect(changed).toMatch(/figure: run \w+ comes out as run \w+: its inputs are others/);
   expect(changed).toMatch(/output: line_items\.csv:\d+:\d+ has /);
+});
+
+test('an export names the account, the key, the column and the operation that are others', async () => {
+  const q = await pricedProject({
+    'tenants.csv': `tenant,name,edition,seats,from
+alder,Alder Foods,Pro,3,
+alder,Alder Foods,Standard,3,2025-02-01
+"=birch","Birch & ""Sons""",Standard,1,
+cedar,Cedar Labs,Standard,,
+`,
+    'keys.csv': 'key,owner,owner_kind,class\nk_birch,=birch,customer,production\nk_cedar,cedar,customer,production\n',
+  });
+  await q.reprice('export', '--output', 'out', '--quiet');
+  expect(q.read('out/directory.csv').split('\r\n').slice(0, 4)).toEqual([
+    'of,id,column,from,value',
+    "account,'=birch,edition,,Standard",
+    `account,'=birch,name,,"Birch & ""Sons"""`,
+    "account,'=birch,seats,,1",
+  ]);
+  expect(q.read('out/directory.csv')).not.toContain('k_cedar');
+  expect(broken(await verify(q, 'out'))).toEqual([]);
+  renameSync(q.path('.reprice'), q.path('elsewhere'));
+  const tenants = q.read('tenants.csv');
+  q.change('tenants.csv', 'Standard,3,2025-02-01', 'Pro,3,2025-02-01');
+  q.change('tenants.csv', 'Standard,1', 'Standard,2');
+  q.change('tenants.csv', 'cedar,Cedar Labs,Standard,', 'dahlia,Dahlia,Standard,');
+  const others = broken(await verify(q, 'out')).join('\n');
+  expect(others).toContain('directory: tenants.csv has changed: its SHA-256 was');
+  expect(others).toContain(
+    'directory: of the accounts, =birch: seats was 1 and is 2; alder: edition from 2025-02-01 was Standard and is Pro; cedar is gone; dahlia is new',
+  );
+  // alder has no fee from February on in the export; Pro, it would pay 10 more.
+  expect(others).toMatch(/output: periods\.csv:\d+:\d+ has /);
+  // Other bytes that say the same: every figure comes out, only the manifest has the hash of other bytes.
+  q.write('tenants.csv', tenants.replace('cedar,Cedar Labs', '"cedar",Cedar Labs'));
+  const same = told(await verify(q, 'out'));
+  expect(same[0]).toBe('directory: tenants.csv has other bytes and says the same');
+  expect(same.slice(1).map((message) => /^output: (\w+(\.\w+)?)/.exec(message)?.[1])).toEqual([
+    'SHA256SUMS',
+    'manifest.json',
+  ]);
+  q.write('tenants.csv', tenants);
+  const keys = q.read('keys.csv');
+  q.write('keys.csv', keys.replace('k_cedar,cedar,customer', 'k_cedar,cedar,isv').replace(/k_birch.*\n/, ''));
+  const digest = createHash('sha256').update('k_birch').digest('hex').slice(0, 16);
+  const of = broken(await verify(q, 'out')).find((message) => message.startsWith('directory: of the keys, '));
+  expect(of).toContain(`the key with the digest ${digest} is gone`);
+  expect(of).toContain('k_cedar: ownerKind was customer and is isv');
+  rmSync(q.path('out/directory.csv'));
+  expect(broken(await verify(q, 'out'))).toContain(
+    'directory: which account and column cannot be told: directory.csv is not the file that the export wrote',
+  );
+  q.write('keys.csv', keys);
+  q.change('operations.yaml', 'tags: [read]', 'tags: [search]');
+  // The catalogue is in the manifest: the run still comes out of it, and only the file on the disk is another.
+  expect(broken(await verify(q, 'out'))).toEqual([
+    'catalogue: the catalogue of operations has changed: GET /items/{id} had the tags read and has the tags search',
+    'output: directory.csv is gone',
+  ]);
 });

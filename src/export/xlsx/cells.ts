@@ -5,7 +5,8 @@ import { parseDay } from '../../calendar/day.ts';
 import { CannotRunError } from '../../source/problem.ts';
 import type { Column } from '../columns.ts';
 
-const STYLE = { plain: 0, head: 1, day: 2, money: 3 } as const;
+/** By their place among the styles of the workbook. */
+const STYLE = { plain: 0, head: 1, day: 2, money: 3, whole: 4, fraction: 5 } as const;
 
 const EXACT_DIGITS = 15;
 const LONGEST = 32_767;
@@ -43,7 +44,7 @@ function cell(place: string, column: Column, text: string): string {
       return dayCell(place, text);
     case 'whole':
     case 'decimal':
-      return numberCell(place, text, column.kind === 'decimal' && column.least > 0 ? STYLE.money : STYLE.plain);
+      return numberCell(place, text, column.kind === 'decimal' && column.least > 0 ? STYLE.money : undefined);
     default:
       return column satisfies never;
   }
@@ -55,11 +56,13 @@ function dayCell(place: string, text: string): string {
   return `<c r="${place}" s="${STYLE.day}"><v>${day + SPREADSHEET_DAY}</v></c>`;
 }
 
-function numberCell(place: string, text: string, style: number): string {
+/** Without a style of its own every digit is shown: the plain one turns 0.000012 and 123456789012 into powers of ten. */
+function numberCell(place: string, text: string, own: number | undefined): string {
   const digits = text.replace(/^-/, '').replace('.', '').replace(/^0+/, '');
   const significant = text.includes('.') ? digits : digits.replace(/0+$/, '');
   if (significant.length > EXACT_DIGITS) return textCell(place, text);
-  return `<c r="${place}"${style === STYLE.plain ? '' : ` s="${style}"`}><v>${text}</v></c>`;
+  const style = own ?? (text.includes('.') ? STYLE.fraction : STYLE.whole);
+  return `<c r="${place}" s="${style}"><v>${text}</v></c>`;
 }
 
 function textCell(place: string, text: string, style = ''): string {

@@ -1,4 +1,4 @@
-// The parts of a workbook around its sheets, as ECMA-376 wants them: three styles besides the plain one,
+// The parts of a workbook around its sheets, as ECMA-376 wants them: five styles besides the plain one,
 // the first row in bold and always in sight.
 
 import type { Column } from '../columns.ts';
@@ -59,18 +59,21 @@ function workbook(sheets: readonly Sheet[]): string {
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${all.join('')}</sheets></workbook>`;
 }
 
-/** In the order of STYLE: plain, head, day, money. */
+const FRACTION = `0.0${'#'.repeat(17)}`;
+
+/** In the order of STYLE: plain, head, day, money, whole, fraction. */
 function styles(digits: number): string {
   const money = digits === 0 ? '#,##0' : `#,##0.${'0'.repeat(digits)}`;
   const cell = (format: number, font: number): string =>
     `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>`;
   return `${HEAD}<styleSheet xmlns="${MAIN}">
-<numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="${money}"/></numFmts>
+<numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="${money}"/><numFmt numFmtId="166" formatCode="${FRACTION}"/></numFmts>
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
 <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
 <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-<cellXfs count="4">${cell(0, 0)}${cell(0, 1)}${cell(164, 0)}${cell(165, 0)}</cellXfs>
+<cellXfs count="6">${cell(0, 0)}${cell(0, 1)}${cell(164, 0)}${cell(165, 0)}${cell(1, 0)}${cell(166, 0)}</cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>`;
 }
 
