@@ -7,6 +7,8 @@ import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
 import { load } from '../load/load.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Operation, Project } from '../project/project.ts';
 import { type Cell, cellsOf } from '../runs/directory-cells.ts';
@@ -49,22 +51,26 @@ export interface WorkedOut {
 export async function workOutAgain<T>(
   project: Project,
   recorded: Recorded,
+  watch: Watch,
   use: (again: WorkedOut) => Promise<T>,
 ): Promise<T> {
-  return await withLedgerOf(projectThen(project, recorded.inputs), async (database, then) =>
-    use(await pricedIn(database, then, recorded)),
-  );
+  return await withLedgerOf(projectThen(project, recorded.inputs), watch, async (database, then) => {
+    const watching = { db: database, ...watch };
+    const again = await watched(watching, 'pricing once more', () => pricedIn(database, then, recorded));
+    return await watched(watching, 'comparing', () => use(again));
+  });
 }
 
 /** Loads the project's logs into a ledger of its own; it is removed afterwards. */
 export async function withLedgerOf<T>(
   project: Project,
+  watch: Watch,
   use: (database: Database, project: Project) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'reprice-again-'));
   try {
     const own = { ...project, ledger: join(folder, 'ledger.duckdb') };
-    await load(own);
+    await load(own, watch);
     const database = await openLedger(own, { readOnly: false });
     try {
       return await use(database, own);

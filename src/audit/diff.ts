@@ -7,6 +7,7 @@ import { sql } from '../database/sql.ts';
 import { currencyOf } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { openLedger } from '../ledger/read.ts';
+import type { Watch } from '../load/options.ts';
 import type { Project } from '../project/project.ts';
 import type { InputFile, RunInputs } from '../runs/inputs.ts';
 import { packageVersion } from '../runs/keep.ts';
@@ -57,7 +58,12 @@ interface Side {
   readonly totals: Totals;
 }
 
-export async function diffRuns(project: Project, wantedFirst: string, wantedSecond: string): Promise<RunsDiff> {
+export async function diffRuns(
+  project: Project,
+  wantedFirst: string,
+  wantedSecond: string,
+  watch: Watch,
+): Promise<RunsDiff> {
   const ledger = await openLedger(project, { readOnly: false, anySettings: true });
   try {
     const first = await sideOf(ledger, wantedFirst);
@@ -67,7 +73,7 @@ export async function diffRuns(project: Project, wantedFirst: string, wantedSeco
         `run ${first.run.id} is in ${first.run.currency}, run ${second.run.id} in ${second.run.currency}`,
         'compare runs in one currency',
       );
-    return await diffOf(ledger, project, first, second);
+    return await diffOf(ledger, project, first, second, watch);
   } finally {
     ledger.close();
   }
@@ -84,11 +90,11 @@ async function sideOf(ledger: Database, wanted: string): Promise<Side> {
   };
 }
 
-async function diffOf(ledger: Database, project: Project, first: Side, second: Side): Promise<RunsDiff> {
+async function diffOf(ledger: Database, project: Project, first: Side, second: Side, watch: Watch): Promise<RunsDiff> {
   const other = PARTS.filter((part) => isOther(part, first.recorded.inputs, second.recorded.inputs));
   const order = await orderOf(ledger, project, other, first, second);
   const mixes = order.slice(1).map((_, i) => mixOf(order.slice(0, i + 1)));
-  const prices = await pricesOf(ledger, project, first.recorded, second.recorded, mixes);
+  const prices = await pricesOf(ledger, project, first.recorded, second.recorded, mixes, watch);
   const totals = [first.totals, ...prices.map((price) => price.totals), second.totals];
   const money = moneyIn(first.run);
   return {

@@ -6,6 +6,8 @@ import { ledgerInfo } from '../ledger/read.ts';
 import { settingsOf } from '../ledger/settings.ts';
 import { statOf } from '../load/files.ts';
 import { hashOf } from '../load/inspect.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
 import { directoryOf, type RunInputs } from '../runs/inputs.ts';
 import { packageVersion } from '../runs/keep.ts';
@@ -40,15 +42,19 @@ export async function pricesOf(
   first: Recorded,
   second: Recorded,
   mixes: readonly Mix[],
+  watch: Watch,
 ): Promise<readonly Price[]> {
   const of = { first, second };
   const prices = new Map<Mix, Price>();
   for (const side of ['first', 'second'] as const) {
     const mine = mixes.filter((mix) => mix.data === side);
     if (mine.length === 0) continue;
-    const priced = await withUsageOf(ledger, project, of[side].inputs, async (database, then) => {
+    const priced = await withUsageOf(ledger, project, of[side].inputs, watch, async (database, then) => {
       const found: Price[] = [];
-      for (const mix of mine) found.push(await priceOf(database, then, of, mix));
+      for (const mix of mine)
+        found.push(
+          await watched({ db: database, ...watch }, 'pricing in between', () => priceOf(database, then, of, mix)),
+        );
       return found;
     });
     for (const [i, mix] of mine.entries())
@@ -85,11 +91,12 @@ async function withUsageOf<T>(
   ledger: Database,
   project: Project,
   inputs: RunInputs,
+  watch: Watch,
   use: (database: Database, project: Project) => Promise<T>,
 ): Promise<T | undefined> {
   const then = projectThen(project, inputs);
   if (!(await isReadable(ledger, project, inputs))) return undefined;
-  return (await isInLedger(ledger, inputs)) ? await use(ledger, then) : await withLedgerOf(then, use);
+  return (await isInLedger(ledger, inputs)) ? await use(ledger, then) : await withLedgerOf(then, watch, use);
 }
 
 /** Can the usage of a run, and what it read besides, be read as it was? */

@@ -3,6 +3,8 @@
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
 import { measuresOf } from '../ledger/settings.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
 import { directoryOf } from '../runs/inputs.ts';
 import { modelOf } from '../runs/origin.ts';
@@ -34,13 +36,14 @@ export async function reconcile(
   project: Project,
   wanted: string,
   invoices: string | undefined,
+  watch: Watch,
 ): Promise<Reconciliation> {
   const ledger = await openLedger(project, { readOnly: false });
   try {
     const run = await findRun(ledger, wanted);
     const compared = invoices === undefined ? undefined : await compareInvoices(ledger, run, invoices);
     return {
-      ...(await reconcileRun(ledger, project, wanted)),
+      ...(await reconcileRun(ledger, project, wanted, watch)),
       ...(compared === undefined ? {} : { invoices: compared }),
     };
   } finally {
@@ -48,14 +51,19 @@ export async function reconcile(
   }
 }
 
-async function reconcileRun(ledger: Database, project: Project, wanted: string): Promise<Reconciliation> {
+async function reconcileRun(ledger: Database, project: Project, wanted: string, watch: Watch): Promise<Reconciliation> {
   const run = await findRun(ledger, wanted);
   const { origin, inputs } = await recordedOf(ledger, run);
   const model = modelOf(origin);
   const operations = operationsIn(inputs.operations);
-  const logs = await reconcileLogs(ledger, project);
-  const usage = await reconcileUsage(ledger, run, model, directoryOf(inputs.directory), logs.requests);
-  const units = await reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) });
+  const watching = { db: ledger, ...watch };
+  const logs = await watched(watching, 'reading the log files again', () => reconcileLogs(ledger, project));
+  const usage = await watched(watching, 'following requests to the bills', () =>
+    reconcileUsage(ledger, run, model, directoryOf(inputs.directory), logs.requests),
+  );
+  const units = await watched(watching, 'weighing them again', () =>
+    reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) }),
+  );
   const money = await reconcileMoney(ledger, run);
   const ledgers = [logs.ledger, usage.ledger, ...units.ledgers, money.ledger];
   const unexplained = [

@@ -8,16 +8,18 @@ import { DIRECTORY, readDirectoryCells } from '../export/directory.ts';
 import { exportRun } from '../export/export.ts';
 import { MANIFEST, SUMS } from '../export/folder.ts';
 import { hashOf } from '../load/inspect.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import type { Recorded, WorkedOut } from './again.ts';
 import { breaking, type Change } from './change.ts';
 import { changedInputs } from './changed-inputs.ts';
 import { byteChanges, type ManifestJson, readManifest, recordedIn, sumChanges } from './folder.ts';
-import { comparedAgain, type Verdict } from './verify.ts';
+import { comparedAgain, LOOKING, type Verdict } from './verify.ts';
 
 /** `shown`: the folder as it was typed. */
-export async function verifyFolder(project: Project, folder: string, shown: string): Promise<Verdict> {
+export async function verifyFolder(project: Project, folder: string, shown: string, watch: Watch): Promise<Verdict> {
   const sums = await sumChanges(folder);
   const manifest = readManifest(folder);
   if (manifest === undefined)
@@ -25,8 +27,8 @@ export async function verifyFolder(project: Project, folder: string, shown: stri
       `${shown} has no ${MANIFEST} that can be read, and it says what the run was priced from`,
       'bring it back, or export the run again',
     );
-  const { recorded, changed } = await changedSince(project, folder, manifest);
-  const outputs = await comparedAgain(project, recorded, (again) => compareOutputs(again, manifest, folder));
+  const { recorded, changed } = await changedSince(project, folder, manifest, watch);
+  const outputs = await comparedAgain(project, recorded, watch, (again) => compareOutputs(again, manifest, folder));
   const changes = [...changed, ...sums, ...outputs.changes];
   const { id, model, currency, window, total } = manifest.run;
   const rows = manifest.inputs.logs.reduce((sum, file) => sum + BigInt(file.rows_read ?? '0'), 0n);
@@ -48,11 +50,13 @@ async function changedSince(
   project: Project,
   folder: string,
   manifest: ManifestJson,
+  watch: Watch,
 ): Promise<{ readonly recorded: Recorded; readonly changed: readonly Change[] }> {
   const database = await openDatabase(undefined);
   try {
     const recorded = recordedIn(manifest, await cellsIn(database, folder, manifest));
-    return { recorded, changed: await changedInputs(database, project, recorded) };
+    const looking = { db: database, ...watch };
+    return { recorded, changed: await watched(looking, LOOKING, () => changedInputs(database, project, recorded)) };
   } finally {
     database.close();
   }

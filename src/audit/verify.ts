@@ -2,6 +2,8 @@
 // own; what it was priced from is set against what is on the disk, and every row against the stored one.
 import type { Database } from '../database/database.ts';
 import { openLedger } from '../ledger/read.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
 import type { RunReport } from '../runs/report.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
@@ -36,13 +38,14 @@ export interface Verdict {
 }
 
 /** `account`: the only one that is looked at. */
-export async function verifyRun(project: Project, wanted: string, account?: string): Promise<Verdict> {
+export async function verifyRun(project: Project, wanted: string, watch: Watch, account?: string): Promise<Verdict> {
   const { run, recorded, changed } = await inLedger(project, async (ledger) => {
     const found = await findRun(ledger, wanted);
     const known = await recordedOf(ledger, found);
-    return { run: found, recorded: known, changed: await changedInputs(ledger, project, known) };
+    const changes = await watched({ db: ledger, ...watch }, LOOKING, () => changedInputs(ledger, project, known));
+    return { run: found, recorded: known, changed: changes };
   });
-  const figures = await comparedAgain(project, recorded, async ({ database, run: fresh }) => ({
+  const figures = await comparedAgain(project, recorded, watch, async ({ database, run: fresh }) => ({
     files: 0,
     ...(await compareFigures(database, fresh, project.ledger, run, account)),
   }));
@@ -58,6 +61,9 @@ export async function verifyRun(project: Project, wanted: string, account?: stri
   };
 }
 
+/** What is said while inputs are hashed. */
+export const LOOKING = 'looking at what it was priced from';
+
 interface Compared {
   readonly rows: number;
   readonly files: number;
@@ -68,10 +74,11 @@ interface Compared {
 export async function comparedAgain(
   project: Project,
   recorded: Recorded,
+  watch: Watch,
   compare: (again: WorkedOut) => Promise<Compared>,
 ): Promise<Compared> {
   try {
-    return await workOutAgain(project, recorded, compare);
+    return await workOutAgain(project, recorded, watch, compare);
   } catch (error) {
     if (!(error instanceof InputError || error instanceof CannotRunError)) throw error;
     return {
@@ -83,14 +90,14 @@ export async function comparedAgain(
 }
 
 /** What a reference of a statement stands for: its account's part of a run. */
-export async function verifyReference(project: Project, reference: string): Promise<Verdict> {
+export async function verifyReference(project: Project, reference: string, watch: Watch): Promise<Verdict> {
   const found = await inLedger(project, (ledger) => findReference(ledger, reference));
   if (found === undefined)
     throw new CannotRunError(
       `no run of the ledger has a statement with the reference ${reference}`,
       'check it against the statement; the run may have been dropped: price its model again',
     );
-  const verdict = await verifyRun(project, found.run, found.account);
+  const verdict = await verifyRun(project, found.run, watch, found.account);
   return { ...verdict, subject: `${reference}, run ${found.run}` };
 }
 

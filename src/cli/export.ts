@@ -2,9 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { currencyOf } from '../exact/currency.ts';
-import { onInterrupt } from './interrupt.ts';
 import { asOf, command, projectOf, talk } from './options.ts';
-import { progress } from './progress.ts';
+import { watching } from './progress.ts';
 
 export function exportCommand() {
   return command('export', "write a run's line items into a folder that adds up to its total, to the cent", [
@@ -25,23 +24,18 @@ export function exportCommand() {
       const project = projectOf(options);
       const formats = parseFormats(options.to);
       const ledger = await openLedger(project, { readOnly: true });
-      const bar = progress(options);
-      const signal = onInterrupt();
-      signal.addEventListener('abort', () => ledger.interrupt());
       try {
         const run = await findRun(ledger, wanted);
         const folder = resolve(options.output ?? join(project.reports, run.id, 'export'));
         if (options.output === undefined) mkdirSync(dirname(folder), { recursive: true });
-        const { files } = await exportRun(ledger, run, folder, {
-          formats,
-          asOf: asOf(options, run.until),
-          overwrite: options.force === true,
-          onFile(name) {
-            signal.throwIfAborted();
-            bar.update(`writing ${name}`, undefined);
-          },
-        });
-        bar.stop();
+        const { files } = await watching(options, (watch) =>
+          exportRun(ledger, run, folder, {
+            formats,
+            asOf: asOf(options, run.until),
+            overwrite: options.force === true,
+            ...watch,
+          }),
+        );
         const shown = relative(process.cwd(), folder);
         const [lines] = files;
         const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
@@ -56,11 +50,7 @@ export function exportCommand() {
         );
         if (run.changedDays > 0) talk(sinceText(run), options);
         if (options.strict === true && !run.complete) process.exitCode = 1;
-      } catch (error) {
-        signal.throwIfAborted();
-        throw error;
       } finally {
-        bar.stop();
         ledger.close();
       }
     });

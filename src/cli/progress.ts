@@ -1,4 +1,6 @@
 // Progress on stderr, only on a terminal, only for what takes longer than a second.
+import type { Watch } from '../load/options.ts';
+import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface Progress {
@@ -26,6 +28,20 @@ export function progress(options: CommonOptions): Progress {
       if (shown) process.stderr.write('\r\u001b[2K');
     },
   };
+}
+
+/** Shows how far the work is; Ctrl-C stops it, and what it had begun is put away. */
+export async function watching<T>(options: CommonOptions, work: (watch: Watch) => Promise<T>): Promise<T> {
+  const bar = progress(options);
+  const signal = onInterrupt();
+  try {
+    return await work({ onProgress: bar.update, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    bar.stop();
+  }
 }
 
 /** Tells how many of all are done, in words, and how long the rest may take. */

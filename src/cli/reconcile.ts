@@ -1,5 +1,6 @@
 // reprice reconcile RUN: do requests, units and money add up from the raw logs to the statements?
 import { command, deliver, paintOf, projectOf } from './options.ts';
+import { watching } from './progress.ts';
 
 export function reconcileCommand() {
   return command('reconcile', 'account for every request, unit and cent, from the raw logs to the statements', [
@@ -19,7 +20,7 @@ from the invoices are listed; with --strict they are exit 1 too.`,
     .action(async (run, options) => {
       const { reconcile } = await import('../audit/reconcile.ts');
       const { reconcileText } = await import('../report/reconcile-text.ts');
-      const found = await reconcile(projectOf(options), run, options.invoices);
+      const found = await watching(options, (watch) => reconcile(projectOf(options), run, options.invoices, watch));
       deliver(options.json === true ? JSON.stringify(found, null, 2) : reconcileText(found, paintOf(options)), options);
       const differs = (found.invoices?.rows.length ?? 0) > 0;
       if (!found.holds || (options.strict === true && differs)) process.exitCode = 1;

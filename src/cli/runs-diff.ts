@@ -1,5 +1,6 @@
 // reprice runs diff A B: why two runs have different totals.
 import { command, deliver, paintOf, projectOf } from './options.ts';
+import { watching } from './progress.ts';
 
 export function diffCommand() {
   return command('diff', 'split the change between two runs into data, directory, model and version', [
@@ -11,7 +12,7 @@ export function diffCommand() {
     .action(async (first, second, options) => {
       const { diffRuns } = await import('../audit/diff.ts');
       const { runsDiffText } = await import('../report/runs-diff-text.ts');
-      const diff = await diffRuns(projectOf(options), first, second);
+      const diff = await watching(options, (watch) => diffRuns(projectOf(options), first, second, watch));
       deliver(options.json === true ? JSON.stringify(diff, null, 2) : runsDiffText(diff, paintOf(options)), options);
       if (options.strict === true && diff.together !== '') process.exitCode = 1;
     });

@@ -1,8 +1,10 @@
 // reprice verify: does a run still come out of its raw logs, to the cent?
 import { resolve } from 'node:path';
 import type { Verdict } from '../audit/verify.ts';
+import type { Watch } from '../load/options.ts';
 import type { Project } from '../project/project.ts';
 import { command, deliver, paintOf, projectOf } from './options.ts';
+import { watching } from './progress.ts';
 
 export function verifyCommand() {
   return command('verify', 'work a run out again from the raw logs, and name whatever does not hold', [
@@ -24,7 +26,7 @@ compared byte for byte; that needs no ledger. Exit 1 when something does not hol
     )
     .action(async (what, options) => {
       const { verifyText } = await import('../report/verify-text.ts');
-      const verdict = await verdictOn(projectOf(options), what);
+      const verdict = await watching(options, (watch) => verdictOn(projectOf(options), what, watch));
       deliver(
         options.json === true ? JSON.stringify(verdict, null, 2) : verifyText(verdict, paintOf(options)),
         options,
@@ -33,12 +35,12 @@ compared byte for byte; that needs no ledger. Exit 1 when something does not hol
     });
 }
 
-async function verdictOn(project: Project, what: string): Promise<Verdict> {
+async function verdictOn(project: Project, what: string, watch: Watch): Promise<Verdict> {
   const { verifyReference, verifyRun } = await import('../audit/verify.ts');
   const { isExport } = await import('../audit/folder.ts');
   if (isExport(resolve(what))) {
     const { verifyFolder } = await import('../audit/verify-folder.ts');
-    return await verifyFolder(project, resolve(what), what);
+    return await verifyFolder(project, resolve(what), what, watch);
   }
-  return /^PP-/i.test(what) ? await verifyReference(project, what) : await verifyRun(project, what);
+  return /^PP-/i.test(what) ? await verifyReference(project, what, watch) : await verifyRun(project, what, watch);
 }

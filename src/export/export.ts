@@ -4,6 +4,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import { hashOf } from '../load/inspect.ts';
+import type { Watch } from '../load/options.ts';
+import { watched } from '../load/progress.ts';
 import { directoryOf, readInputs } from '../runs/inputs.ts';
 import { readOrigin } from '../runs/origin.ts';
 import type { RunRow } from '../runs/store.ts';
@@ -21,14 +23,12 @@ import { type Exported, exported, tablesOf } from './tables.ts';
 import { requireRoom, writeXlsx } from './workbook.ts';
 import { readWorkbook } from './xlsx/read.ts';
 
-export interface ExportOptions {
+export interface ExportOptions extends Watch {
   readonly formats: readonly Format[];
   /** What outputs call today. */
   readonly asOf: string;
   /** Replace what a former export wrote there. */
   readonly overwrite: boolean;
-  /** Told before each file; throws to stop. */
-  readonly onFile?: (name: string) => void;
 }
 
 /** Writes the folder; throws when a sum that is read back is not the run's total. */
@@ -56,6 +56,7 @@ export async function exportRun(
       jobsOf(database, about, tables, beside, options),
       temporary,
       run,
+      database,
       options,
     );
     const all = [...checks, ...(await runChecks(database, about))];
@@ -105,15 +106,18 @@ async function writeFiles(
   jobs: readonly Job[],
   folder: string,
   run: RunRow,
-  { onFile }: ExportOptions,
+  database: Database,
+  watch: Watch,
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly checks: readonly Check[] }> {
   const files: WrittenFile[] = [];
   const checks: Check[] = [];
   for (const { name, table, write, read } of jobs) {
-    onFile?.(name);
     const file = join(folder, name);
-    await write(file);
-    const found = fileChecks(name, table, await read(file), run.digits);
+    const back = await watched({ db: database, ...watch }, `writing ${name}`, async () => {
+      await write(file);
+      return await read(file);
+    });
+    const found = fileChecks(name, table, back, run.digits);
     checks.push(...found);
     files.push({
       name,

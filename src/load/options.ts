@@ -1,11 +1,16 @@
 // What a caller of the load may ask for.
-export interface LoadOptions {
+
+/** Somebody who looks at long work. */
+export interface Watch {
   /** Called a few times a second; percent is undefined where it cannot be told. */
   readonly onProgress?: (stage: string, percent: number | undefined) => void;
+  /** Stops the work; all that is stored stays as it was. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadOptions extends Watch {
   /** Refuse the load when the files read hold more rejected rows. */
   readonly maxRejects?: bigint;
   /** Change days of locked runs too. */
   readonly changeLocked?: boolean;
-  /** Stops the load; the ledger stays as it was. */
-  readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 // Says a few times a second how far a step is, and stops it when asked to.
 import type { Database } from '../database/database.ts';
-import type { LoadOptions } from './options.ts';
+import type { LoadOptions, Watch } from './options.ts';
 
 export interface Progress extends LoadOptions {
   readonly db: Database;
@@ -8,8 +8,11 @@ export interface Progress extends LoadOptions {
 
 const EVERY_MS = 200;
 
-export async function watched<T>(progress: Progress, stage: string, work: () => Promise<T>): Promise<T> {
-  const { db, signal, onProgress } = progress;
+export async function watched<T>(
+  { db, signal, onProgress }: Watch & { readonly db: Database },
+  stage: string,
+  work: () => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   onProgress?.(stage, undefined);
   const stop = () => db.interrupt();
