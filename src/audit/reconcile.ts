@@ -6,14 +6,18 @@ import { measuresOf } from '../ledger/settings.ts';
 import type { Watch } from '../load/options.ts';
 import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
-import { directoryOf } from '../runs/inputs.ts';
+import { directoryOf, type InputFile } from '../runs/inputs.ts';
 import { modelOf } from '../runs/origin.ts';
 import { findRun } from '../runs/store.ts';
-import { operationsIn, recordedOf } from './again.ts';
+import { operationsIn, projectThen, recordedOf } from './again.ts';
 import { compareInvoices, type InvoiceComparison } from './invoices.ts';
+import { type BesideInput, reconcileLevels } from './levels-of-run.ts';
+import type { UnitsOfRun } from './metered.ts';
 import { reconcileMoney } from './money-of-run.ts';
 import { reconcileLogs } from './raw-logs.ts';
 import type { Ledger } from './steps.ts';
+import { readableTables } from './tables-of-run.ts';
+import { reconcileTransactions } from './transactions-of-run.ts';
 import { reconcileUnits } from './units-of-run.ts';
 import { reconcileUsage } from './usage-of-run.ts';
 
@@ -56,22 +60,27 @@ async function reconcileRun(ledger: Database, project: Project, wanted: string, 
   const { origin, inputs } = await recordedOf(ledger, run);
   const model = modelOf(origin);
   const operations = operationsIn(inputs.operations);
+  const directory = directoryOf(inputs.directory);
   const watching = { db: ledger, ...watch };
   const logs = await watched(watching, 'reading the log files again', () => reconcileLogs(ledger, project));
   const usage = await watched(watching, 'following requests to the bills', () =>
-    reconcileUsage(ledger, run, model, directoryOf(inputs.directory), logs.requests),
+    reconcileUsage(ledger, run, model, directory, logs.requests),
   );
   const units = await watched(watching, 'weighing them again', () =>
     reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) }),
   );
+  const beside = await watched(watching, 'reading the tables beside the logs', () =>
+    reconcileBeside(ledger, { run, model, directory, project: projectThen(project, inputs) }, inputs.files),
+  );
   const money = await reconcileMoney(ledger, run);
-  const ledgers = [logs.ledger, usage.ledger, ...units.ledgers, money.ledger];
+  const ledgers = [logs.ledger, usage.ledger, ...units.ledgers, ...beside.ledgers, money.ledger];
   const unexplained = [
     ...logs.faults,
     ...changedSince(run.changedDays),
     ...ledgers.flatMap((one) => one.unexplained),
     ...usage.faults,
     ...units.faults,
+    ...beside.faults,
     ...money.faults,
   ];
   return {
@@ -83,6 +92,18 @@ async function reconcileRun(ledger: Database, project: Project, wanted: string, 
     ledgers,
     unexplained,
     holds: unexplained.length === 0,
+  };
+}
+
+/** What is in bills and is no request: levels, seats, transactions. */
+async function reconcileBeside(ledger: Database, input: BesideInput, files: readonly InputFile[]): Promise<UnitsOfRun> {
+  const gauges = await readableTables(input.project, files, 'gauge');
+  const tables = await readableTables(input.project, files, 'transactions');
+  const levels = await reconcileLevels(ledger, input, gauges.names);
+  const sold = await reconcileTransactions(ledger, input, tables.names);
+  return {
+    ledgers: [...levels.ledgers, ...sold.ledgers],
+    faults: [...gauges.faults, ...tables.faults, ...levels.faults, ...sold.faults],
   };
 }
 

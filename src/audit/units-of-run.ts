@@ -1,16 +1,15 @@
 // From the requests of a run's periods to the units on its bills, meter by meter: what the meter is not about,
 // what has no weight, what a rule takes out, and the weighed rest, which must be what the lines say they
-// metered; in the whole, and in every account and period. Meters of gauges and seats count no requests.
+// metered; in the whole, and in every account and period. Meters that count no requests: see levels-of-run.ts.
 import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
-import { atScale, type Decimal, decimal, formatDecimal, ONE, pow10 } from '../exact/decimal.ts';
-import { divide } from '../exact/round.ts';
+import { atScale, decimal, formatDecimal, ONE, pow10 } from '../exact/decimal.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { outcomeOf } from '../meter/match.ts';
 import type { Meter, Model } from '../model/model.ts';
 import type { Operation } from '../project/project.ts';
 import type { RunRow } from '../runs/store.ts';
-import { some } from './change.ts';
+import { convert, DECIMALS, meteredIn, otherCells, type UnitsOfRun } from './metered.ts';
 import { counted, type Ledger, ledgerOf, less, more } from './steps.ts';
 
 export interface UnitsInput {
@@ -19,14 +18,6 @@ export interface UnitsInput {
   readonly operations: readonly Operation[] | undefined;
   readonly measures: readonly LedgerMeasure[];
 }
-
-export interface UnitsOfRun {
-  readonly ledgers: readonly Ledger[];
-  readonly faults: readonly string[];
-}
-
-/** Decimals with which the lines hold quantities. */
-const DECIMALS = 12;
 
 /** Reads c_usage of reconcileUsage. */
 export async function reconcileUnits(ledger: Database, input: UnitsInput): Promise<UnitsOfRun> {
@@ -109,7 +100,7 @@ async function reconcileMeter(
   return {
     ledger: ledgerOf(`Units of ${meter.name}`, columns, steps),
     faults: [
-      ...otherCells(meter, converted, metered, top),
+      ...otherCells(meter, converted, metered, top, 'weighed'),
       ...(await otherExcluded(ledger, input.run, meter, sums, scale)),
     ],
   };
@@ -183,45 +174,7 @@ function convertedUnits(sums: readonly Sum[], meter: Meter, scale: number): Read
   const cells = new Map<string, bigint>();
   for (const { cell, units } of sums) cells.set(cell, (cells.get(cell) ?? 0n) + units);
   const top = Math.max(scale, DECIMALS);
-  return new Map(
-    [...cells].map(([cell, units]) => [cell, atScale(convert(meter, decimal(units, scale)), top)] as const),
-  );
-}
-
-/** The period's sum × times ÷ by, rounded once to whole units. */
-function convert({ convert: rule }: Meter, raw: Decimal): Decimal {
-  if (rule === undefined) return raw;
-  const numerator = raw.digits * rule.times.digits * pow10(rule.by.scale);
-  const denominator = rule.by.digits * pow10(raw.scale + rule.times.scale);
-  return decimal(divide(numerator, denominator, ({ up: 'up', down: 'down', nearest: 'half_up' } as const)[rule.round]));
-}
-
-/** By cell: units that the run's lines metered, refused ones too. */
-async function meteredIn(ledger: Database, run: RunRow, meter: Meter): Promise<ReadonlyMap<string, bigint>> {
-  const rows =
-    await ledger.columns(sql`SELECT account, period::VARCHAR AS period, sum(quantity)::DECIMAL(38, 12) AS units FROM run_line
-    WHERE run_id = ${run.id} AND step = 1 AND kind IN ('metered', 'refused') AND name = ${meter.name} GROUP BY ALL ORDER BY ALL`);
-  return new Map(
-    Array.from(
-      { length: rows.rows },
-      (_, i) => [`${rows.text('account', i)} from ${rows.text('period', i)}`, rows.big('units', i)] as const,
-    ),
-  );
-}
-
-function otherCells(
-  meter: Meter,
-  weighed: ReadonlyMap<string, bigint>,
-  metered: ReadonlyMap<string, bigint>,
-  scale: number,
-): string[] {
-  const raise = pow10(scale - DECIMALS);
-  const text = (units: bigint): string => formatDecimal(decimal(units, scale));
-  const told = [...new Set([...weighed.keys(), ...metered.keys()])].flatMap((cell) => {
-    const [a, b] = [weighed.get(cell) ?? 0n, (metered.get(cell) ?? 0n) * raise];
-    return a === b ? [] : [`${cell}: ${text(a)} weighed, ${text(b)} in the lines`];
-  });
-  return told.length === 0 ? [] : [`units of ${meter.name} are not those of the requests: ${some(told, 3)}`];
+  return new Map([...cells].map(([cell, units]) => [cell, convert(meter, decimal(units, scale), top)] as const));
 }
 
 /** What a rule took out is listed in run_excluded with its units. */

@@ -138,7 +138,7 @@ const FAULTS: readonly (readonly [Sql, string])[] = [
   ],
   [
     sql`UPDATE run_line SET quantity = quantity + 0.5 WHERE account = 'cedar' AND kind = 'metered' AND period = '2025-02-01'`,
-    'units of units are not those of the requests: cedar from 2025-02-01: 11 weighed, 11.5 in the lines',
+    'units of units are not those that come out: cedar from 2025-02-01: 11 weighed, 11.5 in the lines',
   ],
   [
     sql`UPDATE run_line SET billed = billed + 0.01 WHERE account = 'cedar' AND kind = 'package' AND period = '2025-02-01'`,
