@@ -15,8 +15,8 @@ import type { RunReport } from '../runs/report.ts';
 import { atDigits } from '../runs/statement.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { type Recorded, recordedOf } from './again.ts';
-import { isReadable, type Mix, PARTS, type Part, pricesOf, type Totals } from './mix.ts';
+import { recordedOf } from './again.ts';
+import { type Mix, PARTS, type Part, pricesOf, type Side, type Totals, whyUnreadable } from './mix.ts';
 
 export interface RunsDiff {
   readonly first: End;
@@ -52,9 +52,7 @@ interface Step extends Money {
   readonly parts: readonly Part[];
 }
 
-interface Side {
-  readonly run: RunRow;
-  readonly recorded: Recorded;
+interface Priced extends Side {
   readonly totals: Totals;
 }
 
@@ -79,7 +77,7 @@ export async function diffRuns(
   }
 }
 
-async function sideOf(ledger: Database, wanted: string): Promise<Side> {
+async function sideOf(ledger: Database, wanted: string): Promise<Priced> {
   const run = await findRun(ledger, wanted);
   const { revenue } = JSON.parse(run.report) as RunReport;
   const minor = (plain: string): bigint => BigInt(plain.replace('.', ''));
@@ -90,11 +88,17 @@ async function sideOf(ledger: Database, wanted: string): Promise<Side> {
   };
 }
 
-async function diffOf(ledger: Database, project: Project, first: Side, second: Side, watch: Watch): Promise<RunsDiff> {
+async function diffOf(
+  ledger: Database,
+  project: Project,
+  first: Priced,
+  second: Priced,
+  watch: Watch,
+): Promise<RunsDiff> {
   const other = PARTS.filter((part) => isOther(part, first.recorded.inputs, second.recorded.inputs));
   const order = await orderOf(ledger, project, other, first, second);
   const mixes = order.slice(1).map((_, i) => mixOf(order.slice(0, i + 1)));
-  const prices = await pricesOf(ledger, project, first.recorded, second.recorded, mixes, watch);
+  const prices = await pricesOf(ledger, project, first, second, mixes, watch);
   const totals = [first.totals, ...prices.map((price) => price.totals), second.totals];
   const money = moneyIn(first.run);
   return {
@@ -143,13 +147,13 @@ async function orderOf(
   ledger: Database,
   project: Project,
   other: readonly Part[],
-  first: Side,
-  second: Side,
+  first: Priced,
+  second: Priced,
 ): Promise<readonly Part[]> {
   const firstOnly =
     other.includes('data') &&
-    !(await isReadable(ledger, project, second.recorded.inputs)) &&
-    (await isReadable(ledger, project, first.recorded.inputs));
+    (await whyUnreadable(ledger, project, second)) !== '' &&
+    (await whyUnreadable(ledger, project, first)) === '';
   const parts = other.filter((part) => part !== 'version' && !(firstOnly && part === 'data'));
   const ordered: Part[] = firstOnly ? [...parts, 'data'] : parts;
   if (!other.includes('version')) return ordered;

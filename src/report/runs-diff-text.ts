@@ -25,7 +25,14 @@ export function runsDiffText(diff: RunsDiff, paint: ChalkInstance): string {
     steps(diff, currency, paint),
     ...(diff.together === ''
       ? []
-      : [paint.yellow(wrap(`Parts in one row could not be told apart: ${safe(diff.together)}.`, 0))]),
+      : [
+          paint.yellow(
+            wrap(
+              `Parts in one row could not be told apart: ${safe(diff.together)}. Their sum is exact. A locked run keeps loads away that would change it (reprice runs lock).`,
+              0,
+            ),
+          ),
+        ]),
     ...(diff.accounts.length === 0 ? [] : [accounts(diff, currency, paint)]),
     wrap(
       'Each part was exchanged in this order, and the whole priced again in between; in another order the parts may differ, their sum does not.',

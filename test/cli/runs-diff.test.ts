@@ -144,13 +144,31 @@ test('usage that the ledger no longer holds is loaded again from the files of it
   ]);
 });
 
+test('usage that a ledger still holds beside later months is read there, also when the logs are gone', async () => {
+  const { p, first, second } = await allChanged();
+  p.write('logs/m.csv', `${HEADER}2025-03-02T10:00:00Z,r60,cedar,k_cedar,POST,/exports,200\n`);
+  p.change('reprice.yaml', 'until: 2025-03-01', 'until: 2025-04-01');
+  expect((await p.reprice('load')).code).toBe(0);
+  for (const name of ['a', 'b']) rmSync(p.path(`logs/${name}.csv`));
+  expect(steps(await diff(p, first, second))).toEqual([
+    ['data', '6.70'],
+    ['directory', '20.00'],
+    ['model', '7.41'],
+  ]);
+});
+
 test('what cannot be told apart is said, and its sum given', async () => {
   const { p, first, second } = await allChanged();
   p.change('logs/a.csv', '/items/1,200', '/items/1,404');
   await p.reprice('load');
   const lost = await diff(p, first, second);
   expect(steps(lost)).toEqual([['data+directory+model', '34.11']]);
-  expect(lost.together).toBe('the usage of the second run can no longer be read');
+  expect(lost.together).toBe(
+    'the usage of the second run can no longer be read: the ledger holds 1 day of it otherwise, and logs/a.csv has changed',
+  );
+  expect((await p.reprice('runs', 'diff', first, second)).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'Their sum is exact. A locked run keeps loads away that would change it (reprice runs lock).',
+  );
   expect((await p.reprice('runs', 'diff', first, second, '--strict')).code).toBe(1);
 
   const q = await pricedProject();
