@@ -94,7 +94,11 @@ async function compareOutputs(
               `run ${manifest.run.id} comes out as run ${run.id}: its inputs are others`,
             ),
           ];
-    return { rows: 0, files: files.length + 2, changes: [...fingerprints, ...byteChanges(folder, again, skip)] };
+    return {
+      rows: 0,
+      files: files.length + 2,
+      changes: [...fingerprints, ...byteChanges(folder, again, skip, { was: manifest.run.id, is: run.id })],
+    };
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
