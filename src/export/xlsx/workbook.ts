@@ -1,5 +1,5 @@
 // The parts of a workbook around its sheets, as ECMA-376 wants them: five styles besides the plain one,
-// the first row in bold and always in sight.
+// the first row in bold and always in sight; printed, a sheet is as wide as its page.
 
 import type { Column } from '../columns.ts';
 import { headXml, rowXml } from './cells.ts';
@@ -84,7 +84,7 @@ async function* sheetXml({ columns, rows }: Sheet): AsyncGenerator<string> {
   const widths = columns.map(
     ({ kind }, i) => `<col min="${i + 1}" max="${i + 1}" width="${WIDTH[kind]}" customWidth="1"/>`,
   );
-  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>${headXml(columns.map(({ name }) => name))}`;
+  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>${headXml(columns.map(({ name }) => name))}`;
   let row = 1;
   let part: string[] = [];
   for await (const texts of rows) {
@@ -93,5 +93,5 @@ async function* sheetXml({ columns, rows }: Sheet): AsyncGenerator<string> {
     yield part.join('');
     part = [];
   }
-  yield `${part.join('')}</sheetData></worksheet>`;
+  yield `${part.join('')}</sheetData><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>`;
 }
