@@ -140,7 +140,7 @@ function untold(): Change {
 }
 
 async function tableChanges(project: Project, { inputs }: Recorded): Promise<Change[]> {
-  const kinds = ['transactions', 'gauge', 'purchases'];
+  const kinds = ['transactions', 'gauge', 'purchases', 'costs'];
   return await fileChanges(
     project,
     inputs.files.filter((file) => kinds.includes(file.kind)),

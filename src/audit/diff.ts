@@ -135,7 +135,7 @@ function isOther(part: Part, a: RunInputs, b: RunInputs): boolean {
 /** A table that only one model reads comes with the model. */
 function otherTables(a: RunInputs, b: RunInputs): boolean {
   const tables = (inputs: RunInputs): readonly InputFile[] =>
-    inputs.files.filter(({ kind }) => kind === 'transactions' || kind === 'gauge' || kind === 'purchases');
+    inputs.files.filter(({ kind }) => ['transactions', 'gauge', 'purchases', 'costs'].includes(kind));
   const named = (file: InputFile, files: readonly InputFile[]): string =>
     JSON.stringify(files.filter((f) => f.kind === file.kind && f.name === file.name).map((f) => [f.path, f.sha256]));
   const both = tables(a).filter((file) => tables(b).some((f) => f.kind === file.kind && f.name === file.name));

@@ -125,7 +125,7 @@ export async function whyUnreadable(ledger: Database, project: Project, side: Si
   if (settingsOf(projectThen(project, inputs)).fingerprint !== inputs.hashes.settings)
     return 'reprice.yaml has other settings than it was loaded under';
   const inLedger = await isInLedger(ledger, side);
-  const kinds = ['transactions', 'gauge', 'purchases', ...(inLedger ? [] : ['log'])];
+  const kinds = ['transactions', 'gauge', 'purchases', 'costs', ...(inLedger ? [] : ['log'])];
   const lost: string[] = [];
   for (const { kind, path, sha256 } of inputs.files) {
     if (!kinds.includes(kind)) continue;
