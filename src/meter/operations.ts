@@ -16,10 +16,11 @@ export interface CountTables {
   readonly weighings: readonly Weighing[];
 }
 
-/** Billed units of one atom, operation and weight; digits at the meter's scale. */
+/** Billed units of one operation and weight; digits at the meter's scale. */
 export interface OperationUnits {
   readonly account: number;
-  readonly atom: number;
+  /** The atom in which they were used; undefined where all atoms are summed. */
+  readonly atom: number | undefined;
   readonly operation: string;
   readonly polling: boolean;
   /** Units of one of `measure`'s digits, at the meter's scale. */
@@ -29,25 +30,34 @@ export interface OperationUnits {
   readonly units: bigint;
 }
 
-/** Of some accounts, by account, atom and operation. */
+/** From when on an account's units are asked for. */
+export interface AskedUnits {
+  readonly account: number;
+  readonly from: Day;
+}
+
+/** Of some accounts, by account and operation, or by account, atom and operation. */
 export async function operationUnits(
   database: Database,
   { measures, weighings }: CountTables,
   meter: number,
-  accounts: readonly number[],
+  asked: readonly AskedUnits[],
+  by: 'atom' | 'window',
 ): Promise<readonly OperationUnits[]> {
   const weighing = weighingOf(weighings, meter);
-  if (accounts.length === 0) return [];
+  if (asked.length === 0) return [];
   const units = unitsOf(weighing, (measure) => sql`s.${quantityColumn(measures, measure)}`);
   const rows =
-    await database.columns(sql`SELECT a.account_no, s.atom_no, n.name AS operation, k.polling, o.weight, o.measure_no,
+    await database.columns(sql`SELECT a.account_no, ${by === 'atom' ? sql`s.atom_no` : sql`-1`} AS atom_no, n.name AS operation, k.polling, o.weight, o.measure_no,
       sum(s.${quantityColumn(measures, 'requests')}) AS requests, ${units} AS units
-    FROM m_count s JOIN m_atom a USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
-    WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.active AND a.account_no IN (${join(accounts.map((no) => sql`${no}`))})
+    FROM (VALUES ${join(asked.map(({ account, from }) => sql`(${account}, ${from})`))}) q(account_no, from_day)
+      JOIN m_atom a ON a.account_no = q.account_no AND a.from_day >= q.from_day
+      JOIN m_count s USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
+    WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.active
     GROUP BY ALL ORDER BY ALL`);
   return rowsOf(rows, (i) => ({
     account: rows.integer('account_no', i),
-    atom: rows.integer('atom_no', i),
+    atom: by === 'atom' ? rows.integer('atom_no', i) : undefined,
     operation: rows.text('operation', i),
     polling: rows.flag('polling', i),
     weight: rows.big('weight', i),

@@ -1,5 +1,6 @@
 // One account's part of a stored run: the statement as plain data. Nothing is priced again here.
 import type { Columns, Database } from '../database/database.ts';
+import { gathered, gatheredText, parted } from '../database/gathered.ts';
 import { type Sql, sql, textList } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { type AgreedContract, contractFinder } from './contracts.ts';
@@ -135,6 +136,18 @@ function byAccount<T>(rows: Columns, make: (row: number) => T): ByAccount<T> {
   return found;
 }
 
+/** The same where each row is an account, with its columns gathered. */
+function fromGathered<T>(rows: Columns, make: (cell: (column: string) => string) => T): ByAccount<T> {
+  return new Map(
+    Array.from({ length: rows.rows }, (_, i) => {
+      const length = rows.integer('n', i);
+      const columns = new Map(rows.names.slice(2).map((column) => [column, parted(rows, column, i, length)]));
+      const cells = (n: number) => (column: string) => columns.get(column)?.[n] ?? '';
+      return [rows.text('account', i), Array.from({ length }, (_, n) => make(cells(n)))];
+    }),
+  );
+}
+
 /** A DECIMAL(38, 4) as text at the currency's digits; amounts hold no more. */
 export function atDigits(text: string, digits: number): string {
   return text.slice(0, digits === 0 ? -5 : text.length - (4 - digits));
@@ -142,57 +155,68 @@ export function atDigits(text: string, digits: number): string {
 
 /** A decimal text without trailing zeros, but with the currency's digits. */
 export function atLeastDigits(text: string, digits: number): string {
-  const [whole = '', decimals = ''] = text.split('.');
-  const kept = decimals.replace(/0+$/, '').padEnd(digits, '0');
-  return kept === '' ? whole : `${whole}.${kept}`;
+  const point = text.indexOf('.');
+  if (point < 0) return digits === 0 ? text : `${text}.${'0'.repeat(digits)}`;
+  let end = text.length;
+  while (end > point + 1 + digits && text.charCodeAt(end - 1) === ZERO) end -= 1;
+  return end === point + 1 ? text.slice(0, point) : text.slice(0, end).padEnd(point + 1 + digits, '0');
+}
+
+const ZERO = '0'.charCodeAt(0);
+
+function withoutZeros(text: string): string {
+  return text.includes('.') ? atLeastDigits(text, 0) : text;
 }
 
 async function monthsOf(database: Database, run: RunRow, chosen: Sql): Promise<ByAccount<StatementMonth>> {
+  const of = (column: Sql): Sql => gathered(column, sql`period`);
   const rows =
-    await database.columns(sql`SELECT account, period::VARCHAR AS month, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day, state, requests::VARCHAR AS requests,
-    stated::VARCHAR AS stated, billed::VARCHAR AS billed, steady_state::VARCHAR AS steady_state, within_included
-    FROM run_period WHERE ${chosen} ORDER BY account, period`);
-  return byAccount(rows, (i) => ({
-    month: rows.text('month', i),
-    from: rows.text('from_day', i),
-    until: rows.text('until_day', i),
-    state: rows.text('state', i),
-    requests: rows.text('requests', i),
-    stated: atDigits(rows.text('stated', i), run.digits),
-    billed: atDigits(rows.text('billed', i), run.digits),
-    steady_state: atDigits(rows.text('steady_state', i), run.digits),
-    within_included: rows.flag('within_included', i),
+    await database.columns(sql`SELECT account, count(*)::INTEGER AS n, ${of(sql`period`)} AS month, ${of(sql`from_day`)} AS from_day,
+    ${of(sql`until_day`)} AS until_day, ${of(sql`state`)} AS state, ${of(sql`requests`)} AS requests, ${of(sql`stated`)} AS stated,
+    ${of(sql`billed`)} AS billed, ${of(sql`steady_state`)} AS steady_state, ${of(sql`within_included`)} AS within_included
+    FROM run_period WHERE ${chosen} GROUP BY account`);
+  return fromGathered(rows, (cell) => ({
+    month: cell('month'),
+    from: cell('from_day'),
+    until: cell('until_day'),
+    state: cell('state'),
+    requests: cell('requests'),
+    stated: atDigits(cell('stated'), run.digits),
+    billed: atDigits(cell('billed'), run.digits),
+    steady_state: atDigits(cell('steady_state'), run.digits),
+    within_included: cell('within_included') === 'true',
   }));
 }
 
 async function linesOf(database: Database, run: RunRow, chosen: Sql): Promise<ByAccount<StatementLine>> {
+  const of = (column: Sql): Sql => gathered(column, sql`line_no`);
+  const text = (column: Sql): Sql => gatheredText(column, sql`line_no`);
   const rows =
-    await database.columns(sql`SELECT account, period::VARCHAR AS month, step, kind, name, detail, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day,
-    coalesce(quantity::VARCHAR, '') AS quantity, coalesce(unit, '') AS unit, coalesce(unit_price::VARCHAR, '') AS unit_price, coalesce(per::VARCHAR, '') AS per,
-    coalesce(exact, '') AS exact,
-    stated::VARCHAR AS stated, billed::VARCHAR AS billed
-    FROM run_line WHERE ${chosen} ORDER BY line_no`);
-  const exact = (column: string, i: number): string =>
-    rows.text(column, i).replace(/\.?0+$/, (zeros) => (rows.text(column, i).includes('.') ? '' : zeros));
-  return byAccount(rows, (i) => ({
-    month: rows.text('month', i),
-    step: rows.integer('step', i),
-    kind: rows.text('kind', i),
-    name: rows.text('name', i),
-    detail: rows.text('detail', i),
-    from: rows.text('from_day', i),
-    until: rows.text('until_day', i),
-    quantity: exact('quantity', i),
-    unit: rows.text('unit', i),
-    unit_price: exact('unit_price', i),
-    per: exact('per', i),
-    flat:
-      rows.integer('step', i) === 5
-        ? flatOf(rows.text('exact', i), exact('quantity', i), exact('unit_price', i), exact('per', i))
-        : '',
-    stated: atLeastDigits(rows.text('stated', i), run.digits),
-    billed: atLeastDigits(rows.text('billed', i), run.digits),
-  }));
+    await database.columns(sql`SELECT account, count(*)::INTEGER AS n, ${of(sql`period`)} AS month, ${of(sql`step`)} AS step, ${of(sql`kind`)} AS kind,
+    ${text(sql`name`)} AS name, ${text(sql`detail`)} AS detail, ${of(sql`from_day`)} AS from_day, ${of(sql`until_day`)} AS until_day,
+    ${of(sql`quantity`)} AS quantity, ${text(sql`unit`)} AS unit, ${of(sql`unit_price`)} AS unit_price, ${of(sql`per`)} AS per,
+    ${of(sql`exact`)} AS exact, ${of(sql`stated`)} AS stated, ${of(sql`billed`)} AS billed
+    FROM run_line WHERE ${chosen} GROUP BY account`);
+  return fromGathered(rows, (cell) => {
+    const step = Number(cell('step'));
+    const [quantity, unitPrice, per] = [cell('quantity'), cell('unit_price'), cell('per')].map(withoutZeros);
+    return {
+      month: cell('month'),
+      step,
+      kind: cell('kind'),
+      name: cell('name'),
+      detail: cell('detail'),
+      from: cell('from_day'),
+      until: cell('until_day'),
+      quantity: quantity ?? '',
+      unit: cell('unit'),
+      unit_price: unitPrice ?? '',
+      per: per ?? '',
+      flat: step === 5 ? flatOf(cell('exact'), quantity ?? '', unitPrice ?? '', per ?? '') : '',
+      stated: atLeastDigits(cell('stated'), run.digits),
+      billed: atLeastDigits(cell('billed'), run.digits),
+    };
+  });
 }
 
 /** exact − quantity × unit price ÷ per; '' for nothing, and where one of them is not known. */

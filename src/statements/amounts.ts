@@ -10,20 +10,26 @@ import {
   ZERO,
 } from '../exact/decimal.ts';
 
+/** Most units are whole, and there may be thousands of them. */
+const WHOLE = /^(?:0|[1-9]\d{0,14})$/;
+
 export function read(text: string): Decimal {
+  if (WHOLE.test(text)) return { digits: BigInt(text), scale: 0 };
   const value = parseDecimal(text === '' ? '0' : text);
   if (typeof value === 'string') throw new Error(`"${text}" is no number`);
   return value;
 }
 
 export function sumOf(texts: readonly string[]): string {
+  const [first = '0'] = texts;
+  if (texts.length < 2 && WHOLE.test(first)) return first;
   return formatDecimal(texts.reduce((sum, text) => add(sum, read(text)), ZERO));
 }
 
 /** a − b − … */
 export function less(a: string, ...taken: readonly string[]): string {
-  const sum = read(sumOf(taken));
-  return formatDecimal(add(read(a), { digits: -sum.digits, scale: sum.scale }));
+  const minus = (rest: Decimal, { digits, scale }: Decimal): Decimal => add(rest, { digits: -digits, scale });
+  return formatDecimal(taken.map(read).reduce(minus, read(a)));
 }
 
 /** Is a above b? */
@@ -37,7 +43,10 @@ export function isZero(text: string): boolean {
 
 /** The first of the largest. */
 export function largest<T>(items: readonly T[], sizeOf: (item: T) => string): T | undefined {
-  return items.reduce((a: T | undefined, b) => (a === undefined || above(sizeOf(b), sizeOf(a)) ? b : a), undefined);
+  const sizes = items.map((item) => read(sizeOf(item)));
+  let best = 0;
+  for (const [i, size] of sizes.entries()) if (compare(size, sizes[best] ?? ZERO) > 0) best = i;
+  return items[best];
 }
 
 /** Digits at a scale as the least decimal text. */

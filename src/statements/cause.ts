@@ -23,25 +23,46 @@ export interface Suspect {
   readonly until: Day;
 }
 
-/** The period with most of the bill, where it has at least 30% of it and twice what its units usually are. */
+/** A period that stands out by its bill, whatever its units are. */
+export interface Peak {
+  readonly month: string;
+  readonly from: Day;
+  readonly until: Day;
+  /** The other periods with a price. */
+  readonly others: readonly string[];
+}
+
+/** The period with most of the bill, where it has at least 30% of it and there are others to compare it with. */
+export function peakOf({
+  months,
+  with_rollout,
+  worked,
+  lines,
+}: Pick<Statement, 'months' | 'with_rollout' | 'worked' | 'lines'>): Peak | undefined {
+  const peak = months.find((m) => m.month === worked);
+  const total = minorOf(with_rollout);
+  if (peak === undefined || total <= 0n || minorOf(peak.billed) * 10n < total * 3n) return undefined;
+  if (lines.some((l) => l.month === worked && l.kind === 'pack bought' && minorOf(l.billed) > 0n)) return undefined;
+  const others = months.filter((m) => m.month !== worked && m.state !== 'inactive' && m.state !== 'before launch');
+  if (others.length < LEAST_PERIODS) return undefined;
+  return {
+    month: worked,
+    from: parseDay(peak.from) ?? 0,
+    until: parseDay(peak.until) ?? 0,
+    others: others.map((m) => m.month),
+  };
+}
+
+/** What explains most of the rise, where the peak's units are twice what they usually are. */
 export function suspectOf(
-  statement: Pick<Statement, 'months' | 'with_rollout' | 'worked' | 'lines'>,
+  { month, from, until, others }: Peak,
   uses: readonly OperationUse[],
   catalogue: readonly Operation[] | undefined,
 ): Suspect | undefined {
-  const { worked } = statement;
-  const peak = statement.months.find((m) => m.month === worked);
-  const total = minorOf(statement.with_rollout);
-  const packed = statement.lines.some((l) => l.month === worked && l.kind === 'pack bought' && minorOf(l.billed) > 0n);
-  if (peak === undefined || total <= 0n || packed || minorOf(peak.billed) * 10n < total * 3n) return undefined;
-  const others = statement.months.filter(
-    (m) => m.month !== worked && m.state !== 'inactive' && m.state !== 'before launch',
-  );
-  if (others.length < LEAST_PERIODS) return undefined;
   const rise = (some: readonly OperationUse[]) => {
-    const units = (month: string): bigint => some.reduce((sum, use) => sum + (use.byPeriod.get(month) ?? 0n), 0n);
-    const usual = middle(others.map((m) => units(m.month)));
-    return { risen: units(worked), usual, by: units(worked) - usual };
+    const units = (period: string): bigint => some.reduce((sum, use) => sum + (use.byPeriod.get(period) ?? 0n), 0n);
+    const usual = middle(others.map(units));
+    return { risen: units(month), usual, by: units(month) - usual };
   };
   const all = rise(uses);
   if (all.risen < 2n * all.usual || all.by <= 0n) return undefined;
@@ -52,16 +73,7 @@ export function suspectOf(
   const found = explains.find((g) => g.kind === 'operation') ?? explains[0];
   if (found === undefined) return undefined;
   const { kind, name, operations, risen, usual } = found;
-  return {
-    month: worked,
-    kind,
-    name,
-    operations,
-    risen,
-    usual,
-    from: parseDay(peak.from) ?? 0,
-    until: parseDay(peak.until) ?? 0,
-  };
+  return { month, kind, name, operations, risen, usual, from, until };
 }
 
 interface Group {

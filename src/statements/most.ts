@@ -15,20 +15,20 @@ export interface OperationUse {
   readonly weight: string;
   readonly requests: bigint;
   readonly units: bigint;
-  /** By the period's first day (`from`). */
+  /** By the period's first day (`month`); empty where atoms are summed. */
   readonly byPeriod: ReadonlyMap<string, bigint>;
 }
 
 /** Most units first. `periodOf`: the period of an atom; undefined: nothing is priced there. */
 export function operationUses(
   rows: readonly OperationUnits[],
-  periodOf: (atom: number) => string | undefined,
   scaleOf: (measure: string) => number | undefined,
+  periodOf: (atom: number) => string | undefined,
 ): readonly OperationUse[] {
   const uses = new Map<string, Draft>();
   for (const row of rows) {
-    const period = periodOf(row.atom);
-    if (period === undefined) continue;
+    const period = row.atom === undefined ? undefined : periodOf(row.atom);
+    if (row.atom !== undefined && period === undefined) continue;
     const key = JSON.stringify([row.operation, row.polling]);
     const use = uses.get(key) ?? { weights: new Set<string>(), requests: 0n, units: 0n, byPeriod: new Map(), row };
     uses.set(key, use);
@@ -36,7 +36,7 @@ export function operationUses(
     use.weights.add(scale === undefined ? '' : plain(row.weight, scale));
     use.requests += row.requests;
     use.units += row.units;
-    use.byPeriod.set(period, (use.byPeriod.get(period) ?? 0n) + row.units);
+    if (period !== undefined) use.byPeriod.set(period, (use.byPeriod.get(period) ?? 0n) + row.units);
   }
   return [...uses.values()]
     .map(({ row, weights, requests, units, byPeriod }) => ({

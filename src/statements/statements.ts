@@ -1,26 +1,25 @@
 // The statements of a run, one after the other: read from the run in batches, and what a run does not keep worked out
 // anew, once for all of them. However many are asked for, no more than a batch is held.
 
-import { formatDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql, textList } from '../database/sql.ts';
 import { monthlyMoney } from '../figures/population.ts';
-import { dailyUnits, type OperationUnits, operationUnits } from '../meter/operations.ts';
 import type { Project } from '../project/project.ts';
 import { contractFinder } from '../runs/contracts.ts';
 import { readStatements, type Statement as Stored, unknownAccount } from '../runs/statement.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { isZero, minorOf, money, plain, read } from './amounts.ts';
-import { askedDays, causeOf, type Suspect, suspectOf } from './cause.ts';
+import { causesOf } from './causes.ts';
 import { coverageOf, stubsOf } from './coverage.ts';
 import { endCustomers } from './customers.ts';
 import { type Again, inputsAgain } from './inputs.ts';
-import { converted, mostUsed, type OperationUse, operationUses, weightScale } from './most.ts';
+import { converted, mostUsed, type OperationUse } from './most.ts';
 import { mainMeter, metersUsed, periodUnits, workedPeriod } from './periods.ts';
 import { referenceOf } from './reference.ts';
 import { savingsOf } from './savings.ts';
 import type { Coverage, Difference, PlanStretch, Statement } from './statement.ts';
 import { type Study, studyOf } from './study.ts';
+import { usesOf } from './uses.ts';
 import { variantOf } from './variant.ts';
 
 export interface Asked {
@@ -32,8 +31,9 @@ export interface Asked {
   readonly asOf?: string;
 }
 
-/** Periods of all accounts of a batch, so that one with days as periods is not larger than one with months. */
-const BATCH_PERIODS = 1200;
+/** Of a batch: each costs a few scans of the run, and what it reads is held. An account may have a period for each day. */
+const BATCH_ACCOUNTS = 100;
+const BATCH_PERIODS = 8000;
 
 /** Throws a CannotRunError for a run or an account that is not there, an InputError for a directory with mistakes. */
 export async function* statementsOf(database: Database, project: Project, asked: Asked): AsyncGenerator<Statement> {
@@ -68,7 +68,7 @@ async function accountsOf(database: Database, run: RunRow): Promise<string[]> {
 async function batchSize(database: Database, run: RunRow): Promise<number> {
   const rows = await database.columns(sql`SELECT coalesce(max(n), 1)::INTEGER AS most
     FROM (SELECT count(*) AS n FROM run_period WHERE run_id = ${run.id} GROUP BY account)`);
-  return Math.max(1, Math.floor(BATCH_PERIODS / rows.integer('most', 0)));
+  return Math.min(BATCH_ACCOUNTS, Math.max(1, Math.floor(BATCH_PERIODS / rows.integer('most', 0))));
 }
 
 /** What is the same for all statements of a run. */
@@ -81,20 +81,15 @@ interface Common {
   readonly coverage: Omit<Coverage, 'stubs'>;
 }
 
-/** A statement with the operations behind it, before its cause is known. */
-interface Draft {
-  readonly statement: Statement;
-  readonly suspect: Suspect | undefined;
-}
-
 async function batch(database: Database, common: Common, stored: readonly Stored[]): Promise<readonly Statement[]> {
   const plans = await plansOf(database, common.run, stored);
   const basics = stored.map((s) => basicsOf(common, s, plans.get(s.account) ?? []));
   const { study } = common;
   if (study === undefined) return basics;
-  const uses = await usesOf(database, study, basics);
-  const drafts = basics.map((basic) => studied(common, study, basic, uses.get(basic.account) ?? []));
-  return withCauses(database, study, drafts);
+  const uses = await usesOf(database, study, basics, 'window');
+  const statements = basics.map((basic) => studied(common, study, basic, uses.get(basic.account) ?? []));
+  const causes = await causesOf(database, study, statements, common.project.operations);
+  return statements.map((statement) => ({ ...statement, cause: causes.get(statement.account) }));
 }
 
 /** All that a run keeps by itself. */
@@ -139,7 +134,7 @@ function differenceOf(stored: Stored, currentTotal: string, digits: number): Dif
 }
 
 /** What is worked out anew: the directory, the operations, end customers, savings. */
-function studied(common: Common, study: Study, basic: Statement, uses: readonly OperationUse[]): Draft {
+function studied(common: Common, study: Study, basic: Statement, uses: readonly OperationUse[]): Statement {
   const { project, run, again } = common;
   const meter = study.model.meters.findIndex((m) => m.name === basic.main_meter);
   const who = study.measured.accounts[study.numbers.get(basic.account) ?? -1];
@@ -165,71 +160,7 @@ function studied(common: Common, study: Study, basic: Statement, uses: readonly 
     difference: differenceOf(basic, currentTotal, run.digits),
     customers: endCustomers(study, basic, meter, run.digits),
   };
-  return {
-    statement: { ...statement, variant: variantOf(statement, project.wording, run.digits) },
-    suspect: suspectOf(statement, uses, project.operations),
-  };
-}
-
-async function withCauses(database: Database, study: Study, drafts: readonly Draft[]): Promise<readonly Statement[]> {
-  const suspects = drafts.flatMap(({ statement, suspect }) => (suspect === undefined ? [] : [{ statement, suspect }]));
-  const days = suspects.map((): Map<number, bigint> => new Map());
-  for (const [m, { name }] of study.model.meters.entries()) {
-    const mine = suspects.flatMap(({ statement, suspect }, i) =>
-      statement.main_meter === name
-        ? askedDays(study.numbers.get(statement.account) ?? -1, suspect).map((ask) => ({ i, ask }))
-        : [],
-    );
-    const rows = await dailyUnits(
-      database,
-      study.measured.metered.tables,
-      m,
-      mine.map(({ ask }) => ask),
-    );
-    for (const { asked, day, units } of rows) {
-      const own = days[mine[asked]?.i ?? -1];
-      own?.set(day, (own.get(day) ?? 0n) + units);
-    }
-  }
-  const causes = new Map(
-    suspects.map(({ statement, suspect }, i) => [statement.account, causeOf(suspect, days[i] ?? new Map())]),
-  );
-  return drafts.map(({ statement }) => ({ ...statement, cause: causes.get(statement.account) }));
-}
-
-/** Operations of the main meter of each account; one query for each meter that is some account's main one. */
-async function usesOf(database: Database, study: Study, basics: readonly Statement[]) {
-  const uses = new Map<string, readonly OperationUse[]>();
-  for (const [m, meter] of study.model.meters.entries()) {
-    const mine = basics.filter((b) => b.main_meter === meter.name);
-    if (meter.take !== 'sum' || mine.length === 0) continue;
-    const numbers = mine.map((b) => study.numbers.get(b.account) ?? -1);
-    const rows = await operationUnits(database, study.measured.metered.tables, m, numbers);
-    const byAccount = new Map<number, OperationUnits[]>();
-    for (const row of rows) {
-      const own = byAccount.get(row.account) ?? [];
-      if (own.length === 0) byAccount.set(row.account, own);
-      own.push(row);
-    }
-    for (const [i, basic] of mine.entries()) {
-      const own = byAccount.get(numbers[i] ?? -1) ?? [];
-      uses.set(basic.account, operationUses(own, periodFinder(study, basic), weightScale(study, m)));
-    }
-  }
-  return uses;
-}
-
-/** The priced period of an account that an atom lies in. */
-function periodFinder({ measured: { atoms } }: Study, { months }: Statement): (atom: number) => string | undefined {
-  const priced = months.filter((m) => m.state !== 'inactive' && m.state !== 'before launch');
-  const known = new Map<number, string | undefined>();
-  return (atom) => {
-    if (!known.has(atom)) {
-      const day = formatDay(atoms.from[atom] ?? 0);
-      known.set(atom, priced.find((m) => day >= m.from && day < m.until)?.month);
-    }
-    return known.get(atom);
-  };
+  return { ...statement, variant: variantOf(statement, project.wording, run.digits) };
 }
 
 async function plansOf(
@@ -237,18 +168,18 @@ async function plansOf(
   run: RunRow,
   stored: readonly Stored[],
 ): Promise<ReadonlyMap<string, readonly PlanStretch[]>> {
+  const chosen = sql`run_id = ${run.id} AND account IN (SELECT unnest(${textList(stored.map((s) => s.account))}))`;
   const rows =
-    await database.columns(sql`SELECT account, plan, from_day::VARCHAR AS from_day, until_day::VARCHAR AS until_day
-    FROM run_plan WHERE run_id = ${run.id} AND account IN (SELECT unnest(${textList(stored.map((s) => s.account))}))
-    ORDER BY account, from_day`);
+    await database.columns(sql`SELECT account, plan, min(from_day)::VARCHAR AS from_day, max(until_day)::VARCHAR AS until_day
+    FROM (SELECT *, count(*) FILTER (changed) OVER (PARTITION BY account ORDER BY from_day) AS stretch
+      FROM (SELECT account, plan, from_day, until_day, plan IS DISTINCT FROM lag(plan) OVER (PARTITION BY account ORDER BY from_day) AS changed
+        FROM run_plan WHERE ${chosen}))
+    GROUP BY account, plan, stretch ORDER BY account, min(from_day)`);
   const found = new Map<string, PlanStretch[]>();
   for (let i = 0; i < rows.rows; i++) {
     const own = found.get(rows.text('account', i)) ?? [];
     found.set(rows.text('account', i), own);
-    const [plan, from, until] = [rows.text('plan', i), rows.text('from_day', i), rows.text('until_day', i)];
-    const last = own.at(-1);
-    if (last?.plan === plan) own[own.length - 1] = { ...last, until };
-    else own.push({ plan, from, until });
+    own.push({ plan: rows.text('plan', i), from: rows.text('from_day', i), until: rows.text('until_day', i) });
   }
   return found;
 }
