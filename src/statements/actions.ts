@@ -37,7 +37,8 @@ function savingText(s: Statement, saving: Saving, show: Show): string {
     case 'polling': {
       const [first = '', ...more] = saving.operations;
       const others = more.length === 0 ? '' : ` and ${show.count(more.length, 'other operation')}`;
-      return `Subscribe to webhooks in place of polling ${first}${others}: up to ${show.units(saving.units, unitName(s))} fewer, which would have saved at most ${amount}.`;
+      const shared = saving.others_unchanged ? ', with what the accounts you share with used as it was' : '';
+      return `Subscribe to webhooks in place of polling ${first}${others}: up to ${show.units(saving.units, unitName(s))} fewer, which would have saved at most ${amount}${shared}.`;
     }
     default:
       return saving satisfies never;

@@ -82,8 +82,8 @@ function labelOf({ from, label }: Row, i: number, bars: number): string {
   return bars <= ROOMY || month === '07' ? monthName(from) : '';
 }
 
-function poolOf({ pool }: Row): string {
-  return pool === '' || pool === 'unlimited' ? '0' : pool;
+function poolOf({ pool, shared }: Row): string {
+  return pool === '' || pool === 'unlimited' || shared ? '0' : pool;
 }
 
 function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolean): Chart['legend'] {
@@ -92,9 +92,12 @@ function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolea
   const [only = ''] = pools;
   const size = pools.length === 1 ? `pool of ${show.units(only, unitName(s))} a ${periodNoun(s.periods)}` : 'your pool';
   const anyPool = rows.some((r) => r.pool !== '');
+  const shared = rows.some((r) => r.shared);
   const charged = rows.some((r) => !isZero(r.stated));
   return [
-    ...(has((r) => r.included) ? [{ kind: 'included' as const, text: 'included' }] : []),
+    ...(has((r) => r.included)
+      ? [{ kind: 'included' as const, text: shared ? 'from the shared pool' : 'included' }]
+      : []),
     ...(pooled ? [{ kind: 'pool' as const, text: size }] : []),
     ...(has((r) => r.prepaid) ? [{ kind: 'prepaid' as const, text: 'prepaid or rolled over' }] : []),
     ...(has((r) => less(r.above, r.prepaidAbove))

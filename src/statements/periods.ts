@@ -46,6 +46,7 @@ function unitsOf(month: string, meter: string, lines: Lines): PeriodUnits {
   const sum = (kind: string): string => sumOf(lines.filter((l) => l.kind === kind).map((l) => l.quantity));
   const detail = lines.find((l) => l.kind === 'included')?.detail ?? '';
   const pool = detail.startsWith('unlimited') ? 'unlimited' : (/^of a pool of ([\d.]+)/.exec(detail)?.[1] ?? '');
+  const shared = / for (\d+) accounts(?: together|, which used ([\d.]+) together)$/.exec(detail);
   const [used, included, rolled, packs] = [sum('metered'), sum('included'), sum('rolled'), sum('pack drawn')];
   const [forgiven, refused, unpriced] = [sum('grace'), sum('blocked'), sum('unpriced')];
   return {
@@ -54,6 +55,8 @@ function unitsOf(month: string, meter: string, lines: Lines): PeriodUnits {
     used,
     pool,
     pool_from: /: (.+)$/.exec(detail)?.[1] ?? '',
+    shared_by: shared?.[1] ?? '',
+    shared_used: shared?.[2] ?? '',
     included,
     rolled,
     packs,

@@ -14,6 +14,8 @@ export interface Row {
   /** Of the main meter. */
   readonly used: string;
   readonly pool: string;
+  /** The pool is a group's: what it covers of the account's units says nothing of where it ends. */
+  readonly shared: boolean;
   readonly included: string;
   /** From packs, or rolled over. */
   readonly prepaid: string;
@@ -53,6 +55,7 @@ export function rowsOf(s: Statement, show: Show): Rows {
         requests: m.requests,
         used: main?.used ?? '0',
         pool: main?.pool ?? '',
+        shared: (main?.shared_by ?? '') !== '',
         included: main?.included ?? '0',
         prepaid: sumOf([main?.rolled ?? '0', main?.packs ?? '0']),
         above: main?.above ?? '0',
@@ -100,6 +103,7 @@ function together(rows: readonly Row[], show: Show): Row {
     requests: sum((r) => r.requests),
     used: sum((r) => r.used),
     pool: '',
+    shared: first.shared,
     included: sum((r) => r.included),
     prepaid: sum((r) => r.prepaid),
     above: sum((r) => r.above),

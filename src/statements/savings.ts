@@ -1,6 +1,6 @@
 // What would have cost an account less: another plan, packs, no polling. Each is a price that the kernel made of the
-// same usage; where nothing is cheaper, nothing is said. What leaves units refused or unpriced is no saving. Where a
-// group shares, what one account does moves what the others pay: then no saving is promised to one of them.
+// same usage; where nothing is cheaper, nothing is said. What leaves units refused or unpriced is no saving. Plans and
+// packs of accounts that share are agreed for all of them: one of them is told only what its own polling costs it.
 
 import { formatScaled } from '../exact/decimal.ts';
 import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
@@ -9,6 +9,7 @@ import type { Book } from '../price/book.ts';
 import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
 import { FLAG, type Sink, UNPRICED } from '../price/sinks.ts';
 import { minorOf, plain } from './amounts.ts';
+import { type Company, companyOf } from './company.ts';
 import { packsToBuy } from './packs.ts';
 import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
 import type { Basis, Study } from './study.ts';
@@ -56,16 +57,15 @@ export function savingsOf(
   const account = study.numbers.get(statement.account);
   if (account === undefined || minorOf(statement[basis]) <= 0n) return { savings: [], prepaid: [] };
   const book = study.book(basis);
-  if (book.model.group !== undefined) return { savings: [], prepaid: [] };
   const kernel = kernelFor(book);
   const own = assumptionOf(book, kernel, account);
   const now = priced(kernel, account, own);
   if (now.billed !== minorOf(statement[basis]))
     throw new Error(`${statement.account} comes out as ${now.billed}, and the run has ${statement[basis]}`);
   const search = { study, account, basis, book, kernel, own, now };
-  const savings = [...otherPlan(search), ...packsBought(search), ...noPolling(search, polled)].filter(
-    (s) => s.percent !== '0',
-  );
+  const shares = companyOf(book, account) !== undefined;
+  const agreed = shares ? [] : [...otherPlan(search), ...packsBought(search)];
+  const savings = [...agreed, ...noPolling(search, polled, shares)].filter((s) => s.percent !== '0');
   return {
     savings: savings.sort((a, b) => (minorOf(b.saves) > minorOf(a.saves) ? 1 : -1)),
     prepaid: prepaidOf(search),
@@ -152,14 +152,23 @@ function packsBought(search: Search): Saving[] {
 }
 
 /** All that was polled taken out, and priced as the model prices what is left. */
-function noPolling(search: Search, { operations, units }: Polled): Saving[] {
-  const { study, account, basis, now } = search;
-  const book = operations.length === 0 ? undefined : study.bookWithoutPolling(basis);
-  if (book === undefined) return [];
+function noPolling(search: Search, { operations, units }: Polled, shares: boolean): Saving[] {
+  const { basis, now } = search;
+  const found = operations.length === 0 ? undefined : notPolled(search, shares);
+  if (found === undefined) return [];
+  const { book, account } = found;
   const kernel = kernelFor(book);
   const trial = priced(kernel, account, assumptionOf(book, kernel, account));
   if (trial.whole >= now.whole) return [];
-  return [{ kind: 'polling', units, operations, ...saved(search, trial.whole) }];
+  const saving = saved({ book, basis, now }, trial.whole);
+  return [{ kind: 'polling', units, operations, others_unchanged: shares, ...saving }];
+}
+
+/** Nobody polls, which is the same for who shares with nobody; else it alone does not. */
+function notPolled({ study, account, basis }: Search, shares: boolean): Company | undefined {
+  if (shares) return study.companyWithoutPolling(basis, account);
+  const book = study.bookWithoutPolling(basis);
+  return book && { book, account };
 }
 
 /** What the packs that the model assumes have saved. */

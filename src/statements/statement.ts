@@ -69,6 +69,9 @@ export interface PeriodUnits {
   readonly pool: string;
   /** "100000 + 200 seats x 1000", where it can be told. */
   readonly pool_from: string;
+  /** How many accounts share the pool, it included, and what all of them used; '' where it is its own. */
+  readonly shared_by: string;
+  readonly shared_used: string;
   readonly included: string;
   readonly rolled: string;
   readonly packs: string;
@@ -152,7 +155,13 @@ export type Saving =
     })
   | (SavingBase & { readonly kind: 'packs'; readonly packs: readonly PackCount[] })
   /** An upper bound: all polled units taken out, nothing put in their place. */
-  | (SavingBase & { readonly kind: 'polling'; readonly units: string; readonly operations: readonly string[] });
+  | (SavingBase & {
+      readonly kind: 'polling';
+      readonly units: string;
+      readonly operations: readonly string[];
+      /** It shares with others, who used what they used. */
+      readonly others_unchanged: boolean;
+    });
 
 export interface PackCount {
   readonly pack: string;

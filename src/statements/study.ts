@@ -7,6 +7,7 @@ import type { Model } from '../model/model.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import { steadyState } from '../price/steady.ts';
 import { type Measured, measure, type ReplayInput } from '../runs/replay.ts';
+import { type Company, companyWith } from './company.ts';
 
 /** Which total of a run is priced. */
 export type Basis = 'with_rollout' | 'steady_state';
@@ -19,23 +20,32 @@ export interface Study {
   book(basis: Basis): Book;
   /** As if nobody polled; undefined where nobody does. */
   bookWithoutPolling(basis: Basis): Book | undefined;
+  /** As if of all who share with an account, it alone did not poll. */
+  companyWithoutPolling(basis: Basis, account: number): Company | undefined;
 }
 
-/** Leaves the tables of metering in the database, see meter/operations.ts. */
-export async function studyOf(database: Database, input: ReplayInput, accounts: ReadonlySet<string>): Promise<Study> {
+/** Leaves the tables of metering in the database, see meter/operations.ts. Where groups share, it is of all accounts. */
+export async function studyOf(database: Database, input: ReplayInput, asked: ReadonlySet<string>): Promise<Study> {
   const { model } = input;
+  const accounts = model.group === undefined ? asked : undefined;
   const polled = (await hasPolling(database))
     ? await measure(database, { ...input, model: withoutPolling(model) }, accounts)
     : undefined;
   const measured = await measure(database, input, accounts);
   const build = (usage: Usage, basis: Basis): Book =>
     buildBook(basis === 'with_rollout' ? model : steadyState(model), measured.accounts, measured.calendar, usage);
+  const book = once((basis) => build(measured.metered.usage, basis));
   return {
     model,
     measured,
     numbers: new Map(measured.accounts.map(({ id }, a) => [id, a])),
-    book: once((basis) => build(measured.metered.usage, basis)),
+    book,
     bookWithoutPolling: once((basis) => (polled === undefined ? undefined : build(polled.metered.usage, basis))),
+    companyWithoutPolling(basis, account) {
+      if (polled === undefined) return undefined;
+      const { usage } = polled.metered;
+      return companyWith(book(basis), measured.calendar, account, usage);
+    },
   };
 }
 

@@ -44,12 +44,29 @@ function withinSentence(s: Statement, show: Show): string {
   if (s.variant === 'nothing') return nothingSentence(s, show);
   if (units.some((u) => u.pool === 'unlimited'))
     return `Your ${plural('2', unitName(s))} are not limited and not charged one by one.`;
+  if (units.some((u) => u.shared_by !== '')) return sharedSentence(s, all);
   if (!units.some((u) => u.pool !== '' && !isZero(u.pool)))
     return `No ${plural('2', unitName(s))} are included in this price: all of them count.`;
   const within = active.filter((m) => m.within_included).length;
   if (within === 0)
     return `You were above the included pool in ${active.length === 1 ? `this ${noun(s)}` : `all ${all}`}.`;
   return `You stayed inside the included pool in ${within === active.length ? `all ${all}` : `${within} of ${all}`}.`;
+}
+
+/** A shared pool is passed by all of its accounts at once. */
+function sharedSentence(s: Statement, all: string): string {
+  const active = activeMonths(s);
+  const within = active.filter((m) => m.within_included).length;
+  const outside = active.length === 1 ? `in this ${noun(s)}` : `in all ${all}`;
+  const inside = within === active.length ? outside : `in ${within} of ${all}`;
+  return `You share the included pool with ${othersText(s)}: together you ${within === 0 ? `were above it ${outside}` : `stayed inside it ${inside}`}.`;
+}
+
+/** "7 other accounts", or "other accounts" where their number changed. */
+function othersText(s: Statement): string {
+  const sizes = new Set(mainUnits(s).flatMap((u) => (u.shared_by === '' ? [] : [Number(u.shared_by) - 1])));
+  const [size = 0] = sizes;
+  return sizes.size === 1 ? count(size, 'other account') : 'other accounts';
 }
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -68,11 +85,16 @@ function nothingSentence(s: Statement, show: Show): string {
   const begin = `You would have paid nothing in ${active.length === 1 ? `this ${noun(s)}` : `all ${show.count(active.length, noun(s))}`}`;
   const shares = mainUnits(s)
     .filter((u) => u.pool !== '' && u.pool !== 'unlimited' && above(u.pool, '0'))
+    .map((u) => ({ ...u, used: u.shared_used === '' ? u.used : u.shared_used }))
     .map((u) => ({ u, percent: percentOf(u.used, u.pool) }));
   const most = largest(shares, ({ percent }) => percent);
   if (most === undefined) return `${begin}.`;
   const { u, percent } = most;
-  const used = `your largest ${noun(s)} used ${isZero(percent) && above(u.used, '0') ? 'less than 1' : percent}% of your pool`;
+  const size = `${isZero(percent) && above(u.used, '0') ? 'less than 1' : percent}%`;
+  const used =
+    u.shared_used === ''
+      ? `your largest ${noun(s)} used ${size} of your pool`
+      : `in the largest ${noun(s)} you and ${othersText(s)} used ${size} of the pool that you share`;
   return above(u.used, u.pool) ? `${begin}; ${used}, and what was above it is not charged.` : `${begin}; ${used}.`;
 }
 

@@ -53,9 +53,11 @@ function isSaid(l: Line): boolean {
   return !isZero(l.stated) || (l.quantity !== '' && above(l.quantity, '0'));
 }
 
-/** Numbers inside a run's own words, as this company writes them. */
+/** Numbers inside a run's own words, as this company writes them; "part of 2200.00 for…" is what a group pays. */
 function numbers(text: string, show: Show): string {
-  return text.replaceAll(/\d{4,}(?:\.\d+)?(?![\d-])/g, (n) => show.quantity(n));
+  return text
+    .replace(/(?<=^part of )\d+(?:\.\d+)?(?= for )/, (n) => show.amount(n))
+    .replaceAll(/\d{4,}(?:\.\d+)?(?![\d-])/g, (n) => show.quantity(n));
 }
 
 function what(l: Line, show: Show): string {
@@ -155,6 +157,7 @@ function allowance(s: Statement, show: Show): string[] {
   if (isZero(period.pool)) return [];
   const from = numbers(period.pool_from, show).replaceAll(' x ', ' × ');
   const pool = `Pool: ${show.units(period.pool, unitName(s))}`;
+  if (period.shared_by !== '') return [`${pool}, shared by ${period.shared_by} accounts by what each used.`];
   if (from === '') return [`${pool}.`];
   const whole = s.months.find((m) => m.month === s.worked);
   const cut = s.coverage.stubs.includes(s.worked) || whole?.from === s.joined || whole?.until === s.left;

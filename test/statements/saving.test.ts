@@ -77,7 +77,10 @@ test('polling: what was polled taken out and priced again, as an upper bound', a
   // An hour with requests in 12 of 12 slots is polling: 12 of 20 requests at $1. 12 ÷ 20 = 60%.
   const s = await b.statement('acme');
   expect(s.savings).toEqual([
-    { kind: 'polling', units: '12', operations: ['GET /a'], saves: '12.00', percent: '60', of: 'with_rollout' },
+    {
+      ...{ kind: 'polling', units: '12', operations: ['GET /a'], others_unchanged: false },
+      ...{ saves: '12.00', percent: '60', of: 'with_rollout' },
+    },
   ]);
   // Less polling needs no talk: it is the account's own to do.
   expect(s.variant).toBe('pays');
@@ -87,6 +90,61 @@ test('polling: what was polled taken out and priced again, as an upper bound', a
   ]);
   expect((await b.page('acme')).actions?.items).toEqual([
     'Subscribe to webhooks in place of polling GET /a: up to 12 requests fewer, which would have saved at most $12.00 (60%) over this month.',
+  ]);
+});
+
+test('who shares a pool is told what its own polling costs it, while the others go on as they did', async () => {
+  const of = (tenant: string) =>
+    [...POLLED, ...ASKED].map((row) => row.replace('acme', tenant).replace(/Z,/, `Z,${tenant}-`));
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-02-01}',
+    tenants: 'tenant,name,partner\nacme,Acme,P\nbirch,Birch,P\ncedar,Cedar,\n',
+    model: `model: shared
+currency: USD
+group: partner
+plans:
+  everyone:
+    includes: {requests: {base: 8, shared: yes}}
+    charges: {calls: {kind: graduated, of: requests, tiers_per: group, tiers: [{price: 1}]}}
+`,
+    sources:
+      'log: {files: log.csv, format: csv, columns: {time: time, id: id, tenant: tenant, method: method, path: path, status: status}}',
+    more: 'operations: [{operation: GET /a, tags: [read]}]',
+    files: {
+      'log.csv': `time,id,tenant,method,path,status\n${['acme', 'birch', 'cedar'].flatMap(of).join('\n')}\n`,
+    },
+  });
+  // Each uses 20, of which 12 are polled. acme and birch share a pool of 16, 8 for each: 24 above it, 12 for each. If
+  // acme alone does not poll: 8 and 20 against 16. Its part of the pool is 8 x 16 / 28 = 4.57, so 5; it pays for 3 and
+  // saves 9, 75%. Were birch's polling gone as well, all 16 would be in the pool, and it would be 12.
+  const acme = await b.statement('acme');
+  expect(acme.with_rollout).toBe('12.00');
+  expect(acme.savings).toEqual([
+    {
+      ...{ kind: 'polling', units: '12', operations: ['GET /a'], others_unchanged: true },
+      ...{ saves: '9.00', percent: '75', of: 'with_rollout' },
+    },
+  ]);
+  const page = await b.page('acme');
+  expect(page.actions?.items).toEqual([
+    'Subscribe to webhooks in place of polling GET /a: up to 12 requests fewer, which would have saved at most $9.00 (75%) over this month, with what the accounts you share with used as it was.',
+  ]);
+  expect(page.summary[0]).toBe(
+    'You share the included pool with 1 other account: together you were above it in this month.',
+  );
+  expect(page.worked?.rows.map(([text]) => text)).toEqual([
+    'Included, of a pool of 16 for 2 accounts, which used 40 together',
+    'Calls: part of $24.00 for 24 requests of 2 accounts together',
+  ]);
+  expect(page.worked?.notes).toEqual(['Pool: 16 requests, shared by 2 accounts by what each used.']);
+  expect(page.chart?.bars.map((bar) => bar.pool)).toEqual([undefined]);
+  // cedar shares with nobody: 20 against its own 8; without polling nothing is above them.
+  const cedar = await b.statement('cedar');
+  expect(cedar.savings).toEqual([
+    {
+      ...{ kind: 'polling', units: '12', operations: ['GET /a'], others_unchanged: false },
+      ...{ saves: '12.00', percent: '100', of: 'with_rollout' },
+    },
   ]);
 });
 
