@@ -91,7 +91,7 @@ function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolea
   const pools = [...new Set(rows.filter((r) => r.pool !== '').map((r) => r.pool))];
   const [only = ''] = pools;
   const size = pools.length === 1 ? `pool of ${show.units(only, unitName(s))} a ${periodNoun(s.periods)}` : 'your pool';
-  const anyPool = rows.some((r) => r.pool !== '');
+  const anyPool = rows.some((r) => r.pool !== '' || !isZero(r.included));
   const shared = rows.some((r) => r.shared);
   const charged = rows.some((r) => !isZero(r.stated));
   return [

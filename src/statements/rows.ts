@@ -87,8 +87,9 @@ export function periodName(s: Statement, month: string, show: Show): string {
   return s.periods === 'month' ? show.longMonth(m.month) : periodLabel(s, m, show);
 }
 
+/** Who pays nothing anyway need not know which periods would not have been billed. */
 function remarkOf(s: Statement, m: Statement['months'][number]): Row['remark'] {
-  if (m.state === 'memo' || m.state === 'before launch') return m.state;
+  if (m.state === 'before launch' || (m.state === 'memo' && s.variant !== 'nothing')) return m.state;
   return s.periods === 'month' && s.coverage.missing_months.includes(m.month.slice(0, 7)) ? 'no logs' : '';
 }
 

@@ -7,7 +7,7 @@ export interface Statement extends Stored {
   readonly as_of: string;
   /** "PP-2026-10-7F3KQ2M9", see reference.ts. */
   readonly reference: string;
-  /** nothing: neither total is above 0. talk: something has to be agreed before the price holds, see variant.ts. */
+  /** nothing: neither total is above 0, nothing is refused. talk: something has to be agreed before the price holds, see variant.ts. */
   readonly variant: 'nothing' | 'pays' | 'talk';
   /** What identifies the inputs: SHA-256 of the model and of the usage, and the version of reprice. */
   readonly hashes: { readonly model: string; readonly usage: string; readonly version: string };

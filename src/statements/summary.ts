@@ -2,7 +2,7 @@
 // to the account. Each is said only where it is true of these figures.
 import { divide } from '../exact/round.ts';
 import { count, periodNoun } from '../summarise/words.ts';
-import { above, isZero, largest, minorOf, read } from './amounts.ts';
+import { above, isZero, largest, minorOf, read, sumOf } from './amounts.ts';
 import { capital, unitName } from './chart.ts';
 import { moneySum, periodName } from './rows.ts';
 import type { Show } from './show.ts';
@@ -11,7 +11,7 @@ import type { Statement } from './statement.ts';
 
 export function summaryOf(s: Statement, show: Show): readonly string[] {
   const parts = [
-    [withinSentence(s, show), peakSentence(s, show)],
+    [withinSentence(s, show), refusedSentence(s, show), peakSentence(s, show)],
     [totalsSentence(s, show), memoSentence(s, show)],
     [...joinedSentences(s, show), plansSentence(s, show), ...missingSentences(s, show)],
   ];
@@ -147,8 +147,18 @@ function boughtSentence(s: Statement, show: Show): string {
   return `${show.amount(sum)} of the total is for packs of prepaid ${plural('2', unitName(s))}, paid${when}.`;
 }
 
+/** "500 of 12,000 requests, on 3 of 90 days, would have been refused at the limit of the plan." */
+function refusedSentence(s: Statement, show: Show): string {
+  const units = mainUnits(s);
+  const over = units.filter((u) => above(u.refused, '0'));
+  if (over.length === 0) return '';
+  const [refused, used] = [sumOf(over.map((u) => u.refused)), sumOf(units.map((u) => u.used))];
+  const when = `in ${over.length} of ${show.count(activeMonths(s).length, noun(s))}`;
+  return `${show.quantity(refused)} of ${show.units(used, unitName(s))}, ${when}, would have been refused at the limit of the plan.`;
+}
+
 function totalsSentence(s: Statement, show: Show): string {
-  if (s.variant === 'nothing') return '';
+  if (s.variant === 'nothing' || (isZero(s.with_rollout) && isZero(s.steady_state))) return '';
   if (s.with_rollout === s.steady_state)
     return s.months.some((m) => m.state === 'memo')
       ? 'Without introductory terms the same use comes to the same amount.'

@@ -14,11 +14,6 @@ interface Column {
   total(rows: readonly Row[]): string;
 }
 
-/** Who pays nothing anyway need not know which periods would not have been billed. */
-function isPlain(s: Statement, { remark }: Row): boolean {
-  return remark === '' || (s.variant === 'nothing' && remark === 'memo');
-}
-
 /** More meters than these have no column of their own. */
 const OTHER_METERS = 2;
 
@@ -33,7 +28,7 @@ export function monthsTable(s: Statement, { rows, rolledUp }: Rows, show: Show):
       ...columns.map(({ text }) => ({ text, numeric: true })),
     ],
     rows: rows.map((row) => [
-      isPlain(s, row) ? row.label : `${row.label} (${row.remark})`,
+      row.remark === '' ? row.label : `${row.label} (${row.remark})`,
       ...columns.map((c) => c.cell(row)),
     ]),
     total: rows.length < 2 ? undefined : ['Total', ...columns.map((c) => c.total(rows))],
@@ -71,7 +66,7 @@ function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean): string[
   const more = s.meters.filter((m) => m.meter !== s.main_meter).slice(OTHER_METERS);
   return [
     ...(rolledUp ? [`Billed by the ${periodNoun(s.periods)}; a row holds those that begin in the month.`] : []),
-    ...(rows.some((r) => r.remark === 'memo' && !isPlain(s, r))
+    ...(rows.some((r) => r.remark === 'memo')
       ? ['Memo: stated for information, before packs, minimums and credits; only recurring fees are billed.']
       : []),
     ...(more.length === 0 ? [] : [`Also metered: ${more.map((m) => m.meter).join(', ')}.`]),

@@ -4,12 +4,16 @@ import type { Wording } from '../project/project.ts';
 import { minorOf } from './amounts.ts';
 import type { Statement } from './statement.ts';
 
-/** A talk: something that has to be agreed beforehand saves enough of the total, or the total is large. */
+/**
+ * A talk: something that has to be agreed beforehand saves enough of the total, or the total is large, or the plan
+ * would have refused requests: then nothing to pay is no good news.
+ */
 export function variantOf(
-  statement: Pick<Statement, 'with_rollout' | 'steady_state' | 'savings' | 'prepaid'>,
+  statement: Pick<Statement, 'with_rollout' | 'steady_state' | 'savings' | 'prepaid' | 'lines'>,
   { talkAbove, talkSaving }: Pick<Wording, 'talkAbove' | 'talkSaving'>,
   digits: number,
 ): Statement['variant'] {
+  if (statement.lines.some((l) => l.kind === 'refused' || l.kind === 'blocked')) return 'talk';
   const [rollout, steady] = [minorOf(statement.with_rollout), minorOf(statement.steady_state)];
   const total = rollout > 0n ? rollout : steady;
   if (total <= 0n) return 'nothing';

@@ -51,6 +51,29 @@ test('days as periods are rolled up by month, and say so', async () => {
   expect(summary[0]).toBe('You stayed inside the included pool in 57 of 59 days.');
 });
 
+test('what a plan refuses costs nothing, and is no good news: a talk, and how much would have been refused', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-01-04}',
+    tenants: 'tenant,name\nacme,Acme\n',
+    usage: ['2025-01-01,acme,,GET /a,12', '2025-01-02,acme,,GET /a,8', '2025-01-03,acme,,GET /a,10'],
+    model: `model: limited
+currency: USD
+choices: {periods: day}
+plans:
+  everyone: {includes: {requests: {base: 10}}, at_limit: block}
+`,
+  });
+  // 12 of 10 on the first day: 2 refused, of 12 + 8 + 10.
+  const s = await b.statement('acme');
+  expect([s.variant, s.with_rollout, s.steady_state]).toEqual(['talk', '0.00', '0.00']);
+  const page = await b.page('acme');
+  expect(page.title).toBe('What you would have paid for API use');
+  expect(page.summary).toEqual([
+    'You stayed inside the included pool in 2 of 3 days. 2 of 30 requests, in 1 of 3 days, would have been refused at the limit of the plan.',
+  ]);
+  expect(page.mail.preheader).not.toContain('Nothing would change');
+});
+
 test('months without logs, and a cut first month, are named and not made up for', async () => {
   const b = await book({
     window: '{from: 2025-01-15, until: 2025-04-01}',

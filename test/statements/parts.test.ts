@@ -104,7 +104,7 @@ test('variants by the threshold: inclusive, of the total', () => {
   });
   const of = (total: string, saves: string) =>
     variantOf(
-      { with_rollout: total, steady_state: total, savings: [plan(saves)], prepaid: [] },
+      { with_rollout: total, steady_state: total, savings: [plan(saves)], prepaid: [], lines: [] },
       { talkAbove: undefined, talkSaving: { digits: 1n, scale: 1 } },
       2,
     );
