@@ -43,8 +43,8 @@ export async function mailStatements(named: readonly string[], options: Statemen
   refuseMixed(named, options);
   const formats = formatsOf(options);
   const wanted = options.sample === undefined ? undefined : sampleSize(options.sample);
-  const former = options.replaces === undefined ? undefined : formerNamed(options.replaces);
   const project = projectOf(options);
+  const former = options.replaces === undefined ? undefined : formerNamed(options.replaces, project.reports);
   const bar = progress(options);
   const signal = onInterrupt();
   const ledger = await openLedger(project, { readOnly: true });

@@ -32,8 +32,11 @@ export function statementCommand() {
     .option('--sample <n>', 'only so many of them, of every kind of statement, the same ones each time')
     .option('--redact', 'made-up names and paths, and marked for review: not to be sent')
     .option('--to <formats>', 'html, pdf, mail, csv, json, or several of them (default: all)')
-    .option('--replaces <folder>', 'the statements that were sent before: each page says what changed')
-    .option('--force', 'replace the folder if it holds statements')
+    .option(
+      '--replaces <folder>',
+      'the statements that were sent before, by their folder or the reference of one: each page says what changed',
+    )
+    .option('--force', 'replace the folder if it holds statements, and nobody has edited them')
     .action((accounts, options) => statement(accounts, options));
 }
 

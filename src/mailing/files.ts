@@ -1,6 +1,5 @@
 // One statement in every format that is wanted: the page is made once, and each file from it. Where a mail cannot be
 // sent none is written, so that nobody sends it by mistake; in a set for review the mails have no recipient.
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvOf, jsonOf } from '../render/data.ts';
@@ -14,7 +13,7 @@ import { pageOf } from '../statements/page-of.ts';
 import type { Statement } from '../statements/statement.ts';
 import type { Addressee } from './contacts.ts';
 import { fileName } from './file-names.ts';
-import type { Entry, Format, WrittenFile } from './manifest.ts';
+import { type Entry, type Format, sha256Of, type WrittenFile } from './manifest.ts';
 import { forReview } from './redact.ts';
 import type { Replaced } from './replaces.ts';
 
@@ -85,7 +84,7 @@ function envelopeOf({ wording }: Settings, statement: Statement, { to }: Address
 export async function writeOne(folder: string, path: string, content: string | Uint8Array): Promise<WrittenFile> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   await writeFile(join(folder, path), bytes, { flag: 'wx' });
-  return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { path, bytes: bytes.length, sha256: sha256Of(bytes) };
 }
 
 function entryOf(

@@ -1,5 +1,6 @@
 // What was written, as data: statements.json lists every statement with its figures and the hash of each of its files.
 // The next set reads it to say what it replaces; nothing in it depends on the clock.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Statement } from '../statements/statement.ts';
@@ -80,8 +81,26 @@ export function readManifest(folder: string): Manifest | undefined {
   }
 }
 
+/** Every file of the set but the manifest. */
+function listed({ files, statements }: Manifest): readonly WrittenFile[] {
+  return [...files, ...statements.flatMap((entry) => Object.values(entry.files))];
+}
+
 /** Every file of the set. */
-export function filesOf({ files, statements }: Manifest): readonly string[] {
-  const own = statements.flatMap((entry) => Object.values(entry.files));
-  return [MANIFEST, ...[...files, ...own].map(({ path }) => path)];
+export function filesOf(manifest: Manifest): readonly string[] {
+  return [MANIFEST, ...listed(manifest).map(({ path }) => path)];
+}
+
+/** Files of the set that are there, and are not as they were written: somebody edited them. */
+export function editedIn(folder: string, manifest: Manifest): readonly string[] {
+  return listed(manifest)
+    .filter(({ path, sha256 }) => {
+      const file = join(folder, path);
+      return existsSync(file) && sha256Of(readFileSync(file)) !== sha256;
+    })
+    .map(({ path }) => path);
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

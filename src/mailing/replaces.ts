@@ -1,6 +1,7 @@
 // A statement that is issued again says which one it replaces, and what changed for this account: the figures, then
 // what they rest on. The same statement made once more keeps what it said the first time.
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Brand } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { type Show, showFor } from '../statements/show.ts';
@@ -41,17 +42,34 @@ export function formerIn(folder: string): Manifest | undefined {
   return former?.redacted === true ? undefined : former;
 }
 
-/** The set that was named; throws when there is none. */
-export function formerNamed(folder: string): Manifest {
-  const former = readManifest(folder);
+const REFERENCE = /^PP-\d{4}-\d{2}-/i;
+
+/** The set that was named: its folder, its statements.json, or the reference of one of its statements. */
+export function formerNamed(named: string, reports: string): Manifest {
+  const folder = REFERENCE.test(named) && !existsSync(named) ? folderWith(named.toUpperCase(), reports) : named;
+  const former = readManifest(basename(folder) === MANIFEST ? dirname(folder) : folder);
   if (former === undefined)
     throw new CannotRunError(
-      `--replaces ${folder}: there is no ${MANIFEST} in it`,
+      `--replaces ${named}: there is no ${MANIFEST} in it`,
       `name the folder of the statements that were sent, such as ${join('reports', 'RUN', 'statements')}`,
     );
   if (former.redacted)
-    throw new CannotRunError(`--replaces ${folder}: its names are made up, for review`, 'name the set that was sent');
+    throw new CannotRunError(`--replaces ${named}: its names are made up, for review`, 'name the set that was sent');
   return former;
+}
+
+/** The set of a run under the project's reports that holds a statement. */
+function folderWith(reference: string, reports: string): string {
+  const runs = existsSync(reports) ? readdirSync(reports).sort() : [];
+  const holds = (folder: string): boolean =>
+    formerIn(folder)?.statements.some((entry) => entry.reference === reference) === true;
+  const found = runs.map((run) => join(reports, run, 'statements')).find(holds);
+  if (found === undefined)
+    throw new CannotRunError(
+      `--replaces ${reference}: no set of statements in ${relative(process.cwd(), reports) || '.'} holds it`,
+      'name the folder of the statements that were sent',
+    );
+  return found;
 }
 
 function changesOf(now: Statement, before: Entry, former: Manifest, show: Show): readonly string[] {

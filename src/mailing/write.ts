@@ -9,12 +9,14 @@ import type { Directory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';
 import type { PdfPool } from '../render/pdf.ts';
 import type { RunRow } from '../runs/store.ts';
+import { CannotRunError } from '../source/problem.ts';
 import type { Statement } from '../statements/statement.ts';
 import { statementsOf } from '../statements/statements.ts';
+import { count } from '../summarise/words.ts';
 import { type Addressee, addresseeOf } from './contacts.ts';
 import { type Made, type Making, makeFiles, writeOne } from './files.ts';
 import { mailingList } from './mailing-list.ts';
-import { type Format, filesOf, MANIFEST, type Manifest, manifestText, readManifest } from './manifest.ts';
+import { editedIn, type Format, filesOf, MANIFEST, type Manifest, manifestText, readManifest } from './manifest.ts';
 import { overview } from './overview.ts';
 import { type Labels, labelsOf, redacted } from './redact.ts';
 import { formerIn, NOTHING_REPLACED, replacerOf } from './replaces.ts';
@@ -53,7 +55,9 @@ export async function writeStatements(database: Database, project: Project, mail
   const former = mailing.redact ? undefined : (mailing.former ?? formerIn(folder));
   const written = (place: string): readonly string[] | undefined => {
     const manifest = readManifest(place);
-    return manifest === undefined ? undefined : filesOf(manifest);
+    if (manifest === undefined) return undefined;
+    if (overwrite) refuseEdited(place, manifest);
+    return filesOf(manifest);
   };
   return await fillFolder({ folder, overwrite, by: '`reprice statement`', written }, async (temporary) => {
     for (const format of mailing.formats) mkdirSync(join(temporary, format));
@@ -69,6 +73,17 @@ export async function writeStatements(database: Database, project: Project, mail
     const missing = made.map(({ entry, missing: characters }) => ({ account: entry.account, characters }));
     return { manifest, changed, missing: missing.filter(({ characters }) => characters !== '') };
   });
+}
+
+/** What a person wrote into a list or a draft is not replaced by what we write. */
+function refuseEdited(folder: string, manifest: Manifest): void {
+  const [first, ...others] = editedIn(folder, manifest);
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other file')} of the set`;
+  throw new CannotRunError(
+    `${join(folder, first)}${more} ${others.length === 0 ? 'was' : 'were'} edited after the set was written, and --force would lose that`,
+    'move what is still needed to another place, or name another folder with --output',
+  );
 }
 
 interface All {

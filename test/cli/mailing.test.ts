@@ -1,6 +1,6 @@
 // reprice statement for many: whose, into which files, what is held back, and what a second set says of the first.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Manifest } from '../../src/mailing/manifest.ts';
@@ -190,6 +190,26 @@ test('what is there is left alone: without --force, where other files stand, whe
   expect(readdirSync(p.folder).filter((name) => name.includes('half-written'))).toEqual([]);
 });
 
+test('what a person wrote into a set is not lost to --force: it is named, and all stays as it was', async () => {
+  const again = () => p.reprice('statement', '--all', '--to', 'csv', '--output', 'edited', '--force');
+  expect((await again()).code).toBe(0);
+  const list = p.read('edited/mailing.csv').replace('\r\n', ',remark\r\n');
+  p.write('edited/mailing.csv', list);
+  expect(await again()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /edited\/mailing\.csv was edited after the set was written, and --force would lose that\n {2}fix: move/,
+    ),
+  });
+  expect(p.read('edited/mailing.csv')).toBe(list);
+  p.write('edited/csv/alder.csv', '');
+  expect((await again()).stderr).toContain('mailing.csv and 1 other file of the set were edited');
+  renameSync(p.path('edited/mailing.csv'), p.path('mine.csv'));
+  renameSync(p.path('edited/csv/alder.csv'), p.path('mine-too.csv'));
+  expect((await again()).code).toBe(0);
+  expect(p.read('mine.csv')).toBe(list);
+});
+
 test('issued again: which statement it replaces and what changed; what did not change says so', async () => {
   p.write(
     'dearer.yaml',
@@ -229,6 +249,34 @@ test('issued again: which statement it replaces and what changed; what did not c
     `This replaces statement ${alder?.reference}, prepared 1 Mar 2025. The total has not changed: $28.00.`,
     'The proposed price is "renamed" in place of "dearer".',
   ]);
+  expect((await p.reprice('run', 'model.yaml')).code).toBe(0);
+});
+
+test('what is replaced can be named by its folder, its list, or the reference of one statement of it', async () => {
+  const set = (await p.reprice('statement', 'alder', '--to', 'csv')).stdout.trim();
+  const [{ reference }] = JSON.parse(p.read(`${set}/statements.json`)).statements;
+  for (const named of [set, `${set}/statements.json`, reference, reference.toLowerCase()]) {
+    const made = await p.reprice(
+      'statement',
+      'alder',
+      '--to',
+      'csv',
+      '--replaces',
+      named,
+      '--output',
+      'next',
+      '--force',
+    );
+    expect([named, made.code]).toEqual([named, 0]);
+  }
+  p.write('dearest.yaml', p.read('model.yaml').replace('model: tiny', 'model: dearest'));
+  expect((await p.reprice('run', 'dearest.yaml')).code).toBe(0);
+  await p.reprice('statement', 'alder', '--to', 'csv', '--replaces', reference, '--output', 'next', '--force');
+  expect(manifest('next').statements[0]?.replaces).toBe(reference);
+  expect(await p.reprice('statement', 'alder', '--replaces', 'PP-2025-02-00000000', '--output', 'x')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--replaces PP-2025-02-00000000: no set of statements in reports holds it'),
+  });
   expect((await p.reprice('run', 'model.yaml')).code).toBe(0);
 });
 
