@@ -125,9 +125,7 @@ function textsOf(file: string, bytes: Uint8Array): string[] {
   ];
 }
 
-const PDFTOTEXT = shell('command -v pdftotext');
-
-/** What is drawn, as our reader and as poppler read it; and every stream and string of the file, whatever it is for. */
+/** What is drawn, as our reader reads it; and every stream and string of the file, whatever it is for. */
 function pdfTexts(bytes: Uint8Array): string[] {
   const file = Buffer.from(bytes);
   const raw = file.toString('latin1');
@@ -138,8 +136,7 @@ function pdfTexts(bytes: Uint8Array): string[] {
       return '';
     }
   });
-  const read = PDFTOTEXT ? [execFileSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' })] : [];
-  return [...pageTexts(bytes), ...read]
+  return pageTexts(bytes)
     .map(squashed)
     .concat([raw, ...streams].map((text) => text.replaceAll('\0', '')));
 }
@@ -199,6 +196,42 @@ test('every file of every account holds its own canaries, and nobody else’s', 
       expect.arrayContaining(['end', 'hidden', 'birch'].map((t) => canary(t, 'id'))),
     );
   expect(leaks(p.path('set'))).toEqual([]);
+});
+
+/** Skipped, and reported as such, on a machine without it; a machine that checks every commit must have it. */
+const NO_PDFTOTEXT = !shell('command -v pdftotext') && (process.env['CI'] ?? '') === '';
+
+/** Canaries that pdftotext reads in an account's PDF, and in the one of its mail. */
+function readByPoppler(folder: string, account: string): readonly string[] {
+  const file = (format: string, ending: string) =>
+    readFileSync(join(folder, format, `${canary(account, 'id')}.${ending}`));
+  const attached = readMail(file('mail', 'eml')).parts.find(({ type }) => type === 'application/pdf');
+  const texts = [file('pdf', 'pdf'), attached?.body ?? Buffer.alloc(0)].map((input) =>
+    squashed(execFileSync('pdftotext', ['-layout', '-', '-'], { input, encoding: 'utf8' })).normalize('NFKC'),
+  );
+  expect(texts[0]).toBe(texts[1]);
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(CANARY)].map(([c]) => c.toLowerCase())))].sort();
+}
+
+test.skipIf(NO_PDFTOTEXT)('pdftotext reads in every PDF its own account’s canaries, and nobody else’s', () => {
+  for (const account of TENANTS) {
+    const found = readByPoppler(p.path('set'), account);
+    expect([account, found]).toEqual([
+      account,
+      expect.arrayContaining([canary(account, 'id'), canary(account, 'name')]),
+    ]);
+    expect([account, found.filter((c) => !isOwn(account, c))]).toEqual([account, []]);
+  }
+  const planted = p.path('planted-poppler');
+  cpSync(p.path('set'), planted, { recursive: true });
+  for (const [format, ending] of [
+    ['pdf', 'pdf'],
+    ['mail', 'eml'],
+  ] as const) {
+    const of = (tenant: string) => join(planted, format, `${canary(tenant, 'id')}.${ending}`);
+    copyFileSync(of('birch'), of('alder'));
+  }
+  expect(readByPoppler(planted, 'alder')).toContain(canary('birch', 'op'));
 });
 
 test('beside the files of accounts there are only the lists, which are ours', () => {
