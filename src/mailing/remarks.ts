@@ -22,12 +22,30 @@ export function remarksOf(written: Written, { wording }: Pick<Project, 'wording'
           `since the run was priced ${changed.join(' and ')} changed: operations and savings are left out\n  fix: price the model again: reprice run MODEL`,
         ]),
     ...(run.complete ? [] : ['the run is not complete: see what has no price in its summary before you send']),
-    ...(unsent ? ['the mails have no sender\n  fix: give `wording:` a `contact:` with a mail address'] : []),
+    ...(unsent
+      ? [
+          'the mails have no sender: the mail program that opens a draft puts in its own\n  fix: give `wording:` a `contact:` with a mail address',
+        ]
+      : []),
+    ...templateText(wording),
     ...missing
       .slice(0, SHOWN)
       .map(({ account, characters }) => `the PDF of ${account} shows "□" for ${characters}, which no font has`),
     ...(missing.length > SHOWN ? [`and so do ${count(missing.length - SHOWN, 'other PDF')}`] : []),
   ];
+}
+
+/** What looks like a field or a tag is shown to customers as it stands. */
+function templateText(wording: Project['wording']): string[] {
+  const texts = Object.values(wording).flatMap((value) =>
+    typeof value === 'string' || Array.isArray(value) ? value : [],
+  );
+  const found = texts.flatMap((text) => /\{\{.*?\}\}|\$\{.*?\}|<\/?[a-z][^>]*>/is.exec(text)?.[0] ?? [])[0];
+  return found === undefined
+    ? []
+    : [
+        `the wording says "${found}", and so will the statements: it is text, and no template\n  fix: write what every customer shall read`,
+      ];
 }
 
 /** The same for programs. */
