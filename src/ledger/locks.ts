@@ -13,9 +13,18 @@ export async function lockedRuns(db: Database): Promise<readonly string[]> {
 
 /** `from` and `until` are days as texts. */
 export async function lock(db: Database, run: string, from: string, until: string): Promise<void> {
-  await db.run(sql`CREATE TABLE IF NOT EXISTS locked_run (run_id VARCHAR, window_from DATE, window_until DATE)`);
+  await makeLocks(db);
   await unlock(db, run);
   await db.run(sql`INSERT INTO locked_run VALUES (${run}, ${from}::DATE, ${until}::DATE)`);
+}
+
+export async function makeLocks(db: Database): Promise<void> {
+  if (await hasTable(db, 'locked_run')) return;
+  await db.run(sql`CREATE TABLE locked_run (run_id VARCHAR, window_from DATE, window_until DATE)`);
+  await db.run(sql`COMMENT ON TABLE locked_run IS 'runs that are never dropped or replaced'`);
+  await db.run(sql`COMMENT ON COLUMN locked_run.run_id IS 'id of the run'`);
+  await db.run(sql`COMMENT ON COLUMN locked_run.window_from IS 'first day that was priced'`);
+  await db.run(sql`COMMENT ON COLUMN locked_run.window_until IS 'first day that was no longer priced'`);
 }
 
 export async function unlock(db: Database, run: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { settingsOf } from './settings.ts';
 import { LEDGER_VERSION, type LedgerMeasure } from './tables.ts';
+import { makeViews } from './views.ts';
 
 export interface LedgerInfo {
   readonly version: string;
@@ -31,6 +32,7 @@ export async function openLedger(project: Project, options: LedgerOptions): Prom
   const db = await openDatabase(project.ledger, { readOnly: options.readOnly, spill: `${project.ledger}.spill` });
   try {
     await requireSettings(db, project, options.anySettings === true);
+    if (!options.readOnly) await db.transaction(() => makeViews(db));
     return db;
   } catch (error) {
     db.close();

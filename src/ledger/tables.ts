@@ -1,6 +1,6 @@
 // The ledger's tables: what a load writes and every later stage reads. Plain tables in the schema main
 // of one DuckDB file, described in the file itself (COMMENT ON), so that any DuckDB client can read
-// them. The views are the stable interface; the tables may gain columns. No price and no weight is here.
+// them. They may change; views.ts is the stable interface. No price and no weight is here.
 import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 
@@ -38,7 +38,7 @@ const TABLES: readonly Table[] = [
       [
         'name',
         NAME_KEY,
-        'version, settings (SHA-256), settings_json, content (fingerprint of usage_day, equal for equal content)',
+        'version, settings (SHA-256), settings_json, content (fingerprint of usage_day, equal for equal content), views (SHA-256)',
       ],
       ['value', TEXT, 'as text'],
     ],

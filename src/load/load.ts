@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import { createLedger, dropLedger, LEDGER_VERSION } from '../ledger/tables.ts';
+import { makeViews } from '../ledger/views.ts';
 import type { Project } from '../project/project.ts';
 import { fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
@@ -69,7 +70,10 @@ async function loadInto(
   progress: Progress,
 ): Promise<LoadReport> {
   const plan = await watched(progress, 'looking at the files', () => planOf(db, project, found));
-  if (plan.kind === 'nothing changed') return reportOf(db, { ...plan, daysTouched: 0, underLock: [] });
+  if (plan.kind === 'nothing changed') {
+    await db.transaction(() => makeViews(db));
+    return reportOf(db, { ...plan, daysTouched: 0, underLock: [] });
+  }
   const job = await jobOf(db, project, places, plan);
   await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
   await refuseDirt(db, progress.maxRejects);
@@ -150,6 +154,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   await writeRejects(db, files);
   await writeManifest(db, plan.load, plan.touchedOnly);
   await writeInfo(db, project);
+  await makeViews(db);
   await checkLedger(db, project);
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { lockedRuns, usageDays } from '../ledger/locks.ts';
+import { makeViews } from '../ledger/views.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import type { LineRow } from './describe.ts';
 import { insertInputs, type RunInputs } from './inputs.ts';
@@ -118,6 +119,7 @@ export function identify(ingredients: Ingredients): { readonly id: string; reado
 export async function storeRun(database: Database, stored: StoredRun): Promise<number> {
   return await database.transaction(async () => {
     const dropped = await makeRunTables(database);
+    await makeViews(database);
     if ((await lockedRuns(database)).includes(stored.run.id)) {
       await database.run(
         sql`UPDATE run SET run_no = 1 + (SELECT max(run_no) FROM run) WHERE run_id = ${stored.run.id}`,
