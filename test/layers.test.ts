@@ -22,7 +22,7 @@ const LAYERS = [
   ['usage', 'operations'],
   ['statements'],
   ['export'],
-  ['audit'],
+  ['audit', 'exchange'],
   ['report'],
   ['render'],
   ['mailing'],

@@ -1,8 +1,7 @@
 // Do a run's requests, units and money add up, from the raw logs to the ledger, to the lines and to the
 // statements? Each step is counted by itself, and each difference has its reasons.
 import type { Database } from '../database/database.ts';
-import { openLedger } from '../ledger/read.ts';
-import { measuresOf } from '../ledger/settings.ts';
+import { ledgerInfo, openLedger, requireLogs } from '../ledger/read.ts';
 import type { Watch } from '../load/options.ts';
 import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
@@ -44,6 +43,7 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const ledger = await openLedger(project, { readOnly: false });
   try {
+    await requireLogs(ledger, 'to count again');
     const run = await findRun(ledger, wanted);
     const compared = invoices === undefined ? undefined : await compareInvoices(ledger, run, invoices);
     return {
@@ -66,8 +66,9 @@ async function reconcileRun(ledger: Database, project: Project, wanted: string, 
   const usage = await watched(watching, 'following requests to the bills', () =>
     reconcileUsage(ledger, run, model, directory, logs.requests),
   );
+  const { measures = [] } = (await ledgerInfo(ledger)) ?? {};
   const units = await watched(watching, 'weighing them again', () =>
-    reconcileUnits(ledger, { run, model, operations, measures: measuresOf(project) }),
+    reconcileUnits(ledger, { run, model, operations, measures }),
   );
   const beside = await watched(watching, 'reading the tables beside the logs', () =>
     reconcileBeside(ledger, { run, model, directory, project: projectThen(project, inputs) }, inputs.files),

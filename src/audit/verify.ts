@@ -1,7 +1,7 @@
 // Does a stored run still come out of its raw logs, to the cent? It is worked out again in a ledger of its
 // own; what it was priced from is set against what is on the disk, and every row against the stored one.
 import type { Database } from '../database/database.ts';
-import { openLedger } from '../ledger/read.ts';
+import { openLedger, requireLogs } from '../ledger/read.ts';
 import type { Watch } from '../load/options.ts';
 import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';
@@ -40,6 +40,7 @@ export interface Verdict {
 /** `account`: the only one that is looked at. */
 export async function verifyRun(project: Project, wanted: string, watch: Watch, account?: string): Promise<Verdict> {
   const { run, recorded, changed } = await inLedger(project, async (ledger) => {
+    await requireLogs(ledger, 'to work the run out from');
     const found = await findRun(ledger, wanted);
     const known = await recordedOf(ledger, found);
     const changes = await watched({ db: ledger, ...watch }, LOOKING, () => changedInputs(ledger, project, known));

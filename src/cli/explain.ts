@@ -52,7 +52,7 @@ async function requestsBehind(
   project: Project,
   found: StoredAccount,
 ): Promise<readonly MeterRequests[]> {
-  const { measuresOf } = await import('../ledger/settings.ts');
+  const { ledgerInfo } = await import('../ledger/read.ts');
   const { readDirectory } = await import('../meter/directory.ts');
   const { modelOf } = await import('../runs/origin.ts');
   const { requestsOf } = await import('../runs/requests.ts');
@@ -60,6 +60,6 @@ async function requestsBehind(
     model: modelOf(found.origin),
     directory: await readDirectory(ledger, project),
     operations: project.operations,
-    measures: measuresOf(project),
+    measures: (await ledgerInfo(ledger))?.measures ?? [],
   });
 }

@@ -12,6 +12,7 @@ import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
+import { ledgerCommand } from './ledger.ts';
 import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
 import { operationsCommand } from './operations.ts';
@@ -44,6 +45,7 @@ const program = new Command('reprice')
   );
 for (const command of [
   loadCommand(),
+  ledgerCommand(),
   usageCommand(),
   operationsCommand(),
   checkCommand(),

@@ -7,7 +7,6 @@ import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { settingsOf } from './settings.ts';
 import { LEDGER_VERSION, type LedgerMeasure } from './tables.ts';
-import { makeViews } from './views.ts';
 
 export interface LedgerInfo {
   readonly version: string;
@@ -17,6 +16,10 @@ export interface LedgerInfo {
   /** Fingerprint of usage_day: equal content, equal fingerprint, whatever files it came in. */
   readonly content: string;
   readonly measures: readonly LedgerMeasure[];
+  /** Its usage was imported, counted by others: there are no logs behind it. */
+  readonly countedElsewhere: boolean;
+  /** Fingerprint of the settings of the project that a ledger was imported for; undefined: it was loaded. */
+  readonly importedFor: string | undefined;
 }
 
 export interface LedgerOptions {
@@ -32,7 +35,6 @@ export async function openLedger(project: Project, options: LedgerOptions): Prom
   const db = await openDatabase(project.ledger, { readOnly: options.readOnly, spill: `${project.ledger}.spill` });
   try {
     await requireSettings(db, project, options.anySettings === true);
-    if (!options.readOnly) await db.transaction(() => makeViews(db));
     return db;
   } catch (error) {
     db.close();
@@ -57,6 +59,8 @@ export async function ledgerInfo(db: Database): Promise<LedgerInfo | undefined> 
       name: measures.text('name', i),
       decimals: measures.integer('decimals', i),
     })),
+    countedElsewhere: facts.get('counted_elsewhere') === 'true',
+    importedFor: facts.get('imported_for'),
   };
 }
 
@@ -72,9 +76,21 @@ async function requireSettings(db: Database, project: Project, any: boolean): Pr
       `the ledger has the form ${info.version}, this reprice reads form ${LEDGER_VERSION}`,
       'run `reprice load` again',
     );
-  if (!any && info.settings !== settingsOf(project).fingerprint)
-    throw new CannotRunError(
-      'the ledger was loaded under other settings (zone, window, sources, operations or detail) than reprice.yaml has now',
-      'run `reprice load` again',
-    );
+  const { fingerprint } = settingsOf(project);
+  if (any || info.settings === fingerprint || info.importedFor === fingerprint) return;
+  const [how, again] =
+    info.importedFor === undefined ? ['loaded', 'load'] : ['imported', 'ledger import DIR --replace'];
+  throw new CannotRunError(
+    `the ledger was ${how} under other settings (zone, window, sources, operations or detail) than reprice.yaml has now`,
+    `run \`reprice ${again}\` again`,
+  );
+}
+
+/** Refuses what needs single requests, where the usage was counted by others. */
+export async function requireLogs(db: Database, what: string): Promise<void> {
+  if ((await ledgerInfo(db))?.countedElsewhere !== true) return;
+  throw new CannotRunError(
+    `the usage of this ledger was counted elsewhere and imported: there are no requests ${what}`,
+    'ask whoever counted it, or load the logs themselves into a ledger of their own',
+  );
 }

@@ -4,12 +4,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Day } from '../calendar/day.ts';
 import { type Database, openDatabase } from '../database/database.ts';
-import { type Sql, sql } from '../database/sql.ts';
+import { sql } from '../database/sql.ts';
+import { writeInfo } from '../ledger/info.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
-import { createLedger, dropLedger, LEDGER_VERSION } from '../ledger/tables.ts';
+import { createLedger, dropLedger } from '../ledger/tables.ts';
 import { makeViews } from '../ledger/views.ts';
 import type { Project } from '../project/project.ts';
-import { fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
+import { CannotRunError, fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
 import { clockOf } from './clock.ts';
 import { failure } from './failure.ts';
@@ -35,6 +36,7 @@ import { type Days, writeFileDays, writeOperations, writeTimeDifferences, writeU
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
 export async function load(project: Project, options: LoadOptions = {}): Promise<LoadReport> {
+  if (project.sources.length === 0) throw nothingToLoad();
   try {
     const places = placesOf(project);
     refuse(disagreeing(project, places));
@@ -42,6 +44,13 @@ export async function load(project: Project, options: LoadOptions = {}): Promise
   } catch (error) {
     throw failure(error);
   }
+}
+
+function nothingToLoad(): CannotRunError {
+  return new CannotRunError(
+    'reprice.yaml names no sources: there are no logs to load',
+    'add `sources: {gateway: {files: …, preset: …}}`, or import usage that was counted elsewhere: reprice ledger import DIR',
+  );
 }
 
 async function loadFiles(
@@ -153,24 +162,9 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   await writeConflicts(db, days);
   await writeRejects(db, files);
   await writeManifest(db, plan.load, plan.touchedOnly);
-  await writeInfo(db, project);
+  await writeInfo(db, project.detail, settingsOf(project));
   await makeViews(db);
   await checkLedger(db, project);
-}
-
-async function writeInfo(db: Database, project: Project): Promise<void> {
-  const settings = settingsOf(project);
-  const days = contentOf(sql`ledger_day`);
-  const content = project.detail === 'hour' ? sql`${days} || ';' || ${contentOf(sql`ledger_hour`)}` : days;
-  // Updated in place: deleting and inserting the same keys in one transaction brings DuckDB down when the disk is full.
-  await db.run(sql`INSERT INTO ledger_info SELECT * FROM (VALUES ('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}),
-    ('settings_json', ${settings.json}), ('content', sha256(${content}))) v(name, value)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
-}
-
-/** The digests of all days as one text. */
-function contentOf(table: Sql): Sql {
-  return sql`(SELECT coalesce(string_agg(concat_ws('|', day, rows, requests, digest_1, digest_2), ',' ORDER BY day), '') FROM ${table})`;
 }
 
 async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {

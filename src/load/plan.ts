@@ -34,6 +34,7 @@ export async function planOf(db: Database, project: Project, found: readonly Fou
     await refuseForeign(db, project);
     return everything('first load', await compare(found, []));
   }
+  if (info.countedElsewhere) throw importedUsage(project);
   const known = await readManifest(db);
   if (info.version !== LEDGER_VERSION) {
     const comparison = await compare(found, []);
@@ -81,8 +82,15 @@ function whatChanged({ fresh, changed, unchanged, copies }: Comparison, known: r
   };
 }
 
+function importedUsage(project: Project): CannotRunError {
+  return new CannotRunError(
+    'the usage of this ledger was counted elsewhere and imported: logs cannot be added to it, since no request of it is known',
+    `let \`ledger:\` name another file for the logs, or delete ${project.ledger}`,
+  );
+}
+
 /** A DuckDB file that is something else is never written to. */
-async function refuseForeign(db: Database, project: Project): Promise<void> {
+export async function refuseForeign(db: Database, project: Project): Promise<void> {
   const tables = await db.columns(sql`SELECT table_name FROM duckdb_tables() WHERE NOT temporary`);
   if (tables.rows === 0) return;
   throw new CannotRunError(

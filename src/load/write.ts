@@ -56,6 +56,16 @@ export async function writeUsage(
       SELECT ${NAMED}, ${hourOf(project, clock)} AS hour, ${total} FROM (${rows}) GROUP BY ALL`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_new AS
     SELECT ${NAMED}, ${total} FROM ${hours ? sql`usage_hour_new` : sql`(${rows})`} GROUP BY ALL`);
+  await writeFresh(db, hours, shape, days);
+}
+
+/** What usage_new and, where there are hours, usage_hour_new hold, in place of what the days held. */
+export async function writeFresh(
+  db: Database,
+  hours: boolean,
+  shape: Pick<StagedShape, 'measures'>,
+  days: Days,
+): Promise<void> {
   await writeNames(db);
   await writeGrain(db, BY_DAY, shape, days);
   if (!hours) return;
@@ -72,7 +82,7 @@ function hourOf(project: Project, clock: Clock): Sql {
   return sql`CASE WHEN file_at NOT IN (${files}) THEN ${hour} END`;
 }
 
-async function writeGrain(db: Database, grain: Grain, shape: StagedShape, days: Days): Promise<void> {
+async function writeGrain(db: Database, grain: Grain, shape: Pick<StagedShape, 'measures'>, days: Days): Promise<void> {
   const sums = summed(shape);
   const target = [...QUANTITIES, ...shape.measures.map((m) => m.name)];
   const finer = (from: Sql): Sql[] => grain.finer.map((column) => sql`${from}${name(column)}`);
@@ -89,7 +99,7 @@ async function writeGrain(db: Database, grain: Grain, shape: StagedShape, days: 
 const QUANTITIES = ['requests', 'bytes_in', 'bytes_out'];
 
 /** The columns of staged rows that are summed. */
-function summed(shape: StagedShape): readonly string[] {
+function summed(shape: Pick<StagedShape, 'measures'>): readonly string[] {
   return [...QUANTITIES, ...shape.measures.map((m) => measureColumn(m.name))];
 }
 
@@ -104,7 +114,12 @@ async function writeNames(db: Database): Promise<void> {
 }
 
 /** Two hashes of each row, with names in place of numbers, summed: neither order nor numbering matters. */
-async function writeDigests(db: Database, grain: Grain, shape: StagedShape, days: Days): Promise<void> {
+async function writeDigests(
+  db: Database,
+  grain: Grain,
+  shape: Pick<StagedShape, 'measures'>,
+  days: Days,
+): Promise<void> {
   const columns = [...grain.finer, ...summed(shape)];
   const cells = sql`u.tenant, u.key, coalesce(u.operation_name, o.name), ${date(sql`u.day`)}, u.status, u.polling, u.counted,
     ${join(columns.map((n) => sql`u.${name(n)}`))}`;

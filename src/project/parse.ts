@@ -40,13 +40,13 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
       'write an ISO 4217 code such as USD, EUR or JPY',
     );
   const context = { folder, keys: { hash: raw.keys?.hash, salt: raw.keys?.salt ?? raw.project } };
-  const names = Object.keys(raw.sources);
-  if (names.length === 0)
+  const names = Object.keys(raw.sources ?? {});
+  if (raw.sources !== undefined && names.length === 0)
     report(
       ['sources'],
       'no-source',
       'no source is declared',
-      'name at least one: sources: {gateway: {files: …, format: …, columns: …}}',
+      'name at least one: sources: {gateway: {files: …, format: …, columns: …}}; without `sources:` the usage comes from `reprice ledger import`',
     );
   return {
     name: raw.project,
@@ -57,7 +57,7 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
     window: raw.window === undefined ? undefined : windowOf(raw.window, report),
     ledger: resolve(folder, raw.ledger ?? '.reprice/ledger.duckdb'),
     reports: resolve(folder, raw.reports ?? 'reports'),
-    sources: names.map((name) => sourceOf(name, raw.sources[name], context, report)),
+    sources: names.map((name) => sourceOf(name, raw.sources?.[name], context, report)),
     dedupeWithinHours: hours(raw.dedupe_within ?? '24 hours', report),
     pollingSlots: wholeNumber(raw.polling?.slots ?? '10', ['polling', 'slots'], 1, 12, report),
     directory: {

@@ -156,7 +156,7 @@ export const projectSchema = strict('the project', {
   window: strict('window', { from: text('from'), until: text('until') }).optional(),
   ledger: text('ledger').optional(),
   reports: text('reports').optional(),
-  sources: z.record(z.string(), source),
+  sources: z.record(z.string(), source).optional().describe('Left out: the usage comes from `reprice ledger import`'),
   dedupe_within: text('dedupe_within').optional(),
   polling: strict('polling', { slots: text('slots') }).optional(),
   keys: strict('keys', {
@@ -175,7 +175,7 @@ export const projectSchema = strict('the project', {
 
 export type RawProject = z.infer<typeof projectSchema>;
 export type RawTime = z.infer<typeof time>;
-export type RawSource = RawProject['sources'][string];
+export type RawSource = NonNullable<RawProject['sources']>[string];
 export type RawValue = z.infer<typeof value>;
 export type RawLogTime = z.infer<typeof logTime>;
 export type RawTenant = z.infer<typeof tenant>;

@@ -27,7 +27,10 @@ export function transactionsOf(raw: RawProject, report: Report): TransactionTabl
 const COUNTED = ['requests', 'seats', 'bytes_in', 'bytes_out'];
 
 export function gaugesOf(raw: RawProject, report: Report): Gauge[] {
-  const taken = new Set([...COUNTED, ...Object.values(raw.sources).flatMap((s) => Object.keys(s.measures ?? {}))]);
+  const taken = new Set([
+    ...COUNTED,
+    ...Object.values(raw.sources ?? {}).flatMap((s) => Object.keys(s.measures ?? {})),
+  ]);
   return Object.entries(raw.gauges ?? {}).map(([name, gauge]) => {
     const at = ['gauges', name];
     if (!isName(name))

@@ -17,29 +17,43 @@ export interface Lacking {
 
 export function lackingIn(project: Project, needs: UsageNeeds, measures: readonly LedgerMeasure[]): Lacking[] {
   const known = [...measures.map((m) => m.name), ...bytesOf(project)];
-  const source = project.sources[0]?.name ?? 'SOURCE';
   return [
     ...unknown(needs.measures, known, (name) => ({
       code: 'unknown-measure',
-      message: `no source declares the measure "${name}"`,
-      line: `sources: {${source}: {measures: {${name}: COLUMN}}}, then run \`reprice load\``,
+      ...missingMeasure(project, name),
     })),
     ...unknown(needs.transactions, namesOf(project.transactions), (name) => ({
       code: 'unknown-transactions',
       message: `the project has no table of transactions "${name}"`,
-      line: `transactions: {${name}: {file: ${name}.csv, account: account, date: date, amount: amount}}`,
+      line: `reprice.yaml transactions: {${name}: {file: ${name}.csv, account: account, date: date, amount: amount}}`,
     })),
     ...unknown(needs.gauges, namesOf(project.gauges), (name) => ({
       code: 'unknown-gauge',
       message: `the project has no gauge "${name}"`,
-      line: `gauges: {${name}: {file: ${name}.csv, tenant: tenant, time: time, value: value}}`,
+      line: `reprice.yaml gauges: {${name}: {file: ${name}.csv, tenant: tenant, time: time, value: value}}`,
     })),
     ...withoutHours(project, needs),
   ];
 }
 
-/** Bytes are in every ledger; they mean something where a source maps them. */
+function missingMeasure(
+  { sources: [source] }: Project,
+  name: string,
+): { readonly message: string; readonly line: string } {
+  if (source === undefined)
+    return {
+      message: `the usage that was imported has no measure "${name}"`,
+      line: `its manifest.json "measures": {"${name}": 0}, and import it again`,
+    };
+  return {
+    message: `no source declares the measure "${name}"`,
+    line: `reprice.yaml sources: {${source.name}: {measures: {${name}: COLUMN}}}, then run \`reprice load\``,
+  };
+}
+
+/** Bytes are in every ledger; they mean something where a source maps them, or where all of it is imported. */
 function bytesOf({ sources }: Project): string[] {
+  if (sources.length === 0) return ['bytes_in', 'bytes_out'];
   return [
     ...(sources.some((s) => s.columns.bytesIn !== undefined) ? ['bytes_in'] : []),
     ...(sources.some((s) => s.columns.bytesOut !== undefined) ? ['bytes_out'] : []),
@@ -61,7 +75,7 @@ function unknown(
       const { code, message, line } = say(name);
       const near = guess(name, known);
       const meant = near === undefined ? '' : `did you mean "${near}"? else `;
-      return { place, code, message, fix: `${meant}add to reprice.yaml ${line}` };
+      return { place, code, message, fix: `${meant}add to ${line}` };
     });
 }
 
@@ -69,7 +83,7 @@ function unknown(
 function withoutHours(project: Project, needs: UsageNeeds): Lacking[] {
   const [first] = needs.hours;
   if (first === undefined) return [];
-  if (!project.sources.some(hasHours)) {
+  if (project.sources.length > 0 && !project.sources.some(hasHours)) {
     const names = project.sources.map((source) => `"${source.name}"`).join(', ');
     return [
       {

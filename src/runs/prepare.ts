@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type Costs, readCosts } from '../advise/costs.ts';
 import { parseDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
+import { ledgerInfo } from '../ledger/read.ts';
 import { measuresOf } from '../ledger/settings.ts';
 import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Account } from '../meter/quantities.ts';
@@ -36,7 +37,7 @@ export async function prepareWith(
   modelFile: string,
   where: readonly string[],
 ): Promise<ReplayInput> {
-  const measures = measuresOf(project);
+  const measures = (await ledgerInfo(database))?.measures ?? measuresOf(project);
   const warnings = crosscheck(model, project, directory, measures);
   const costs = costsFor(project, model);
   const bought = await withPurchases(database, model, modelFile, directory);

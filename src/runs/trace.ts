@@ -4,6 +4,7 @@ import { type Day, formatDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { spreadsheetSafe } from '../database/spreadsheet.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
+import { requireLogs } from '../ledger/read.ts';
 import { clockOf } from '../load/clock.ts';
 import { findLines } from '../load/lines.ts';
 import { GOOD } from '../load/repeats.ts';
@@ -73,6 +74,7 @@ export interface TraceRow {
 /** Reads the files of the day back; leaves the rows in the table `traced`, for writeTrace. */
 export async function trace(database: Database, input: TraceInput): Promise<Trace> {
   const { project, account, day } = input;
+  await requireLogs(database, 'to read back');
   await checkDay(database, project, day);
   const mine = await callersOf(database, input);
   await checkOperation(database, input);
