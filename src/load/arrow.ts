@@ -1,4 +1,4 @@
-// Arrow IPC files (.arrow, Feather 2). DuckDB cannot read them by itself: the mapped columns go through its
+// Arrow IPC files and streams (.arrow, Feather 2), packed or plain. DuckDB cannot read them by itself: the mapped columns go through its
 // appender into a temporary table, a record batch at a time, as texts that lose nothing, and are read from
 // there as the types that they were. Apache Arrow's own numbers and times would pass through floats.
 import { open } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import { EMPTY, join, name, type Sql, sql } from '../database/sql.ts';
 import { columnsOf } from '../project/derived.ts';
 import type { Source } from '../project/project.ts';
+import { registerCodecs } from './codecs.ts';
 import type { FormatReader } from './field.ts';
 import type { FoundFile } from './files.ts';
 import { mappedColumns } from './mapped.ts';
@@ -81,6 +82,7 @@ async function appendBatch(db: Database, batch: RecordBatch, index: number, name
 
 async function withReader<T>(file: FoundFile, work: (reader: RecordBatchReader) => Promise<T>): Promise<T> {
   const { RecordBatchReader } = await import('apache-arrow');
+  await registerCodecs();
   const handle = await open(file.absolute, 'r');
   try {
     const reader = await RecordBatchReader.from(handle);

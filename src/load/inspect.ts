@@ -22,6 +22,10 @@ const PARQUET = [0x50, 0x41, 0x52, 0x31];
 /** The first and the last four letters of ARROW1. */
 const ARROW = [0x41, 0x52, 0x52, 0x4f];
 const ARROW_END = [0x52, 0x4f, 0x57, 0x31];
+/** How each message of an Arrow stream begins, and the one that ends it. */
+const STREAM = [0xff, 0xff, 0xff, 0xff];
+const STREAM_END = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
+const FEATHER_1 = [0x46, 0x45, 0x41, 0x31];
 
 /** Reads the whole file once. */
 export async function inspect(file: FoundFile): Promise<Inspected> {
@@ -53,13 +57,14 @@ async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
       ? 'zstd'
       : begins(head, PARQUET)
         ? 'parquet'
-        : begins(head, ARROW)
+        : begins(head, ARROW) || (file.source.format === 'arrow' && begins(head, STREAM))
           ? 'arrow'
           : 'none';
   const should = expected(file);
   if (file.bytes === 0 && should === 'none') return undefined;
-  const end = is === 'parquet' ? PARQUET : is === 'arrow' ? ARROW_END : [];
-  if (is === should) return begins(tail, end) ? undefined : cutOff(file);
+  const end = is === 'parquet' ? PARQUET : is === 'arrow' ? (begins(head, STREAM) ? STREAM_END : ARROW_END) : [];
+  if (is === should) return begins(tail.subarray(TAIL - end.length), end) ? undefined : cutOff(file);
+  if (begins(head, FEATHER_1)) return feather1(file);
   return fileProblem(
     file.path,
     'not-what-it-says',
@@ -90,12 +95,24 @@ function expected(file: FoundFile): Packing {
   return file.path.endsWith('.zst') ? 'zstd' : 'none';
 }
 
+function feather1(file: FoundFile): Problem {
+  return fileProblem(
+    file.path,
+    'feather-1',
+    `source "${file.source.name}": the file is Feather of version 1, which is no Arrow file`,
+    'write it as version 2, e.g. write_feather(…, version=2)',
+  );
+}
+
+/** Bytes that are looked at in the end. */
+const TAIL = 8;
+
 async function ends(file: FoundFile): Promise<{ head: Uint8Array; tail: Uint8Array }> {
   const handle = await open(file.absolute, 'r');
   try {
-    const [head, tail] = [new Uint8Array(4), new Uint8Array(4)];
+    const [head, tail] = [new Uint8Array(4), new Uint8Array(TAIL)];
     await handle.read(head, 0, 4, 0);
-    if (file.bytes >= 12) await handle.read(tail, 0, 4, file.bytes - 4);
+    if (file.bytes >= 12) await handle.read(tail, 0, TAIL, file.bytes - TAIL);
     return { head, tail };
   } finally {
     await handle.close();

@@ -14,9 +14,7 @@ export function unreadable(source: Source, files: readonly FoundFile[], error: u
       named?.path ?? '',
       'unreadable',
       `source "${source.name}" cannot be read as ${source.format}: ${text}`,
-      /codec/i.test(text)
-        ? 'write it without compression, e.g. write_feather(…, compression="uncompressed")'
-        : 'check that the file is whole and of that format',
+      'check that the file is whole and of that format',
     ),
   ]);
 }

@@ -1,4 +1,7 @@
 // Arrow IPC files: types of columns to the digit, several batches, and files that are not what they say.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   Bool,
   type DataType,
@@ -18,6 +21,7 @@ import {
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
+import { unpackLz4 } from '../../src/load/lz4.ts';
 import { kit } from './kit.ts';
 
 function vector(type: DataType, values: readonly unknown[]): Vector {
@@ -109,4 +113,72 @@ test('a missing column, a zone that is not said, a file that was cut off, one th
   await expect(load(whole, '{time: t}')).rejects.toThrow('which names no zone');
   await expect(load(whole.subarray(0, whole.length - 20), '{time: t}')).rejects.toThrow('was cut off');
   await expect(load('t,who\n', '{time: t}')).rejects.toThrow('neither gzip, zstd, Parquet nor Arrow');
+});
+
+/** Written by pyarrow: 300 rows, one each ten minutes from 2025-03-01, in three batches. */
+const packed = (name: string) => readFileSync(join(import.meta.dirname, 'arrow', name));
+
+test('LZ4 and ZSTD, as a file and as a stream: the rows of an unpacked one', async () => {
+  for (const name of ['lz4.feather', 'zstd.feather', 'lz4.stream.arrow', 'zstd.stream.arrow']) {
+    const k = kit(
+      `log: {files: ${name}, format: arrow, columns: {time: t, tenant: who, path: path, status: s, bytes_out: b}}`,
+    );
+    k.write(name, packed(name));
+    await k.load();
+    // Row i is of beta where 3 divides it, else of acme, has 1000 × i bytes, and none where 7 divides it.
+    expect(
+      await k.rows(sql`SELECT CAST(day AS VARCHAR) AS day, tenant, CAST(sum(requests) AS INTEGER) AS n, sum(bytes_out) AS bytes
+      FROM usage GROUP BY ALL ORDER BY ALL`),
+    ).toEqual([
+      ['2025-03-01', 'acme', 96, 5_883_000n],
+      ['2025-03-01', 'beta', 48, 2_943_000n],
+      ['2025-03-02', 'acme', 96, 17_649_000n],
+      ['2025-03-02', 'beta', 48, 8_826_000n],
+      ['2025-03-03', 'acme', 8, 2_352_000n],
+      ['2025-03-03', 'beta', 4, 876_000n],
+    ]);
+    expect(
+      await k.rows(sql`SELECT status, CAST(sum(requests) AS INTEGER) AS n FROM usage GROUP BY ALL ORDER BY ALL`),
+    ).toEqual([
+      [200, 240],
+      [404, 60],
+    ]);
+  }
+});
+
+test('a stream that was cut off, a packed buffer that was damaged, a Feather file of version 1', async () => {
+  const load = (name: string, content: Uint8Array) => {
+    const k = kit(`log: {files: ${name}, format: arrow, columns: {time: t}}`);
+    k.write(name, content);
+    return k.load();
+  };
+  const stream = packed('zstd.stream.arrow');
+  await expect(load('a.arrow', stream.subarray(0, stream.length - 8))).rejects.toThrow('was cut off');
+  await expect(load('a.feather', packed('version-1.feather'))).rejects.toThrow('Feather of version 1');
+  for (const name of ['lz4.feather', 'zstd.feather']) {
+    const holed = Buffer.from(packed(name));
+    // Behind the schema and the dictionary, inside the buffers of the first batch.
+    holed.fill(0x5a, 1800, 2200);
+    await expect(load(name, holed)).rejects.toThrow(/cannot be read as arrow/);
+  }
+});
+
+test('an LZ4 frame of blocks that refer to each other, of long lengths, of bytes that repeat themselves', () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `GET /v2/documents/${i % 100} 200\n`).join('');
+  expect(Buffer.from(unpackLz4(packed('text.lz4'))).toString()).toBe(text);
+  // Literal a, then 19 more from one byte back (a length of 15 + 0, + 4), then b; then a block that is not packed.
+  const header = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82];
+  const block = [0x1f, 0x61, 1, 0, 0, 0x10, 0x62];
+  const frame = Uint8Array.from([...header, block.length, 0, 0, 0, ...block, 2, 0, 0, 0x80, 0x63, 0x64, 0, 0, 0, 0]);
+  expect(Buffer.from(unpackLz4(frame)).toString()).toBe(`${'a'.repeat(20)}bcd`);
+  for (const [at, value] of [
+    [0, 0],
+    [7, 60],
+    [13, 9],
+    [13, 0],
+  ] as const) {
+    const damaged = Uint8Array.from(frame);
+    damaged[at] = value;
+    expect(() => unpackLz4(damaged)).toThrow('an LZ4 frame is damaged');
+  }
 });
