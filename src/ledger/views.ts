@@ -7,6 +7,7 @@ import { join, name, type Sql, sql } from '../database/sql.ts';
 import { makeLocks } from './locks.ts';
 import type { View } from './view.ts';
 import { BILL_VIEWS } from './views-of-bills.ts';
+import { DOUBT_VIEWS } from './views-of-doubts.ts';
 import { usageViews } from './views-of-usage.ts';
 
 const SCHEMA = 'reprice';
@@ -43,7 +44,7 @@ async function viewsOf(db: Database): Promise<readonly { readonly view: View; re
       decimals: measures.integer('decimals', i),
     })),
   );
-  return [...usage, ...BILL_VIEWS].map((view) => ({
+  return [...usage, ...DOUBT_VIEWS, ...BILL_VIEWS].map((view) => ({
     view,
     filled: Object.entries(view.reads).every(([table, columns]) => columns.every((c) => known.has(`${table}.${c}`))),
   }));

@@ -40,11 +40,8 @@ export async function coverageOf(db: Database): Promise<Coverage> {
     sql`SELECT CAST(day AS VARCHAR) AS day, requests, rows_counted, rows_duplicate FROM coverage ORDER BY 1`,
   );
   const gaps =
-    await db.columns(sql`SELECT source, CAST(min(day) AS VARCHAR) AS first, CAST(max(day) AS VARCHAR) AS last, count(*) AS days
-    FROM (SELECT source, day, day - CAST(row_number() OVER (PARTITION BY source ORDER BY day) AS INTEGER) AS run FROM (
-      SELECT s.source, c.day FROM (SELECT DISTINCT source FROM source_file) s CROSS JOIN coverage c
-      EXCEPT SELECT source, day FROM file_day JOIN source_file USING (file_no) WHERE rows > 0))
-    GROUP BY source, run ORDER BY first, source`);
+    await db.columns(sql`SELECT source, CAST(first_day AS VARCHAR) AS first, CAST(last_day AS VARCHAR) AS last, days
+    FROM reprice.gaps ORDER BY first, source`);
   return {
     days: list(days, (i) => ({
       day: days.text('day', i),
@@ -61,17 +58,10 @@ export async function coverageOf(db: Database): Promise<Coverage> {
   };
 }
 
-/** Days before its last in which a tenant must have called, on at least so many, and silence after it. */
-const STEADY = { days: 28, active: 20, silent: 14 };
-
 /** Most requests first. */
 export async function stoppedOf(db: Database): Promise<readonly Stopped[]> {
-  const rows = await db.columns(sql`WITH lasts AS (
-      SELECT tenant, max(day) AS last FROM usage_day JOIN caller USING (caller_no) WHERE tenant <> ''
-      GROUP BY tenant HAVING max(day) + ${STEADY.silent} <= (SELECT max(day) FROM ledger_day))
-    SELECT tenant, CAST(last AS VARCHAR) AS last, sum(requests) AS requests
-    FROM usage_day JOIN caller USING (caller_no) JOIN lasts USING (tenant) WHERE day > last - ${STEADY.days}
-    GROUP BY tenant, lasts.last HAVING count(DISTINCT day) >= ${STEADY.active} ORDER BY requests DESC, tenant`);
+  const rows = await db.columns(sql`SELECT tenant, CAST(last_day AS VARCHAR) AS last, requests
+    FROM reprice.stopped_tenants ORDER BY requests DESC, tenant`);
   return list(rows, (i) => ({
     tenant: rows.text('tenant', i),
     lastDay: rows.text('last', i),

@@ -13,6 +13,7 @@ export function loadText(report: LoadReport, paint: ChalkInstance): string {
     headline(report, paint),
     sources(report, paint),
     filesTable(report, paint),
+    oddTable(report, paint),
     balance(report),
     coverageText(report, paint),
     ...notes(report, paint),
@@ -64,6 +65,21 @@ function filesTable(report: LoadReport, paint: ChalkInstance): string {
   return `${plainTable(head, rows)}${more}`;
 }
 
+/** Which of several files hold what is odd; what it is stands under it in words. */
+function oddTable({ files }: LoadReport, paint: ChalkInstance): string {
+  const odd = files.filter((f) => f.conflicts + f.unmappedRequests + f.tenantlessRequests > 0n);
+  if (odd.length === 0 || files.length === 1) return '';
+  const head = ['file', 'conflicts', 'requests unmapped', 'without tenant'].map((h) => paint.bold(h));
+  const rows = odd
+    .slice(0, MOST_FILES)
+    .map((f) => [
+      tail(safe(f.path), PATH_WIDTH),
+      ...[f.conflicts, f.unmappedRequests, f.tenantlessRequests].map((n) => showCount(n)),
+    ]);
+  const rest = odd.length - rows.length;
+  return `${plainTable(head, rows)}${rest === 0 ? '' : `\n${showCount(rest)} more files: --json, or the view \`reprice.files\``}`;
+}
+
 const PATH_WIDTH = 26;
 
 function tail(text: string, width: number): string {
@@ -95,7 +111,7 @@ function notes(report: LoadReport, paint: ChalkInstance): string[] {
   for (const r of report.rejected.slice(0, 10))
     note(r.rows, `${showCount(r.rows)} rejected in ${safe(r.source)}: ${safe(r.reason)}`);
   if (report.rejected.length > 0)
-    found.push('  every rejected row, with file, line and text: the table `rejected_row` of the ledger');
+    found.push('  by file: the view `reprice.rejects`; every row with its line and text: the table `rejected_row`');
   note(
     report.conflicts,
     `${showCount(report.conflicts)} duplicates differ from the row that counts (tenant, operation or status): the table \`conflict\``,
