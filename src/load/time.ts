@@ -96,8 +96,12 @@ function anyTime(text: Sql, declared: Clock | undefined): Sql {
     WHEN regexp_full_match(${text}, '[0-9]{15,17}') THEN ${epoch('epoch_us')}
     WHEN regexp_full_match(${text}, '[0-9]{18,20}') THEN ${epoch('epoch_ns')}
     WHEN regexp_matches(${text}, '^[0-9]{1,2}/[A-Z]') THEN ${textTime('clf', declared, clockOf('UTC'))}
+    WHEN regexp_matches(${text}, ${OF_GO}) THEN ${isoTime(sql`regexp_replace(${text}, ${OF_GO}, ${'\\1:\\2'})`, declared)}
     ELSE ${isoTime(text, declared)} END`;
 }
+
+/** As programs in Go print a time: the offset, then the zone's name. */
+const OF_GO = ' ([+-][0-9]{2})([0-9]{2}) [A-Z]+$';
 
 function isoTime(text: Sql, declared: Clock | undefined): Sql {
   const withZone = sql`epoch_us(try_cast(${text} AS TIMESTAMPTZ))`;

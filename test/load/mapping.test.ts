@@ -237,5 +237,50 @@ test('the sources that the README shows are read', () => {
     ['azure', 'jsonl'],
     ['apigee', 'csv'],
     ['tyk', 'jsonl'],
+    ['tyk_csv', 'csv'],
+  ]);
+});
+
+test('the mappings of the README read lines of the documented shape', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [block = ''] = /(?<=```yaml\nsources:\n {2}edge:[\s\S]*)\n {2}azure:[\s\S]*?(?=```)/.exec(readme) ?? [];
+  const k = kit(block.trim().replaceAll(/^ {2}/gm, ''));
+  const azure = (t: string, id: string, subscription: string, status: number) =>
+    `{"time":"${t}","category":"GatewayLogs","correlationId":"${id}","properties":{"method":"GET","url":"https://x.azure-api.net/v2/a?subscription-key=s3cret","responseCode":${status},"responseSize":571,"apimSubscriptionId":"${subscription}"}}`;
+  // Seven digits of a second, a repeat, a key that nobody owns, and a last line without an end.
+  const lines = [
+    ['2025-03-01T10:00:00.1234567Z', 'c1', 'acme', 200],
+    ['2025-03-01T10:00:00.1234567Z', 'c1', 'acme', 200],
+    ['2025-03-01T23:59:59.9999999Z', 'c2', '', 429],
+  ] as const;
+  k.write('insights/PT1H.json', lines.map(([t, id, who, status]) => azure(t, id, who, status)).join('\n'));
+  k.write(
+    'apigee.csv',
+    'date,developer_app,apiproxy,message_count\n2025-03-01,acme-app,orders,120\n2025-03-02,(not set),orders,5\n',
+  );
+  k.write(
+    'tyk.jsonl',
+    '{"method":"GET","path":"/get","response_code":200,"api_key":"k1","timestamp":"2025-03-03T23:30:00.257Z","org_id":"o1"}\n',
+  );
+  k.write(
+    'tyk/2025-March-4-13.csv',
+    'Method,Host,Path,Day,Month,Year,Hour,ResponseCode,APIKey,TimeStamp,OrgID,RawRequest\nGET,h,/get?x=1,4,March,2025,13,200,k1,2025-03-04 13:45:59.123456789 +0000 UTC,o1,R0VU\nGET,h,/get,4,March,2025,1,500,k1,2025-03-05 01:30:00 +0200 EET,o1,R0VU\n',
+  );
+  await k.load();
+  expect(
+    await k.rows(sql`SELECT CAST(day AS VARCHAR) AS day, tenant, status, CAST(sum(requests) AS INTEGER) AS n, CAST(sum(bytes_out) AS INTEGER) AS bytes
+    FROM usage GROUP BY ALL ORDER BY ALL`),
+  ).toEqual([
+    ['2025-03-01', '', 429, 1, 571],
+    ['2025-03-01', 'acme', 200, 1, 571],
+    ['2025-03-01', 'acme-app', 0, 120, 0],
+    ['2025-03-02', '(not set)', 0, 5, 0],
+    ['2025-03-03', 'o1', 200, 1, 0],
+    ['2025-03-04', 'o1', 200, 1, 0],
+    ['2025-03-04', 'o1', 500, 1, 0],
+  ]);
+  expect(await k.rows(sql`SELECT method, path FROM unmapped_path ORDER BY ALL`)).toEqual([
+    ['GET', '/get'],
+    ['GET', '/v2/a'],
   ]);
 });
