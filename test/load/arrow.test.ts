@@ -121,7 +121,7 @@ const packed = (name: string) => readFileSync(join(import.meta.dirname, 'arrow',
 test('LZ4 and ZSTD, as a file and as a stream: the rows of an unpacked one', async () => {
   for (const name of ['lz4.feather', 'zstd.feather', 'lz4.stream.arrow', 'zstd.stream.arrow']) {
     const k = kit(
-      `log: {files: ${name}, format: arrow, columns: {time: t, tenant: who, path: path, status: s, bytes_out: b}}`,
+      `log: {files: ${name}, format: arrow, columns: {time: t, tenant: who, operation: path, status: s, bytes_out: b}}`,
     );
     k.write(name, packed(name));
     await k.load();
