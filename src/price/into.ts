@@ -69,10 +69,11 @@ export function enter(into: Into, cell: number, termsAt: TermsAt, holdings: read
   if (into.upgraded.length > 0) into.upgraded.length = 0;
   const [begin, end] = [book.first[cell] ?? 0, book.first[cell + 1] ?? 0];
   let count = 0;
+  const packDays = end - begin > 1 ? boundsOf(holdings) : undefined;
   for (let s = begin; s < end; s++) {
     const terms = termsAt(s);
     if (terms === undefined) throw new Error('a segment without terms');
-    if (count > 0 && terms === into.terms[count - 1] && !changes(book, s, terms, holdings)) continue;
+    if (count > 0 && terms === into.terms[count - 1] && !changes(book, s, terms, packDays)) continue;
     into.first[count] = s;
     into.terms[count] = terms;
     count++;
@@ -90,11 +91,15 @@ function isWhole(into: Into): boolean {
 }
 
 /** Does a contract, a pack or the number of seats that the terms look at change where a segment begins? */
-function changes(book: Book, s: number, terms: Terms, holdings: readonly Holding[]): boolean {
+function changes(book: Book, s: number, terms: Terms, packDays: ReadonlySet<Day> | undefined): boolean {
   if (book.contract[s] !== book.contract[s - 1]) return true;
   if (terms.seats.some((c) => book.seats[c]?.[s] !== book.seats[c]?.[s - 1])) return true;
-  const day = book.from[s] ?? 0;
-  return holdings.some((h) => h.from === day || h.until === day);
+  return packDays?.has(book.from[s] ?? 0) === true;
+}
+
+/** The days on which packs begin and end; undefined: there are none. */
+function boundsOf(holdings: readonly Holding[]): ReadonlySet<Day> | undefined {
+  return holdings.length === 0 ? undefined : new Set(holdings.flatMap(({ from, until }) => [from, until]));
 }
 
 export function fromOf({ book, first }: Into, i: number): Day {

@@ -1,7 +1,8 @@
 // Which packs would have cost an account less. Where each further pack lowers the rest or leaves it, the cheapest
 // number is found exactly. Elsewhere there may be thousands to try: then some sizes are, and those around the best;
 // what is found is still a price of the kernel, and not always the lowest.
-import { cheapestPacks, falling, mostPacks, newProbe } from '../price/assume/cheapest.ts';
+import { cheapestPacks, falling, mostPacks } from '../price/assume/cheapest.ts';
+import { newProbe } from '../price/assume/probe.ts';
 import type { Book } from '../price/book.ts';
 import type { Assumption, Kernel } from '../price/kernel.ts';
 

@@ -4,7 +4,8 @@
 
 import { formatScaled } from '../exact/decimal.ts';
 import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
-import { type Best, cheapestPacks, newProbe } from '../price/assume/cheapest.ts';
+import { type Best, cheapestPacks } from '../price/assume/cheapest.ts';
+import { newProbe } from '../price/assume/probe.ts';
 import type { Book } from '../price/book.ts';
 import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
 import { FLAG, type Sink, UNPRICED } from '../price/sinks.ts';

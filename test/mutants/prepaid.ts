@@ -133,7 +133,7 @@ const money: Fault[] = [
   },
   {
     name: 'the search forgets instalments after the window',
-    file: 'price/assume/cheapest.ts',
+    file: 'price/assume/probe.ts',
     find: 'probe.total += money;',
     replace: 'probe.total += 0n;',
   },

@@ -3,7 +3,8 @@
 import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from '../book.ts';
 import { AS_IT_IS, type Assumption, type Kernel } from '../kernel.ts';
 import { NO_PLAN } from '../terms/plan.ts';
-import { type Best, cheapestPacks, newProbe, type Probe } from './cheapest.ts';
+import { type Best, cheapestPacks } from './cheapest.ts';
+import { newProbe, type Probe } from './probe.ts';
 
 /** The assumption that the model makes for an account. */
 export function assumptionOf(book: Book, kernel: Kernel, account: number): Assumption {

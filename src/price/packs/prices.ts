@@ -57,6 +57,6 @@ function money(book: Book, price: { digits: bigint; scale: number }, count: numb
   return divide(price.digits * BigInt(count) * pow10(book.currency.digits), pow10(price.scale), book.model.rounding);
 }
 
-function actsOnPack(rule: Pick<Discount, 'on'>, pack: PackKind): boolean {
+export function actsOnPack(rule: Pick<Discount, 'on'>, pack: PackKind): boolean {
   return rule.on === 'packs' || rule.on === 'all' || (Array.isArray(rule.on) && rule.on.includes(pack.name));
 }

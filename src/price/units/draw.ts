@@ -124,11 +124,12 @@ function drawRolling(draw: Draw, into: Into, meter: number): void {
 
 /** With `draw_first: pack` packs are drawn by all units, and the pool by what they leave. */
 export function drawPacksFirst(draw: Draw, into: Into, meter: number, holdings: readonly Holding[]): void {
+  const here = ofPeriod(into, meter, holdings);
   const capacity = draw.pool + draw.rolled;
   let sum = 0n;
   let overSoFar = 0n;
   for (let i = 0; i < into.count; i++) {
-    const rest = drawSegment(draw, into, meter, i, draw.units[i] ?? 0n, holdings);
+    const rest = drawSegment(draw, into, meter, i, draw.units[i] ?? 0n, here);
     sum += rest;
     const overHere = draw.unlimited || sum <= capacity ? 0n : sum - capacity;
     draw.left[i] = overHere - overSoFar;
@@ -141,7 +142,15 @@ export function drawPacksFirst(draw: Draw, into: Into, meter: number, holdings: 
 
 /** Draws packs from what the pool left. */
 export function drawPacks(draw: Draw, into: Into, meter: number, holdings: readonly Holding[]): void {
-  for (let i = 0; i < into.count; i++) draw.left[i] = drawSegment(draw, into, meter, i, draw.left[i] ?? 0n, holdings);
+  const here = ofPeriod(into, meter, holdings);
+  for (let i = 0; i < into.count; i++) draw.left[i] = drawSegment(draw, into, meter, i, draw.left[i] ?? 0n, here);
+}
+
+/** The meter's packs that the period can draw from or move leftovers of: of one that renews daily few are. */
+function ofPeriod({ period }: Into, meter: number, holdings: readonly Holding[]): readonly Holding[] {
+  return holdings.filter(
+    (h) => h.meter === meter && h.from < period.until && (h.until > period.from || h.leftover === 'rolls_over'),
+  );
 }
 
 /** Takes units from the packs that are valid on the segment, in the order of `holdings`; returns the rest. */

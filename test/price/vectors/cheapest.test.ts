@@ -1,6 +1,7 @@
 // The packs that an account would have bought with hindsight: 250 units at 1.00 against one purchase.
 import { expect, test } from 'vitest';
-import { cheapestPacks, newProbe } from '../../../src/price/assume/cheapest.ts';
+import { cheapestPacks } from '../../../src/price/assume/cheapest.ts';
+import { newProbe } from '../../../src/price/assume/probe.ts';
 import { kernelOf } from '../../../src/price/kernel.ts';
 import { bookOf } from '../scenario.ts';
 import { inputOf, modelOf } from '../small.ts';
