@@ -3,8 +3,8 @@
 import type { UsageCharge } from '../model/charge.ts';
 import type { Model } from '../model/model.ts';
 import { boundsOf, chargesOn, floorOf, sortedUnits } from './bounds.ts';
-import { lastWhere } from './curve.ts';
-import type { PlanCurve, Range } from './envelope.ts';
+import { lastWhere, type Piece } from './curve.ts';
+import { cheapestRanges, type PlanCurve, type Range } from './envelope.ts';
 import { poolOf, probeOf, type Situation } from './probe.ts';
 
 /** More edges than these are not tried: the crossing stays that of the smooth curves. */
@@ -55,6 +55,7 @@ interface Pair {
 interface Blocks {
   readonly plan: number;
   readonly charge: UsageCharge;
+  readonly partial: string;
   readonly size: bigint;
 }
 
@@ -65,7 +66,9 @@ function blocksOf({ fine, situation, meter, before, range }: Pair): Blocks[] {
     const plan = fine.plans[p];
     const charges = plan === undefined ? [] : chargesOn(plan, name, { ...situation, plan: p });
     return charges.flatMap((charge) =>
-      'partial' in charge && charge.partial !== 'exact' ? [{ plan: p, charge, size: floorOf(charge.per) }] : [],
+      'partial' in charge && charge.partial !== 'exact'
+        ? [{ plan: p, charge, partial: charge.partial, size: floorOf(charge.per) }]
+        : [],
     );
   });
 }
@@ -76,9 +79,9 @@ function crossingOf(pair: Pair): bigint | undefined {
   const blocks = blocksOf(pair);
   if (blocks.some(({ charge, size }) => size === 0n || charge.grace !== undefined || isByTier(charge)))
     return undefined;
-  const reach = reachOf(pair, blocks);
-  const low = range.from - reach > before.from ? range.from - reach : before.from;
-  const high = range.until !== undefined && range.until < range.from + reach ? range.until : range.from + reach;
+  const near = nearIn(pair, blocks);
+  if (near === undefined) return undefined;
+  const [low, high] = near;
   const edges = edgesIn(pair, blocks, low, high);
   if (edges === undefined) return undefined;
   const [later, earlier] = [range.plan, before.plan].map((plan) =>
@@ -104,18 +107,47 @@ function isByTier(charge: UsageCharge): boolean {
   return 'blocks' in charge && charge.blocks === 'tier' && charge.tiers.length > 1;
 }
 
-/** How far whole blocks can move a crossing: one block of each charge against the difference of the slopes. */
-function reachOf({ curves, before, range }: Pair, blocks: readonly Blocks[]): bigint {
-  const slopeOf = (plan: number, units: bigint) =>
-    curves
-      .find((c) => c.plan === plan)
-      ?.pieces.find((p) => p.from <= units && (p.until === undefined || units <= p.until));
-  const [a, b] = [slopeOf(before.plan, range.from), slopeOf(range.plan, range.from)];
-  const size = blocks.reduce((sum, block) => sum + block.size, 0n);
-  if (a === undefined || b === undefined) return size;
-  const [steep, flat] = [a.slope * b.by, b.slope * a.by];
-  const apart = steep - flat;
-  return apart <= 0n ? size : size + (size * steep) / apart + 1n;
+/**
+ * Where the smooth curves are so near to each other that whole blocks decide: from the last quantity before the range
+ * at which the later plan is dearer whatever its blocks do, to the last at which it may be; undefined: it may be for ever.
+ */
+function nearIn({ curves, before, range }: Pair, blocks: readonly Blocks[]): readonly [bigint, bigint] | undefined {
+  const moved = (plan: number, partials: readonly string[], up: bigint): PlanCurve => {
+    const pieces = curves.find((c) => c.plan === plan)?.pieces ?? [];
+    const of = blocks.filter((b) => b.plan === plan && partials.includes(b.partial));
+    const units = of.reduce((sum, { size }) => sum + size, 0n);
+    return { plan, pieces: pieces.map((piece) => moveBy(piece, steepest(pieces), units * up)) };
+  };
+  const least = (plan: number): PlanCurve => moved(plan, ['down', 'nearest'], -1n);
+  const most = (plan: number): PlanCurve => moved(plan, ['up', 'nearest'], 1n);
+  const { until } = range;
+  const mayBeDearer = cheapestRanges([least(before.plan), most(range.plan)]).findLast(
+    (r) => r.plan === before.plan && (until === undefined || r.from <= until),
+  );
+  const surelyDearer = cheapestRanges([least(range.plan), most(before.plan)]).findLast(
+    (r) => r.plan === before.plan && r.from < range.from,
+  );
+  const last = mayBeDearer === undefined ? range.from : (mayBeDearer.until ?? until);
+  if (last === undefined) return undefined;
+  const sure = surelyDearer?.until ?? before.from;
+  return [latest(earliest(sure, range.from - 1n), before.from), earliest(latest(last, range.from) + 1n, until)];
+}
+
+/** The piece as it lies when it is moved by the price of so many units at a slope. */
+function moveBy({ constant, slope, by, ...rest }: Piece, at: Piece, units: bigint): Piece {
+  return { ...rest, constant: constant * at.by + at.slope * units * by, slope: slope * at.by, by: by * at.by };
+}
+
+function steepest(pieces: readonly Piece[]): Piece {
+  return pieces.reduce((a, b) => (b.slope * a.by > a.slope * b.by ? b : a));
+}
+
+function earliest(a: bigint, b: bigint | undefined): bigint {
+  return b !== undefined && b < a ? b : a;
+}
+
+function latest(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 /** Every quantity in [low, high] at or beside which a block ends or is half full, and the bounds of both plans. */

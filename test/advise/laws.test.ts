@@ -7,6 +7,7 @@ import { probeOf, type Situation, type Way } from '../../src/advise/probe.ts';
 import { fineModel, plainModel } from '../../src/advise/variants.ts';
 import { parseDay } from '../../src/calendar/day.ts';
 import type { Model } from '../../src/model/model.ts';
+import { runs } from '../price/runs.ts';
 import { modelOf } from '../price/small.ts';
 
 const MOST = 200;
@@ -94,18 +95,14 @@ test('whole blocks: from a crossing on the later plan is nowhere dearer, and jus
     '{fee: 0, includes: {requests: 0}, charges: {c: {kind: package, of: requests, price: 1.00, per: 4, partial: exact}}}',
     '{fee: 0, includes: {requests: 1}, charges: {c: {kind: package, of: requests, price: 1.02, per: 4, partial: down}}}',
   ] as const;
-  // one pair in some 2,500 breaks the law, see below: a seed without one, until that is mended
-  fc.assert(
-    fc.property(fc.tuple(blocks, blocks), ([a, b]) => crossesRightly(a, b)),
-    { seed: 20_250_101, numRuns: 40, examples: [[[full[0], full[1]]]] },
-  );
-});
-
-// A gap of `check`, held here so that it is seen: mend it, then this fails, and the seed above can go.
-test.fails('whole blocks: saw teeth that cross again inside a block', () => {
-  crossesRightly(
+  // they cross again inside blocks, long after the smooth lines do
+  const again = [
     '{fee: 30, includes: {requests: 26}, charges: {c: {kind: package, of: requests, price: 1.35, per: 14, partial: down}}}',
     '{fee: 30, includes: {requests: 32}, charges: {c: {kind: package, of: requests, price: 1.16, per: 13, partial: exact}}}',
+  ] as const;
+  fc.assert(
+    fc.property(fc.tuple(blocks, blocks), ([a, b]) => crossesRightly(a, b)),
+    { ...runs(40), examples: [[[full[0], full[1]]], [[again[0], again[1]]]] },
   );
 });
 
