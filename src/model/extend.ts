@@ -6,6 +6,7 @@ import { overlay, without } from '../source/overlay.ts';
 import { type Problem, suggest } from '../source/problem.ts';
 import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
 import type { ModelCode } from './codes.ts';
+import { keptKeys } from './kept.ts';
 import { isGroup, valueAt } from './read/reading.ts';
 
 /** Files that one model may be made of, its own included. */
@@ -41,7 +42,7 @@ function layered(top: YamlSource, chain: readonly string[], reach: readonly stri
   const own = without(base, [['model'], ['extends'], ['without']]);
   const removal = removalsOf(top, own);
   if (removal.problems.length > 0) return removal.problems;
-  return overlay(top, without(own, removal.paths));
+  return overlay(top, without(own, removal.paths), keptKeys);
 }
 
 /** `without:` in a model that extends none. */

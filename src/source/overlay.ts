@@ -5,9 +5,12 @@ import type { Path, YamlSource } from './yaml.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
+/** Keys of a group that stay when its `kind` becomes another one. */
+export type KeptKeys = (kind: string, before: string) => readonly string[];
+
 /** `over` laid over `under`: the keys of `under` first, then new ones. */
-export function overlay(over: YamlSource, under: YamlSource): YamlSource {
-  const value = laid(over.value, under.value, 0);
+export function overlay(over: YamlSource, under: YamlSource, kept: KeptKeys): YamlSource {
+  const value = laid(over.value, under.value, 0, kept);
   /** Whose text a path is; for what stands in neither, whose is the nearest group around it. */
   const owner = (path: Path): YamlSource => {
     const there = path.slice(0, depthOf(value, path));
@@ -21,8 +24,7 @@ export function overlay(over: YamlSource, under: YamlSource): YamlSource {
     line: (path) => owner(path).line(path),
     fileAt: (path) => owner(path).fileAt(path),
     keys(path) {
-      const lower = isBoth(over.value, under.value, path) || owner(path) === under ? under.keys(path) : [];
-      const known = lower.filter((key) => stepInto(value, [...path, key]) !== undefined);
+      const known = under.keys(path).filter((key) => stepInto(value, [...path, key]) !== undefined);
       return [...known, ...over.keys(path).filter((key) => !known.includes(key))];
     },
   };
@@ -48,28 +50,28 @@ export function inside(source: YamlSource, path: Path, keys: readonly string[]):
   };
 }
 
-function laid(over: unknown, under: unknown, depth: number): unknown {
-  if (!isGroup(over) || !isGroup(under) || !goTogether(over, under, depth)) return over;
+function laid(over: unknown, whole: unknown, depth: number, kept: KeptKeys): unknown {
+  if (!isGroup(over) || !isGroup(whole)) return over;
+  const under = goTogether(over, whole, depth) ? whole : ofOtherKind(over, whole, kept);
   const lower = Object.entries(under).map(([key, value]) => [
     key,
-    Object.hasOwn(over, key) ? laid(over[key], value, depth + 1) : value,
+    Object.hasOwn(over, key) ? laid(over[key], value, depth + 1, kept) : value,
   ]);
   return Object.fromEntries([...lower, ...Object.entries(over).filter(([key]) => !Object.hasOwn(under, key))]);
 }
 
-/** Do both files say something inside the group at a path, so that it is made of both? */
-function isBoth(over: unknown, under: unknown, path: Path): boolean {
-  return [...path, undefined].every((_, depth) => {
-    const [a, b] = [stepInto(over, path.slice(0, depth)), stepInto(under, path.slice(0, depth))];
-    return isGroup(a) && isGroup(b) && goTogether(a, b, depth);
-  });
-}
-
-/** A charge of another kind, or a number looked up in another way, replaces what was there as a whole. */
+/** A charge of another kind, or a number looked up in another way, replaces what was there, but for what is kept. */
 function goTogether(over: Group, under: Group, depth: number): boolean {
   if (depth < 2) return true;
   if (typeof over['kind'] === 'string' && over['kind'] !== under['kind']) return false;
   return lookupOf(over) === lookupOf(under);
+}
+
+/** What a group of another kind keeps of the one before. */
+function ofOtherKind(over: Group, under: Group, kept: KeptKeys): Group {
+  const [kind, before] = [over['kind'], under['kind']];
+  const keys = typeof kind === 'string' && typeof before === 'string' && kind !== before ? kept(kind, before) : [];
+  return Object.fromEntries(Object.entries(under).filter(([key]) => keys.includes(key)));
 }
 
 function lookupOf(group: Group): string {

@@ -82,6 +82,52 @@ plans:
     });
   });
 
+  it('keeps of a charge or credit of another kind what it is about, and wants the rest anew', () => {
+    const files = models({
+      'base.yaml': `model: base
+currency: USD
+meters: {requests: {}, exports: {weights: [{tag: export, weight: 1}]}}
+plans:
+  everyone:
+    includes: {exports: 10}
+    charges:
+      a: {kind: package, of: exports, price: 2, per: 1k, for: {edition: Pro}, grace: {share: 10%, of: overage}, sku: A}
+      b: {kind: package, of: exports, price: 2, per: 1k}
+      c: {kind: flat, price: 2, for: {edition: Pro}, quantity: 3}
+credits:
+  gift: {kind: balance, amount: 5, of: fees, for: {edition: Pro}, until: 2025-06-01, renews: period}
+`,
+      'mine.yaml': `model: mine
+extends: base.yaml
+plans:
+  everyone:
+    charges:
+      a: {kind: per_unit, price: 0.5}
+      b: {kind: percentage, rate: 5%}
+      c: {kind: per_seat}
+credits:
+  gift: {kind: share, percent: 10%}
+`,
+      'fine.yaml': `model: fine
+extends: base.yaml
+plans: {everyone: {charges: {a: {kind: per_unit, price: 0.5}}}}
+credits: {gift: {kind: share, percent: 10%}}
+`,
+    });
+    const fine = files.read('fine.yaml');
+    const [a] = fine.plans[0]?.charges ?? [];
+    const pro = { columns: [{ column: 'edition', values: ['Pro'] }], joined: undefined };
+    expect(a).toMatchObject({ kind: 'per_unit', of: 'exports', for: pro, grace: { of: 'overage' }, sku: 'A' });
+    expect(fine.credits[0]).toMatchObject({ kind: 'share', of: 'fees', for: pro });
+    expect(fine.credits[0]?.until).toBeDefined();
+    // a meter is no table of transactions, and 2 a month is no price of a seat
+    const wrong = files.problems('mine.yaml').split('\n').filter((row) => row.startsWith('mine.yaml'));
+    expect(wrong).toEqual([
+      'mine.yaml:7:10: the key "of" is missing [missing-key]',
+      'mine.yaml:8:10: the key "price" is missing [missing-key]',
+    ]);
+  });
+
   it('loses what `without` names, also names with dots, and may write it anew', () => {
     const model = over(`without: [plans.v1.2, packs.M, discounts, plans.everyone.charges.calls, param_sets, packs.S]
 packs: {S: {of: requests, units: 1M, term: 90 days, price: 1}}

@@ -2,6 +2,7 @@
 // again with other numbers. A contract changes numbers only: names, kinds and meters stay the model's.
 import { inside, overlay, without } from '../../source/overlay.ts';
 import type { Path } from '../../source/yaml.ts';
+import { keptKeys } from '../kept.ts';
 import type { Contract, PriceParts } from '../model.ts';
 import { contractShape } from '../schema/schema.ts';
 import { checkAgreed, checkSettable } from './contract-keys.ts';
@@ -70,7 +71,11 @@ function agreedParts(r: Reading, path: Path, partsOf: ReadParts): PriceParts | u
   const agreed = inside(r.source, path, LAID);
   checkAgreed(r, path, agreed);
   if (r.problems.length > before) return undefined;
-  return partsOf({ source: overlay(agreed, without(r.source, [['contracts']])), problems: r.problems, params });
+  return partsOf({
+    source: overlay(agreed, without(r.source, [['contracts']]), keptKeys),
+    problems: r.problems,
+    params,
+  });
 }
 
 function agreedParams(r: Reading, path: Path): Params {
