@@ -3,6 +3,7 @@
 import type { Path } from '../../source/yaml.ts';
 import type { AtLimit, Lack, Plan } from '../plan.ts';
 import { autoPackShape, lackShape, limitWord } from '../schema/plans.ts';
+import { isYes } from '../schema/shapes.ts';
 import { hasKeys, matchOf } from './matches.ts';
 import { wholeAt } from './numbers.ts';
 import { entriesAt, isGroup, itemsAt, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
@@ -36,6 +37,23 @@ function checkAutoPack(r: Reading, plan: Path, path: Path, pack: string): void {
     const message = `pack "${pack}" holds units of ${of}, of which this plan has no pool`;
     report(r, path, 'contradiction', message, `name a pack of a meter under includes:, or include ${of}`);
   }
+  const renew = valueAt(r.source, ['packs', pack, 'renew']);
+  if (typeof renew === 'string' && isYes(renew))
+    report(
+      r,
+      path,
+      'contradiction',
+      `pack "${pack}" renews, and a pack that a limit buys is bought again when the next limit is met`,
+      'name a pack without renew:, or remove renew: from this one',
+    );
+  if (valueAt(r.source, ['packs', pack, 'leftover']) === 'rolls_over')
+    report(
+      r,
+      path,
+      'contradiction',
+      `pack "${pack}" rolls over into the next one, but one that a limit buys has no next when it ends`,
+      'name a pack whose leftover is expires or refunded',
+    );
   if (valueAt(r.source, ['packs', pack, 'only']) !== undefined)
     report(
       r,
