@@ -100,7 +100,7 @@ export function readYaml(file: string, text: string, limits: YamlLimits = WRITTE
         e.pos[0],
         e.pos[1],
         'yaml',
-        `not readable as YAML: ${firstLine(e.message)}`,
+        `not readable as YAML: ${YAML_WORDS[e.code] ?? firstLine(e.message)}`,
         YAML_FIX[e.code] ?? 'check indentation, quotes and brackets here',
       ),
     );
@@ -161,6 +161,12 @@ const TYPED_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float', 
 const YAML_FIX: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'each key may stand once; remove or rename one of them',
   TAB_AS_INDENT: 'indent with spaces',
+  MULTIPLE_DOCS: 'keep one of them: remove the line --- and what follows it, or save it as a file of its own',
+};
+
+/** In our words, where the parser's speak of itself. */
+const YAML_WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins below a line ---, and a file holds one',
 };
 
 /** The node at a path, its key's node, or the nearest parent that exists (none of these when `exact`). */
