@@ -1,10 +1,11 @@
 // A table of what was really billed: account, month (or date), amount, and where it has them item or sku and
-// currency. Every row that cannot be read is a problem with its number, all at once.
+// currency. Every row that cannot be read is a problem with its line, all at once.
 import { resolve } from 'node:path';
 import { formatMonth, parseDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { type Decimal, parseDecimal } from '../exact/decimal.ts';
+import { type RowPlace, rowPlaces } from '../meter/row-place.ts';
 import { readTable } from '../meter/sheets.ts';
 import type { RunRow } from '../runs/store.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
@@ -35,7 +36,8 @@ export async function readInvoices(ledger: Database, run: RunRow, file: string):
   if (table === undefined) throw new Error(`${file} gave neither a table nor a problem`);
   const found: Problem[] = [];
   const item = await itemColumn(ledger, run, table);
-  const rows = Array.from({ length: table.rows }, (_, row) => readRow(table, row, item, run, file, found));
+  const placeOf = rowPlaces(resolve(file), file);
+  const rows = Array.from({ length: table.rows }, (_, row) => readRow(table, row, item, run, placeOf, found));
   refuse([...found.slice(0, LISTED), ...beyond(file, found.length - LISTED)]);
   return { rows: rows.flatMap((row) => row ?? []), item };
 }
@@ -76,13 +78,13 @@ function readRow(
   row: number,
   item: Invoices['item'],
   run: RunRow,
-  file: string,
+  placeOf: RowPlace,
   problems: Problem[],
 ): InvoiceRow | undefined {
   const cell = (column: string): string =>
     table.names.includes(column) ? (table.textOrNull(column, row)?.trim() ?? '') : '';
   const at = (column: string, message: string, fix: string): void => {
-    problems.push(fileProblem(`${file}, row ${row + 1}, column ${column}`, 'invoice', message, fix));
+    problems.push(fileProblem(`${placeOf(row)}, column ${column}`, 'invoice', message, fix));
   };
   const when = table.names.includes('month') ? 'month' : 'date';
   const month = monthOf(cell(when));

@@ -6,6 +6,7 @@ import type { Project } from '../project/project.ts';
 import { keyAsStored } from '../project/secret.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Account, Facts } from './quantities.ts';
+import { type RowPlace, rowPlaces } from './row-place.ts';
 import { readTable, shownName } from './sheets.ts';
 
 interface Key {
@@ -35,9 +36,14 @@ export async function readDirectory(database: Database, project: Project): Promi
   const tenantRows =
     tenants === undefined ? undefined : await readTable(database, tenants, project, ['tenant'], problems);
   const keyRows = keys === undefined ? undefined : await readTable(database, keys, project, ['key', 'owner'], problems);
-  const drafts = tenantRows === undefined ? [] : draftsOf(tenantRows, shownName(project, tenants ?? ''), problems);
+  const drafts =
+    tenantRows === undefined
+      ? []
+      : draftsOf(tenantRows, rowPlaces(tenants ?? '', shownName(project, tenants ?? '')), problems);
   const keyFacts =
-    keyRows === undefined ? new Map<string, Key>() : keysOf(keyRows, shownName(project, keys ?? ''), problems);
+    keyRows === undefined
+      ? new Map<string, Key>()
+      : keysOf(keyRows, rowPlaces(keys ?? '', shownName(project, keys ?? '')), problems);
   refuse(problems);
   return {
     accounts: tenants === undefined ? undefined : drafts.map(accountOf),
@@ -52,11 +58,11 @@ const CONTACTS = new Set(['contact', 'contacts', 'do_not_mail']);
 /** Columns that describe the row or the tenant, not a fact that a price may read over time. */
 const STRUCTURE = new Set(['from', ...CONTACTS]);
 
-function draftsOf(rows: Columns, file: string, problems: Problem[]): (readonly [string, Draft])[] {
+function draftsOf(rows: Columns, placeOf: RowPlace, problems: Problem[]): (readonly [string, Draft])[] {
   const drafts = new Map<string, Draft>();
   for (let row = 0; row < rows.rows; row++) {
     const at = (message: string, fix: string): void => {
-      problems.push(fileProblem(`${file}, row ${row + 1}`, 'directory', message, fix));
+      problems.push(fileProblem(placeOf(row), 'directory', message, fix));
     };
     const id = rows.textOrNull('tenant', row) ?? '';
     if (id === '') {
@@ -134,12 +140,12 @@ function withStored(keys: ReadonlyMap<string, Key>, { sources }: Project): Reado
 
 const KINDS = ['customer', 'isv', 'si'] as const;
 
-function keysOf(rows: Columns, file: string, problems: Problem[]): Map<string, Key> {
+function keysOf(rows: Columns, placeOf: RowPlace, problems: Problem[]): Map<string, Key> {
   const keys = new Map<string, Key>();
   for (let row = 0; row < rows.rows; row++) {
     const cell = (column: string): string => (rows.names.includes(column) ? (rows.textOrNull(column, row) ?? '') : '');
     const at = (message: string, fix: string): void => {
-      problems.push(fileProblem(`${file}, row ${row + 1}`, 'directory', message, fix));
+      problems.push(fileProblem(placeOf(row), 'directory', message, fix));
     };
     const key = cell('key');
     const kind = cell('owner_kind') === '' ? 'customer' : cell('owner_kind');

@@ -7,6 +7,7 @@ import { clockOf } from '../load/clock.ts';
 import type { Project } from '../project/project.ts';
 import { type Problem, refuse } from '../source/problem.ts';
 import type { Account } from './quantities.ts';
+import { type RowPlace, rowPlaces } from './row-place.ts';
 import { createReadings, GAUGE_SCALE, readingsOf, unreadable } from './samples.ts';
 import { filesOf, shownName, stageTable } from './sheets.ts';
 import type { Atoms } from './usage.ts';
@@ -31,17 +32,17 @@ export async function readGauges(
   const gauges = project.gauges.filter((gauge) => names.has(gauge.name));
   const clock = clockOf(project.zone);
   const problems: Problem[] = [];
-  const files: string[] = [];
+  const places: RowPlace[] = [];
   await createReadings(database);
   for (const gauge of gauges) {
     for (const file of await filesOf(project, ['gauges', gauge.name, 'file'], gauge.file, problems)) {
       const needed = [gauge.tenant, gauge.time.column, gauge.value];
       if (!(await stageTable(database, sql`g_file`, file, project, needed, problems))) continue;
-      await database.run(sql`INSERT INTO g_read ${readingsOf(gauge, files.length, clock)}`);
-      files.push(shownName(project, file));
+      await database.run(sql`INSERT INTO g_read ${readingsOf(gauge, places.length, clock)}`);
+      places.push(rowPlaces(file, shownName(project, file)));
     }
   }
-  problems.push(...(await unreadable(database, gauges, files)));
+  problems.push(...(await unreadable(database, gauges, places)));
   refuse(problems);
   await writeSamples(database, project);
   return { fingerprints: await fingerprints(database), tenants: await tenantsOf(database) };

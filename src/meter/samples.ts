@@ -1,5 +1,6 @@
 // Rows of a gauge's files as samples: the instant and the exact value of each, or what is wrong with it.
 // A time that names no zone needs one declared, as in logs; a plain date is the day's first moment.
+
 import type { Columns, Database } from '../database/database.ts';
 import { literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Clock } from '../load/clock.ts';
@@ -8,6 +9,7 @@ import { REASON } from '../load/reasons.ts';
 import { timeSql } from '../load/time.ts';
 import type { Gauge } from '../project/project.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';
+import type { RowPlace } from './row-place.ts';
 
 /** Decimals of every gauge's values, and so of its integrals. */
 export const GAUGE_SCALE = 9;
@@ -52,14 +54,14 @@ function problemOf(time: Sql): Sql {
 export async function unreadable(
   database: Database,
   gauges: readonly Gauge[],
-  files: readonly string[],
+  places: readonly RowPlace[],
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const gauge of gauges) {
     const wrong = sql`FROM g_read WHERE problem IS NOT NULL AND gauge = ${gauge.name}`;
     const rows = await database.columns(sql`SELECT file_no, row, tenant, time, number, problem ${wrong}
       ORDER BY file_no, row LIMIT ${LISTED}`);
-    for (let i = 0; i < rows.rows; i++) problems.push(problemAt(rows, i, gauge, files));
+    for (let i = 0; i < rows.rows; i++) problems.push(problemAt(rows, i, gauge, places));
     const all = await database.columns(sql`SELECT count(*) AS wrong ${wrong}`);
     const more = all.integer('wrong', 0) - rows.rows;
     if (more > 0) problems.push(fileProblem(gauge.file, 'gauge', `${more} more rows are wrong`, 'correct these first'));
@@ -67,14 +69,15 @@ export async function unreadable(
   return problems;
 }
 
-function problemAt(rows: Columns, i: number, gauge: Gauge, files: readonly string[]): Problem {
+function problemAt(rows: Columns, i: number, gauge: Gauge, places: readonly RowPlace[]): Problem {
   const { message, fix } = explained(
     rows.text('problem', i),
     gauge,
     rows.textOrNull('time', i) ?? '',
     rows.textOrNull('number', i) ?? '',
   );
-  return fileProblem(`${files[rows.integer('file_no', i)] ?? ''}, row ${rows.big('row', i)}`, 'gauge', message, fix);
+  const place = places[rows.integer('file_no', i)]?.(rows.integer('row', i) - 1);
+  return fileProblem(place ?? gauge.file, 'gauge', message, fix);
 }
 
 function explained(problem: string, gauge: Gauge, time: string, value: string): { message: string; fix: string } {

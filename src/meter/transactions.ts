@@ -8,6 +8,7 @@ import { add, type Decimal, parseDecimal, ZERO } from '../exact/decimal.ts';
 import type { Project, TransactionTable } from '../project/project.ts';
 import { fileProblem, type Problem, refuse } from '../source/problem.ts';
 import type { Account, Transaction } from './quantities.ts';
+import { rowPlaces } from './row-place.ts';
 import { filesOf, readTable, shownName } from './sheets.ts';
 
 /** Transactions that are in no bill, by table and account in the order of the accounts' names. */
@@ -64,9 +65,10 @@ async function rowsOf(
   const rows: Row[] = [];
   for (const file of await filesOf(project, ['transactions', table.name, 'file'], table.file, problems)) {
     const cells = await readTable(database, file, project, [table.account, table.date, table.amount], problems);
+    const placeOf = rowPlaces(file, shownName(project, file));
     for (let row = 0; row < (cells?.rows ?? 0); row++) {
       const at = (message: string, fix: string): void => {
-        found.push(fileProblem(`${shownName(project, file)}, row ${row + 1}`, 'transaction', message, fix));
+        found.push(fileProblem(placeOf(row), 'transaction', message, fix));
       };
       const read = cells === undefined ? undefined : readRow(cells, row, table, dayOf, at);
       if (read !== undefined) rows.push(read);

@@ -8,6 +8,7 @@ import { ledgerInfo } from '../ledger/read.ts';
 import { measuresOf } from '../ledger/settings.ts';
 import { type Directory, readDirectory } from '../meter/directory.ts';
 import type { Account } from '../meter/quantities.ts';
+import { rowPlaces } from '../meter/row-place.ts';
 import { readTable, shownName } from '../meter/sheets.ts';
 import type { Model } from '../model/model.ts';
 import { guardrailsThatNeed, usageNeeds } from '../model/needs.ts';
@@ -88,11 +89,12 @@ async function withPurchases(
   );
   refuse(problems);
   const purchases = new Map<string, Account['purchases'][number][]>();
+  const placeOf = rowPlaces(resolve(folder, packs.file), packs.file);
   for (let row = 0; row < (table?.rows ?? 0); row++) {
     const cell = (column: string): string =>
       table?.names.includes(column) === true ? (table.textOrNull(column, row)?.trim() ?? '') : '';
     const at = (message: string, fix: string): void => {
-      problems.push(fileProblem(`${packs.file}, row ${row + 1}`, 'purchase', message, fix));
+      problems.push(fileProblem(placeOf(row), 'purchase', message, fix));
     };
     const from = parseDay(cell('from').slice(0, 10));
     const count = cell('count') === '' ? '1' : cell('count');
