@@ -22,7 +22,7 @@ export function mappingOf(raw: FullSource, at: Path, names: DerivedNames, report
     report(
       path,
       'missing-key',
-      'already counted rows without a `requests` column',
+      '`counted:` says that a row stands for several requests, and no column says for how many',
       'map `requests:` to the column that holds the count',
     );
   const request = value('request');
@@ -60,7 +60,7 @@ function refuseTwoWays(c: RawColumns, path: Path, report: Report): void {
     report(
       [...path, 'path'],
       'missing-key',
-      'a path without a method',
+      '`path` is mapped without `method`',
       'map `method` too: operations are METHOD /path',
     );
 }
@@ -75,7 +75,7 @@ function tenantOf(
 ): string | undefined {
   if (!isTenantRule(raw)) return named(raw, names);
   if (raw.host !== undefined && raw.path !== undefined)
-    report(at, 'two-ways', 'a tenant both of the host and of the path', 'keep one of `host` and `path`');
+    report(at, 'two-ways', 'the tenant is taken from the host and from the path', 'keep one of `host` and `path`');
   const own = raw.column === undefined ? undefined : named(raw.column, names);
   const fallback = raw.path !== undefined || raw.host !== undefined ? paths : raw.table === undefined ? undefined : key;
   const column = own ?? fallback;
@@ -110,8 +110,10 @@ function timeOf(raw: FullSource, c: RawColumns, at: Path, names: DerivedNames, r
       report(
         [...at, 'columns'],
         'missing-key',
-        'a source has one of `time` and `day`',
-        'map `time:` to the column with the instant, or `day:` if it holds days of the billing zone',
+        c.day === undefined
+          ? 'no column is mapped that says when a request was made'
+          : 'both `time` and `day` are mapped',
+        'map one: `time:` to the column with the instant, or `day:` if it holds days of the billing zone',
       );
     return { column: '', form: 'iso', zone: undefined };
   }

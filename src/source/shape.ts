@@ -17,12 +17,18 @@ export function strict<T extends z.ZodRawShape>(what: string, shape: T) {
   });
 }
 
+/** "up, down or nearest"; where yes and no may be written, true and false are not mentioned. */
+function alternatives(words: readonly string[]): string {
+  const said = words.includes('yes') ? words.filter((w) => w !== 'true' && w !== 'false') : words;
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`;
+}
+
 /** One of a few words. */
 export function word<const T extends readonly [string, ...string[]]>(what: string, words: T) {
   return z.enum(words, {
     error: (issue) => {
       const fix = typeof issue.input === 'string' ? suggest(issue.input, words) : `one of: ${words.join(', ')}`;
-      return JSON.stringify({ message: `${what} is one of ${words.join(', ')}`, fix });
+      return JSON.stringify({ message: `${what} must be ${alternatives(words)}`, fix });
     },
   });
 }

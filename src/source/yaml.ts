@@ -100,7 +100,7 @@ export function readYaml(file: string, text: string, limits: YamlLimits = WRITTE
         e.pos[0],
         e.pos[1],
         'yaml',
-        `not readable as YAML: ${YAML_WORDS[e.code] ?? firstLine(e.message)}`,
+        `not readable as YAML: ${inOurWords(e.code, e.message)}`,
         YAML_FIX[e.code] ?? 'check indentation, quotes and brackets here',
       ),
     );
@@ -164,10 +164,14 @@ const YAML_FIX: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'keep one of them: remove the line --- and what follows it, or save it as a file of its own',
 };
 
-/** In our words, where the parser's speak of itself. */
-const YAML_WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'a second document begins below a line ---, and a file holds one',
-};
+/** What the parser says, in words that need no knowledge of it. */
+function inOurWords(code: string, message: string): string {
+  const [, end] = /must (?:be sufficiently indented and )?end with a ([\]}])/.exec(message) ?? [];
+  if (end !== undefined) return `a ${end === '}' ? '{' : '['} is opened, and not closed by ${end} before this place`;
+  if (code === 'DUPLICATE_KEY') return 'this key stands twice in one group';
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins below a line ---, and a file holds one';
+  return firstLine(message);
+}
 
 /** The node at a path, its key's node, or the nearest parent that exists (none of these when `exact`). */
 function find(document: Document, path: Path, target: 'key' | 'value', exact = false): Node | undefined {

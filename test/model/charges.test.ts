@@ -57,7 +57,7 @@ describe('tiers', () => {
     const text = `{kind: ${kind}, of: requests, tiers: ${tiers}, tiers_count: all, tiers_per: end_tenant, flat_at_zero: true}`;
     expect(chargeOf(text)).toMatchObject({ tiersCount: 'all', tiersPer: 'end_tenant', flatAtZero: true });
     expect(charge(text.replace('end_tenant', 'tenant'))).toEqual([
-      'wrong-value: tiers_per is one of account, end_tenant, group',
+      'wrong-value: tiers_per must be account, end_tenant or group',
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('a percentage charge', () => {
       'one-of: a percentage charge has a rate or tiers, this has neither',
     ]);
     expect(charge('{kind: percentage, of: sales, tiers: [{up_to: 5, rate: 1%}, {up_to: 5, rate: 2%}]}')).toEqual([
-      'tier-order: tier 2 ends at 5, not above 5, where one before it ends',
+      'tier-order: tier 2 ends at 5, but a tier before it goes up to 5',
     ]);
     expect(charge('{kind: percentage, of: sales, rate: 5%, free: {transactions: 0}}')).toEqual([
       'whole-number: transactions: "0" is no whole number from 1 to 999999999',
@@ -134,6 +134,6 @@ it('a flat charge may have a quantity, and a seat charge its own way of counting
     'percent: the quantity of "c" is "5%": a percentage has no meaning here',
   ]);
   expect(charge('{kind: per_seat, price: 50, seats: begin}')).toEqual([
-    'wrong-value: seats is one of start, end, maximum, average, daily',
+    'wrong-value: seats must be start, end, maximum, average or daily',
   ]);
 });

@@ -263,7 +263,7 @@ describe('keep', () => {
       'contradiction: no price is high enough to leave anything after a take of 100%',
     ],
     ['payment_fee: {percent: [2.9]}', 'percent: the payment fee is "2.9": more than 100%'],
-    ['payment_fee: {for: {a: b}}', 'missing-key: this payment fee is nothing'],
+    ['payment_fee: {for: {a: b}}', 'missing-key: the payment fee says neither a percent nor a fixed amount'],
     ['revenue_shares: {a: 3%}', 'wrong-value: a revenue share must be a group of keys'],
   ])('%s is refused', (text, message) => {
     expect(mistakes(`${PLAN}keep: {${text}}\n`)).toEqual([message]);

@@ -121,7 +121,10 @@ credits: {gift: {kind: share, percent: 10%}}
     expect(fine.credits[0]).toMatchObject({ kind: 'share', of: 'fees', for: pro });
     expect(fine.credits[0]?.until).toBeDefined();
     // a meter is no table of transactions, and 2 a month is no price of a seat
-    const wrong = files.problems('mine.yaml').split('\n').filter((row) => row.startsWith('mine.yaml'));
+    const wrong = files
+      .problems('mine.yaml')
+      .split('\n')
+      .filter((row) => row.startsWith('mine.yaml'));
     expect(wrong).toEqual([
       'mine.yaml:7:10: the key "of" is missing [missing-key]',
       'mine.yaml:8:10: the key "price" is missing [missing-key]',

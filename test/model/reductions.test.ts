@@ -29,8 +29,8 @@ describe('a pack', () => {
   });
 
   it.each([
-    [', leftover: kept', 'wrong-value: leftover is one of expires, rolls_over, refunded'],
-    [', renew: always', 'wrong-value: renew is one of yes, no, true, false'],
+    [', leftover: kept', 'wrong-value: leftover must be expires, rolls_over or refunded'],
+    [', renew: always', 'wrong-value: renew must be yes or no'],
     [', only: {}', 'rule-empty: "only" of pack "S" names no usage'],
     [', only: bulk', 'wrong-value: this group must be a group of keys'],
     [', starts: [a]', 'wrong-value: starts must be a text or a number'],
@@ -82,7 +82,10 @@ discounts:
     ['percent: 5%, amount: 3', 'one-of: a discount has one of percent, amount and steps, this has percent and amount'],
     ['for: {a: b}', 'one-of: a discount has one of percent, amount and steps, this has none'],
     ['steps: {1M: 5%}, measured: commit', 'unknown-name: no plan has a commit'],
-    ['steps: {1M: 5%, 1M: 6%}, measured: {units: requests}', 'yaml: not readable as YAML: Map keys must be unique'],
+    [
+      'steps: {1M: 5%, 1M: 6%}, measured: {units: requests}',
+      'yaml: not readable as YAML: this key stands twice in one group',
+    ],
     [
       'steps: {1M: 5%, 1000k: 6%}, measured: {units: requests}',
       'tier-order: the step at 1000k stands after a higher one',
@@ -114,7 +117,7 @@ describe('a credit', () => {
     expect(credit(', months: 1-12, counted_from: first_paid')?.countedFrom).toBe('first_paid');
     expect(credit(', counted_from: joined')?.countedFrom).toBe('joined');
     expect(mistakes(`${PLAN}credits: {c: {kind: balance, amount: 5, counted_from: today}}\n`)).toEqual([
-      'wrong-value: counted_from is one of launch, first_paid, joined',
+      'wrong-value: counted_from must be launch, first_paid or joined',
     ]);
   });
 });

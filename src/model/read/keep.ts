@@ -44,7 +44,13 @@ function paymentFeeOf(r: Reading): Keep['paymentFee'] {
   const raw = partAt(r, path, paymentFeeShape);
   if (raw === undefined) return undefined;
   if (['percent', 'fixed'].every((key) => valueAt(r.source, [...path, key]) === undefined))
-    report(r, path, 'missing-key', 'this payment fee is nothing', 'add percent: 2.9%, or fixed: 0.30');
+    report(
+      r,
+      path,
+      'missing-key',
+      'the payment fee says neither a percent nor a fixed amount',
+      'add percent: 2.9%, or fixed: 0.30',
+    );
   return {
     percents: raw.percent === undefined ? [] : percentsAt(r, [...path, 'percent']),
     fixed: optionalAmount(r, [...path, 'fixed'], money('the fixed payment fee'), raw.fixed),

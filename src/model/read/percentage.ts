@@ -51,7 +51,13 @@ function freeAt(r: Reading, path: Path): Percentage['free'] {
   const raw = partAt(r, path, freeShape);
   if (raw === undefined) return undefined;
   if (raw.transactions === undefined && raw.amount === undefined)
-    report(r, path, 'missing-key', '"free" frees nothing', 'add transactions: 10, or amount: 1000');
+    report(
+      r,
+      path,
+      'missing-key',
+      'free: says neither how many transactions nor which amount is free',
+      'add transactions: 10, or amount: 1000',
+    );
   const count = (): number => wholeAt(r, [...path, 'transactions'], 'transactions', 1, 999_999_999);
   return {
     transactions: raw.transactions === undefined ? undefined : count(),

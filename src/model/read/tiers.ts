@@ -57,7 +57,7 @@ function boundsAt(r: Reading, path: Path): (Decimal | undefined)[] {
         r,
         [...at, 'up_to'],
         'tier-order',
-        `tier ${i + 1} ends at ${shown(bound)}, not above ${shown(highest)}, where one before it ends`,
+        `tier ${i + 1} ends at ${shown(bound)}, but a tier before it goes up to ${shown(highest)}`,
         'let each up_to be larger than the one before',
       );
     if (bound !== undefined && (highest === undefined || compare(bound, highest) > 0)) highest = bound;

@@ -82,7 +82,7 @@ function rangeOf(r: Reading, path: Path, text: string, at?: 'key'): MonthRange |
         ? 'rollout months count from 1'
         : last > LAST_MONTH
           ? `month ${last} is more than a hundred years away`
-          : `"${text}" is upside down: month ${first} comes after month ${last}`;
+          : `"${text}" runs backwards: month ${first} comes after month ${last}`;
   report(
     r,
     path,
