@@ -2,6 +2,8 @@
 // weigh, days on which an account was no customer. Counted beside the units, never dropped.
 import type { Columns, Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
+import { UNMAPPED_NO } from '../load/operation.ts';
+import { NO_OPERATION } from '../project/project.ts';
 import type { Account } from './quantities.ts';
 import { rowsOf } from './tables.ts';
 
@@ -11,6 +13,8 @@ export interface LeftOver {
   readonly unmappedTenants: readonly { readonly tenant: string; readonly requests: bigint }[];
   /** Operations to which a meter gives no weight; billed rows of what the meter is about only. */
   readonly unweighted: readonly { readonly meter: number; readonly operation: string; readonly requests: bigint }[];
+  /** Requests of no operation of the catalogue that a meter bills all the same. */
+  readonly unmapped: readonly { readonly meter: number; readonly requests: bigint }[];
   /** Usage on days on which the account was no customer. */
   readonly outsideDates: readonly { readonly account: string; readonly requests: bigint }[];
   /** Keys that the directory of keys does not know; their usage is billed to the tenant. */
@@ -18,6 +22,9 @@ export interface LeftOver {
   /** Usage that tells no hour although the model has a limit on any 24 hours: it is in no such limit. */
   readonly withoutHours: readonly { readonly account: string; readonly requests: bigint }[];
 }
+
+/** Without a catalogue of operations nothing is known of any, and nothing is missing in it. */
+const HAS_CATALOGUE = sql`EXISTS (FROM operation WHERE operation_no <> ${UNMAPPED_NO} AND name <> ${NO_OPERATION})`;
 
 /** Reads the tables of metering; `withoutHours` by account number. */
 export async function leftOver(
@@ -34,6 +41,10 @@ export async function leftOver(
   const operations = await top(sql`SELECT n.name AS operation, o.meter_no, sum(s.q0) AS requests
     FROM m_count s JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
     WHERE NOT o.weighted AND o.rule < 0`);
+  const unmapped = await database.columns(sql`SELECT o.meter_no, sum(s.q0) AS requests
+    FROM m_count s JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no)
+    WHERE o.weighted AND o.rule < 0 AND k.operation_no = ${UNMAPPED_NO} AND ${HAS_CATALOGUE}
+    GROUP BY ALL ORDER BY o.meter_no`);
   const outside = await top(sql`SELECT a.account_no, sum(s.q0) AS requests
     FROM m_count s JOIN m_atom a USING (atom_no) WHERE NOT a.active`);
   const nameOf = (account: number): string => accounts[account]?.id ?? '';
@@ -46,6 +57,10 @@ export async function leftOver(
       meter: operations.integer('meter_no', i),
       operation: operations.text('operation', i),
       requests: operations.big('requests', i),
+    })),
+    unmapped: rowsOf(unmapped, (i) => ({
+      meter: unmapped.integer('meter_no', i),
+      requests: unmapped.big('requests', i),
     })),
     outsideDates: rowsOf(outside, (i) => ({
       account: nameOf(outside.integer('account_no', i)),

@@ -50,6 +50,17 @@ export function gapsOf(priced: Priced, metered: Metered, narrowed: boolean): rea
       examples: mine.slice(0, EXAMPLES).map((u) => u.operation),
     });
   }
+  for (const { meter, requests } of left.unmapped) {
+    const rule = model.meters[meter];
+    if (rule === undefined || rule.weights.length > 0 || requests === 0n) continue;
+    found.push({
+      code: 'unmapped-operations',
+      message: `the meter ${rule.name} has no weights, so it bills requests of no operation of the catalogue like any other`,
+      fix: 'map their paths in the catalogue (reprice operations propose), or say that they count: weights: [{weight: 1}]',
+      requests,
+      examples: [],
+    });
+  }
   if (left.outsideDates.length > 0) {
     found.push({
       code: 'outside-dates',

@@ -52,3 +52,27 @@ test('periods that are no months are counted by their own name', async () => {
   const [gap] = await gaps('choices: {periods: day}\nplans: {everyone: {includes: {requests: 0}}}\n');
   expect(gap?.message).toBe('3 accounts (11 days) over a pool that no charge rates');
 });
+
+test('requests that fit no operation of the catalogue are no complete run, unless the model says what they weigh', async () => {
+  const q = await loadedProject({
+    'logs/b.csv': `time,id,tenant,key,method,path,status
+2025-01-09T10:00:00Z,u1,alder,k_alder,GET,/healthz,200
+2025-01-09T11:00:00Z,u2,alder,k_alder,GET,/healthz,200
+`,
+  });
+  const verdict = async (meters: string): Promise<readonly [boolean, readonly (readonly [string, unknown])[]]> => {
+    q.write(
+      'each.yaml',
+      `${HEAD}${meters}plans: {all: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}}\n`,
+    );
+    const run = JSON.parse((await q.reprice('run', 'each.yaml', '--json')).stdout) as RunReport;
+    return [run.complete, run.gaps.map((g) => [g.code, g.requests])];
+  };
+  expect(await verdict('')).toEqual([false, [['unmapped-operations', '2']]]);
+  expect(await verdict('meters: {requests: {weights: [{weight: 1}]}}\n')).toEqual([true, []]);
+  expect(await verdict('meters: {requests: {only: {tag: [read, export]}}}\n')).toEqual([true, []]);
+  // without a catalogue there is nothing that they could be missing in
+  q.change('reprice.yaml', 'operations: operations.yaml\n', '');
+  expect((await q.reprice('load')).code).toBe(0);
+  expect(await verdict('')).toEqual([true, []]);
+});
