@@ -2,6 +2,7 @@
 // and how one of the periods was worked out, line by line.
 import type { ChalkInstance } from 'chalk';
 import { parseDay } from '../calendar/day.ts';
+import { addable } from '../exact/addable.ts';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import { percentText } from '../runs/fraction.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
@@ -116,7 +117,12 @@ function sentence(s: Statement): string {
 }
 
 function workedOut(s: Statement, month: StatementMonth, currency: Currency, paint: ChalkInstance): string {
-  const lines = s.lines.filter((l) => l.month === month.month);
+  const own = s.lines.filter((l) => l.month === month.month);
+  const amounts = addable(
+    own.map((l) => l.stated),
+    currency.digits,
+  );
+  const lines = own.map((line, i) => ({ ...line, stated: amounts[i] ?? line.stated }));
   const title = paint.bold(`How ${showPeriod(s, month)} was worked out`);
   if (lines.length === 0) return `${title}\nNothing was priced: the account is ${month.state}.`;
   const steps = lines.map((line) => {

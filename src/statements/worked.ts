@@ -1,4 +1,6 @@
 // One period worked out line by line, in the words of a customer, and where its allowance comes from.
+import { addable } from '../exact/addable.ts';
+import { currencyOf } from '../exact/currency.ts';
 import { percentText } from '../runs/fraction.ts';
 import { periodNoun } from '../summarise/words.ts';
 import { above, isZero } from './amounts.ts';
@@ -13,7 +15,12 @@ type Line = Statement['lines'][number];
 /** undefined: no period was priced, or the whole window cost nothing and used nothing. */
 export function workedOf(s: Statement, show: Show): Worked | undefined {
   const month = s.months.find((m) => m.month === s.worked);
-  const lines = s.lines.filter((l) => l.month === s.worked && isSaid(l));
+  const own = s.lines.filter((l) => l.month === s.worked && isSaid(l));
+  const amounts = addable(
+    own.map((l) => l.stated),
+    currencyOf(s.currency)?.digits ?? 2,
+  );
+  const lines = own.map((l, i) => ({ ...l, stated: amounts[i] ?? l.stated }));
   if (month === undefined || lines.length === 0 || (s.variant === 'nothing' && s.meters.length === 0)) return undefined;
   const several = s.meters.length > 1;
   const used = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter)?.used ?? '';

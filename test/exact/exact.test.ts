@@ -1,6 +1,7 @@
 // Decimals as typed, the one rounding, and largest remainders.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addable } from '../../src/exact/addable.ts';
 import { currencyOf } from '../../src/exact/currency.ts';
 import { add, compare, decimal, formatDecimal, multiply, parseDecimal } from '../../src/exact/decimal.ts';
 import { divide } from '../../src/exact/round.ts';
@@ -107,4 +108,13 @@ test('money and quantities are shown digit for digit', () => {
   expect(showAmount('-0.01', usd)).toBe('-$0.01');
   expect(showAmount('13', currencyOf('JPY') ?? usd)).toBe('¥13');
   expect(showQuantity('1234567.8901')).toBe('1,234,567.8901');
+});
+
+test('amounts of a page are cut to four decimals more than the currency has, and still add up', () => {
+  // 1/3 + 1/3 + 1/3 of 1.00, in 14 decimals: 0.333333 three times lacks 0.000001, which goes to the first that lost most
+  const thirds = ['0.33333333333333', '0.33333333333333', '0.33333333333334'];
+  expect(addable(thirds, 2)).toEqual(['0.333333', '0.333333', '0.333334']);
+  expect(addable(['1.33333333333333', '-0.13333333333333', '0.80'], 2)).toEqual(['1.333333', '-0.133333', '0.80']);
+  expect(addable(['2.5', '12.00', '0.123456'], 2)).toEqual(['2.5', '12.00', '0.123456']);
+  expect(addable(['1.00009', '1.00001'], 0)).toEqual(['1.0001', '1']);
 });
