@@ -34,6 +34,7 @@ const commits: Fault[] = [
   },
   {
     name: "the directory's day of a commit is ignored",
+    by: 'agreement',
     file: 'price/terms/commits.ts',
     find: 'const day = (stated === undefined ? undefined : parseDay(stated.slice(0, 10))) ?? agreed;',
     replace: 'const day = agreed;',
@@ -46,6 +47,7 @@ const commits: Fault[] = [
   },
   {
     name: 'parts of periods count towards a term that is cut',
+    by: 'agreement',
     file: 'price/terms/commits.ts',
     find: 'counted: cut ? inside.filter(whole) : inside',
     replace: 'counted: inside',
@@ -58,24 +60,28 @@ const commits: Fault[] = [
   },
   {
     name: 'a term may begin before the launch',
+    by: 'agreement',
     file: 'price/terms/commits.ts',
     find: 'const early = book.model.rollout !== undefined && day < book.launch;',
     replace: 'const early = false;',
   },
   {
     name: 'a part of a term is settled in a part of a period',
+    by: 'agreement',
     file: 'price/reduce/commit.ts',
     find: "cells.cut && rule.cut === 'pro_rata' ? cells.counted : cells.inside",
     replace: 'cells.inside',
   },
   {
     name: 'everything counts towards a commit',
+    by: 'agreement',
     file: 'price/reduce/commit.ts',
     find: 'target !== shortfall && inScope(book, bill, scope, target)',
     replace: 'target !== shortfall',
   },
   {
     name: 'what was carried pays fees',
+    by: 'agreement',
     file: 'price/reduce/credits.ts',
     find: "inScope(into.book, bill, 'usage', target)",
     replace: "inScope(into.book, bill, 'all', target)",
@@ -85,6 +91,7 @@ const commits: Fault[] = [
 const credits: Fault[] = [
   {
     name: 'a credit on fees pays usage',
+    by: 'agreement',
     file: 'price/bill.ts',
     find: "if (scope === 'fees') return charge !== undefined && !isUsage(charge);",
     replace: "if (scope === 'fees') return charge !== undefined;",
@@ -139,6 +146,7 @@ const credits: Fault[] = [
   },
   {
     name: 'a credit counts from the month after joining',
+    by: 'agreement',
     file: 'price/reduce/credits.ts',
     find: 'into.cell - firstActive(into.book, into.account) + 1',
     replace: 'into.cell - firstActive(into.book, into.account)',

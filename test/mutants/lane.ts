@@ -1,6 +1,7 @@
 // One lane of the mutant run, a process of its own: the kernel's tests are loaded once and run in it, each
 // time with another fault in one source file; only what depends on that file is loaded again. Worked
-// figures come first, then random tests; the first test that fails ends it.
+// figures come first, then random tests, unless the fault says which tests catch it; the first assertion that
+// fails ends it. Sources that do not load, and errors of the language, catch nothing.
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { createViteServer } from 'vitest/node';
@@ -15,6 +16,9 @@ Object.assign(process.env, { REPRICE_TIMES: '0.1', REPRICE_SEED: '20250301', REP
 
 /** In this order; those of a line all run before those of the next. */
 const STAGES = ['vectors/*', 'agreement', 'groups', 'rising', 'conservation', 'laws', 'cheapest'];
+
+/** Errors that no assertion makes: a compiler would have found most of them. */
+const OF_THE_LANGUAGE = [SyntaxError, ReferenceError, TypeError, RangeError];
 
 /** What a lane is asked, and what it answers: the test that fails, or undefined when all pass. */
 export interface Question {
@@ -67,22 +71,31 @@ function forget(file: string): void {
 async function firstFailure(fault: Fault | undefined): Promise<string | undefined> {
   for (const f of [now, fault]) if (f !== undefined) forget(`src/${f.file}`);
   now = fault;
-  for (const file of files) {
+  const before = files.filter((file) => file === `test/price/${fault?.by}.test.ts`);
+  for (const file of [...before, ...files.filter((f) => !before.includes(f))]) {
     forget(file);
     const short = file.replace('test/price/', '').replace('.test.ts', '');
     try {
       await load(ROOT + file);
-    } catch {
+    } catch (error) {
       takeTests();
-      return `${short}: does not load`;
+      if (fault === undefined) return `${short}: does not load: ${String(error)}`;
+      continue;
     }
     for (const { name, run } of takeTests()) {
       try {
         await run();
       } catch (error) {
+        if (fault !== undefined && isOfTheLanguage(error)) continue;
         return `${short}: ${name}${fault === undefined ? `\n${String(error).slice(0, 2000)}` : ''}`;
       }
     }
   }
   return undefined;
+}
+
+/** Also below a property's own error. */
+function isOfTheLanguage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return OF_THE_LANGUAGE.some((kind) => error instanceof kind) || isOfTheLanguage(error.cause);
 }

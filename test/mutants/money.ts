@@ -38,6 +38,7 @@ const discounts: Fault[] = [
   },
   {
     name: 'a discount on packs is taken on the bill too',
+    by: 'agreement',
     file: 'price/reduce/discounts.ts',
     find: 't < firstPack && ',
     replace: '',
@@ -50,6 +51,7 @@ const discounts: Fault[] = [
   },
   {
     name: 'a discount holds in every month',
+    by: 'agreement',
     file: 'price/reduce/discounts.ts',
     find: ' || !inMonths(discount.months, context.month)) continue;',
     replace: ') continue;',
@@ -101,6 +103,7 @@ const bounds: Fault[] = [
   },
   {
     name: 'a bound after credits is forgotten',
+    by: 'agreement',
     file: 'price/kernel.ts',
     find: "flags |= applyBounds(bill, into, 'after_credits');",
     replace: '',
@@ -134,12 +137,14 @@ const keep: Fault[] = [
   },
   {
     name: 'a revenue share is of the list price',
+    by: 'agreement',
     file: 'price/keep.ts',
     find: 'part(model, billed, numberAt(share.percent',
     replace: 'part(model, listed, numberAt(share.percent',
   },
   {
     name: 'a payment fee is on the bill before the gross-up',
+    by: 'agreement',
     file: 'price/keep.ts',
     find: 'feeOf(model, listed, context)',
     replace: 'feeOf(model, billed, context)',
@@ -152,12 +157,14 @@ const keep: Fault[] = [
   },
   {
     name: 'a take is for everybody',
+    by: 'agreement',
     file: 'price/keep.ts',
     find: 'rule !== undefined && holds(rule.for, context) ? numberAt',
     replace: 'rule !== undefined ? numberAt',
   },
   {
     name: 'payment fees are not taken off',
+    by: 'agreement',
     file: 'price/keep.ts',
     find: 'listed - take - paymentFee',
     replace: 'listed - take',

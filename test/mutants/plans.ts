@@ -59,6 +59,7 @@ const rollout: Fault[] = [
   },
   {
     name: 'credits of phases stay in the steady state',
+    by: 'laws',
     file: 'price/steady.ts',
     find: 'credits: model.credits.filter(stays),',
     replace: 'credits: model.credits,',
@@ -80,30 +81,35 @@ const plans: Fault[] = [
   },
   {
     name: 'a plan that is not offered may be assumed',
+    by: 'agreement',
     file: 'price/terms/plan.ts',
     find: 'if (rule === undefined || !rule.offered) return false;',
     replace: 'if (rule === undefined) return false;',
   },
   {
     name: 'a contract ends a day late',
+    by: 'agreement',
     file: 'price/terms/parts.ts',
     find: 'day < contract.until',
     replace: 'day <= contract.until',
   },
   {
     name: 'a contract begins a day late',
+    by: 'agreement',
     file: 'price/terms/parts.ts',
     find: 'day >= (contract.from ?? day)',
     replace: 'day > (contract.from ?? day - 1)',
   },
   {
     name: "a contract's price of a pack is ignored",
+    by: 'agreement',
     file: 'price/packs/prices.ts',
     find: 'partsUnder(book.model, holding.contract).packs',
     replace: 'book.model.packs',
   },
   {
     name: "a contract's credits are ignored",
+    by: 'agreement',
     file: 'price/reduce/credits.ts',
     find: 'const { credits } = partsUnder(into.book.model, contractOf(into));',
     replace: 'const { credits } = into.book.model;',
@@ -131,6 +137,7 @@ const plans: Fault[] = [
 const assumptions: Fault[] = [
   {
     name: 'of plans that cost the same the last is assumed',
+    by: 'cheapest',
     file: 'price/assume/assume.ts',
     find: 'found.total < best.total',
     replace: 'found.total <= best.total',
@@ -143,6 +150,7 @@ const assumptions: Fault[] = [
   },
   {
     name: 'the cheapest plan need not be open',
+    by: 'agreement',
     file: 'price/assume/assume.ts',
     find: 'return resolved?.fixed === true || resolved?.open[plan] === true;',
     replace: 'return true;',
@@ -173,6 +181,7 @@ const assumptions: Fault[] = [
   },
   {
     name: 'a trial moves the state',
+    by: 'agreement',
     file: 'price/kernel.ts',
     find: 'bill }, copyState(state))',
     replace: 'bill }, state)',
@@ -226,13 +235,14 @@ const limits: Fault[] = [
     name: 'a memo buys packs at a limit',
     file: 'price/units/limits.ts',
     find: 'if (into.memo) {',
-    replace: 'if (book === undefined) {',
+    replace: 'if (into.cell < 0) {',
   },
 ];
 
 const calendar: Fault[] = [
   {
     name: 'a day has 25 hours',
+    by: 'agreement',
     file: 'price/units/rolling.ts',
     find: 'first.hour <= hour - HOURS_A_DAY',
     replace: 'first.hour < hour - HOURS_A_DAY',
@@ -275,6 +285,7 @@ const calendar: Fault[] = [
   },
   {
     name: 'a bill rounded once is closed by what is stated',
+    by: 'agreement',
     file: 'price/kernel.ts',
     find: 'fromMinor(model, paid) - billed]',
     replace: 'fromMinor(model, paid) - stated]',

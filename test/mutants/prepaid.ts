@@ -46,6 +46,7 @@ const packs: Fault[] = [
   },
   {
     name: 'a scoped pack pays for everything',
+    by: 'agreement',
     file: 'price/units/draw.ts',
     find: 'if (scope[c] !== true) continue;',
     replace: '',
@@ -58,6 +59,7 @@ const packs: Fault[] = [
   },
   {
     name: 'a pack begins before anything is charged',
+    by: 'agreement',
     file: 'price/packs/holdings.ts',
     find: ' || (termsAt(segment)?.usage[meter]?.length ?? 0) === 0',
     replace: '',
@@ -91,6 +93,7 @@ const packs: Fault[] = [
 const money: Fault[] = [
   {
     name: 'the list price is refunded',
+    by: 'agreement',
     file: 'price/packs/leftovers.ts',
     find: 'holding.prices[holding.prices.length - 1]',
     replace: 'holding.prices[0]',
@@ -115,6 +118,7 @@ const money: Fault[] = [
   },
   {
     name: 'a discount on all leaves packs out',
+    by: 'agreement',
     file: 'price/packs/prices.ts',
     find: "rule.on === 'packs' || rule.on === 'all' ||",
     replace: "rule.on === 'packs' ||",

@@ -76,6 +76,7 @@ const tiers: Fault[] = [
   },
   {
     name: 'a stairstep costs nothing without a unit',
+    by: 'agreement',
     file: 'price/rate/tiers.ts',
     find: "(terms.charge.kind === 'stairstep' && terms.charge.flatAtZero)",
     replace: 'false',
@@ -88,6 +89,7 @@ const tiers: Fault[] = [
   },
   {
     name: 'tiers count only what is charged',
+    by: 'agreement',
     file: 'price/units/usage.ts',
     find: "first.charge.tiersCount === 'all'",
     replace: 'first.charge.tiersCount === undefined',
@@ -100,6 +102,7 @@ const tiers: Fault[] = [
   },
   {
     name: "an end tenant's tiers begin again on each segment",
+    by: 'agreement',
     file: 'price/rate/by-end-tenant.ts',
     find: 'running += part(',
     replace: 'running = part(',
@@ -166,6 +169,7 @@ const percentages: Fault[] = [
   },
   {
     name: 'a memo bills transactions',
+    by: 'agreement',
     file: 'price/rate/percentage.ts',
     find: 'addTo(bill, slot, amount, memo ? 0n : amount);',
     replace: 'addTo(bill, slot, amount, amount);',
@@ -181,18 +185,21 @@ const percentages: Fault[] = [
 const fees: Fault[] = [
   {
     name: 'an empty cell is one of it',
+    by: 'agreement',
     file: 'price/terms/charges.ts',
     find: 'digitsAt(quantity ?? ZERO, factor)',
     replace: 'digitsAt(quantity ?? ONE, factor)',
   },
   {
     name: 'a fee is prorated by the active days',
+    by: 'agreement',
     file: 'price/rate/fees.ts',
     find: 'rounded(book, slot, sum, daysOfPeriod(into) * parts)',
     replace: 'rounded(book, slot, sum, BigInt(activeDays(into)) * parts)',
   },
   {
     name: 'a fee without a number is free',
+    by: 'agreement',
     file: 'price/rate/fees.ts',
     find: 'if (often !== 0n) gap = true;',
     replace: '',

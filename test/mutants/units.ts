@@ -10,6 +10,7 @@ const meter: Fault[] = [
   },
   {
     name: 'a conversion forgets its factor',
+    by: 'agreement',
     file: 'price/units/units.ts',
     find: 'total * times.digits * pow10(by.scale)',
     replace: 'total * pow10(by.scale + times.scale)',
@@ -22,6 +23,7 @@ const meter: Fault[] = [
   },
   {
     name: 'a seats meter sums the days of average seats',
+    by: 'agreement',
     file: 'price/units/units.ts',
     find: 'r.average ? BigInt(last.until - first.from) : 1n',
     replace: '1n',
@@ -34,6 +36,7 @@ const meter: Fault[] = [
   },
   {
     name: 'the last rule on what a plan lacks decides',
+    by: 'agreement',
     file: 'price/terms/under-plan.ts',
     find: 'plan.lacks.find(',
     replace: 'plan.lacks.findLast(',
@@ -47,6 +50,7 @@ const meter: Fault[] = [
   },
   {
     name: 'units beyond the pool count as within it',
+    by: 'agreement',
     file: 'price/units/usage.ts',
     find: 'if (draw.hasPool && over) flags &= ~FLAG.within;',
     replace: '',

@@ -99,6 +99,14 @@ test.each([
   expect([total, unpriced]).toEqual(['5.00', [gap]]);
 });
 
+test('auto_pack in a memo month: nothing is bought, and nothing is unpriced', () => {
+  const memo = 'rollout: {launch: 2025-03-01, memo: {months: 1}}';
+  // 1,600 units, 100 of them in the pool: in a billed month packs of 5.00 are bought, in a memo month none
+  const priced = priceSmall(`${topUps('max: 1, then: block')}\n${memo}\n`, used('1600'));
+  expect([priced.billed, priced.stated, priced.unpriced]).toEqual([['0.00'], ['0.00'], [false]]);
+  expect(priced.lines('packs')).toEqual([]);
+});
+
 test('phases: existing customers unlimited for two months, then a credit falls; a new one pays at once', () => {
   const yaml = `
 model: phases
