@@ -2,10 +2,11 @@
 // the arithmetic written out, how it was rounded, and the line of the model that says so. Made to be read
 // aloud on the phone.
 import type { ChalkInstance } from 'chalk';
+import { addable } from '../exact/addable.ts';
 import { type Currency, currencyOf } from '../exact/currency.ts';
 import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
 import { percentText, shownFraction } from '../runs/fraction.ts';
-import { contractText } from './contract-text.ts';
+import { contractText, daysText } from './contract-text.ts';
 import { safe, showAmount, showDays, showMonth, showQuantity, showUnits } from './format.ts';
 import { wrap } from './layout.ts';
 
@@ -26,6 +27,26 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export function explainText(e: Explanation, paint: ChalkInstance): string {
   const currency = currencyOf(e.currency) ?? { code: e.currency, digits: 2 };
+  return explained({ ...e, items: shownItems(e.items, currency) }, currency, paint);
+}
+
+/** The items with amounts that a reader can add up. */
+function shownItems(items: readonly Item[], { digits }: Currency): Item[] {
+  const [stated, billed] = (['stated', 'billed'] as const).map((column) =>
+    addable(
+      items.map((item) => item[column]),
+      digits,
+    ),
+  );
+  return items.map((item, i) => ({
+    ...item,
+    stated: stated?.[i] ?? item.stated,
+    billed: billed?.[i] ?? item.billed,
+    base: addable([item.base], digits)[0] ?? item.base,
+  }));
+}
+
+function explained(e: Explanation, currency: Currency, paint: ChalkInstance): string {
   const steps = [...new Set(e.items.map((i) => i.step))];
   return [
     heading(e, paint),
@@ -81,7 +102,11 @@ function stepText(e: Explanation, step: number, currency: Currency, paint: Chalk
   const excluded = step === 1 ? e.not_billed.map((n) => wrap(`  ${excludedText(n)}`, 4)) : [];
   return [
     paint.bold(`${step}  ${TITLES[step] ?? ''}`),
-    ...items.flatMap((item) => [...itemText(item, e, currency), ...ruleText(item.rule, e)]),
+    ...items.flatMap((item) => [
+      ...itemText(item, e, currency),
+      ...ruleText(item.rule, e),
+      ...item.agreed.flatMap((rule) => ruleText(rule, e, 'by the contract, ')),
+    ]),
     ...excluded,
   ].join('\n');
 }
@@ -191,13 +216,29 @@ function price(plain: string, currency: Currency): string {
 }
 
 /** "    model.yaml:16  overage: {kind: package, …"; parameters that the line names, with their values. */
-function ruleText(rule: Rule | undefined, e: Explanation): string[] {
+function ruleText(rule: Rule | undefined, e: Explanation, whose = ''): string[] {
   if (rule === undefined) return [];
-  const named = Object.entries(e.params).filter(([name]) => rule.text.includes(`$${name}`));
-  const contract = e.plans.some((p) => p.contract) ? ', but for what the contract sets' : '';
-  const values = named.map(([name, value]) => `$${safe(name)} is ${value}${contract}`);
-  const text = wrap(`    ${safe(rule.file)}:${rule.line}  ${safe(rule.text)}`, 6);
+  const names = new Set([...rule.text.matchAll(/\$([\w-]+)/g)].map(([, name]) => name));
+  const values = Object.entries(e.params).flatMap(([name, value]) =>
+    names.has(name) ? paramText(name, value, e) : [],
+  );
+  const text = wrap(`    ${whose}${safe(rule.file)}:${rule.line}  ${safe(rule.text)}`, 6);
   return [text, ...(values.length === 0 ? [] : [wrap(`    where ${values.join(', ')}`, 6)])];
+}
+
+/** "$price is 0.3 by the contract (model.yaml:12)", "$price is 0.335, and 0.3 from 15 Jan 2025 on by the contract (…)". */
+function paramText(name: string, value: string, { contracts, period }: Explanation): string {
+  const agreed = contracts.flatMap((contract) =>
+    contract.sets.filter(({ what }) => what === name).map((set) => ({ ...set, contract })),
+  );
+  const throughout = agreed.some(
+    ({ contract: { from, until } }) => from <= period.from && (until === '' || until >= period.until),
+  );
+  const said = agreed.map(
+    ({ value, file, line, contract }) =>
+      `${safe(value)}${throughout ? '' : daysText(contract)} by the contract (${safe(file)}:${line})`,
+  );
+  return `$${safe(name)} is ${[...(throughout ? [] : [value]), ...said].join(', and ')}`;
 }
 
 function total(e: Explanation, currency: Currency, paint: ChalkInstance): string {
@@ -212,7 +253,7 @@ function total(e: Explanation, currency: Currency, paint: ChalkInstance): string
 function about(e: Explanation): string {
   const rounded =
     e.money_rounded === 'bill'
-      ? 'They keep their decimals; the bill of a period is rounded once'
+      ? 'They keep their decimals, here cut so that they add up; the bill of a period is rounded once'
       : 'Each is rounded once';
   const complete = e.complete ? '' : ' The run is not complete: some usage of the book has no price.';
   return `The amounts of steps 5 to 9 and of packs add up to what is stated. ${rounded}, to the currency's smallest unit.${complete} Before tax.`;

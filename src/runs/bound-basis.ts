@@ -72,8 +72,8 @@ function periodNote(at: At, { priced }: Course, which: 'minimum' | 'maximum'): s
 }
 
 /**
- * "12000.00 for the term 2025-01-01 until 2026-01-01 (6 of 12 months in the window: 6000.00), counted 4800.00:
- * 1200.00 short". Where the sums do not give the line, only the term is named.
+ * "12000.00 was agreed for the term 2025-01-01 until 2026-01-01 (6 of 12 months in the window: 6000.00), what counts
+ * came to 4800.00: 1200.00 short". Where the sums do not give the line, only the term is named.
  */
 function commitBasis(at: At, course: Course): Told {
   const term = termIn(course, at.cell);
@@ -84,7 +84,7 @@ function commitBasis(at: At, course: Course): Told {
   if (agreed === undefined || agreed.target - counted !== at.stated)
     return { rule: rule.place, note: `for ${termText(term)}` };
   const money = (amount: bigint): string => moneyText(amount, at.book);
-  const note = `${agreed.text} for ${termText(term)}${agreed.part}, counted ${money(counted)}: ${money(at.stated)} short`;
+  const note = `${agreed.text} was agreed for ${termText(term)}${agreed.part}, what counts came to ${money(counted)}: ${money(at.stated)} short`;
   return { rule: rule.place, note: joined([note, carryNote(term, agreed.target, counted)]) };
 }
 

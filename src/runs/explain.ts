@@ -7,7 +7,7 @@ import { sql } from '../database/sql.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { type AgreedContract, inForce } from './contracts.ts';
+import { inForce, type PlacedContract, placedContracts } from './contracts.ts';
 import { type Fraction, fractionText, minorDigits, minorOf, NOTHING, parseFraction, plus, times } from './fraction.ts';
 import { modelOf, type Origin, readOrigin, sourceNow } from './origin.ts';
 import { atLeastDigits, readStatement, type Statement, type StatementLine, type StatementMonth } from './statement.ts';
@@ -28,7 +28,7 @@ export interface Explanation {
   /** Step 0, one a stretch of days; none while the account is inactive. */
   readonly plans: readonly PlanOf[];
   /** Those that hold on some day of the period. */
-  readonly contracts: readonly AgreedContract[];
+  readonly contracts: readonly PlacedContract[];
   readonly items: readonly Item[];
   readonly not_billed: Statement['not_billed'];
   /** Parameters of the model as the run had them, overrides included. */
@@ -60,6 +60,8 @@ export interface Item {
   readonly kind: string;
   readonly name: string;
   readonly rule: Rule | undefined;
+  /** What contracts of the period say of a minimum or a maximum besides: the period has days under them and days that have not. */
+  readonly agreed: readonly Rule[];
   readonly lines: readonly Line[];
   readonly stated: string;
   readonly billed: string;
@@ -101,7 +103,7 @@ export async function findPeriod(
   return { run, origin, statement, period };
 }
 
-/** The period of a month (2025-03) or of a day in it. */
+/** The period that begins in a month (2025-03), or holds all of it, or that of a day. */
 function periodOf(statement: Statement, wanted: string): StatementMonth {
   const { months, window } = statement;
   const range = `the window of run ${statement.run} is ${window.from} until ${window.until}`;
@@ -109,6 +111,8 @@ function periodOf(statement: Statement, wanted: string): StatementMonth {
     const found = months.filter((m) => m.month.startsWith(wanted));
     const [only] = found;
     if (only !== undefined && found.length === 1) return only;
+    const whole = months.find((m) => m.from <= `${wanted}-01` && m.until > `${wanted}-01`);
+    if (only === undefined && whole !== undefined) return whole;
     throw new CannotRunError(
       only === undefined
         ? `there is no period of ${wanted}: ${range}`
@@ -135,6 +139,10 @@ export async function explain(database: Database, found: StoredAccount, folder: 
   const params = [...origin.settings].flatMap(([name, value]) =>
     name.startsWith('param ') ? [[name.slice('param '.length), value] as const] : [],
   );
+  const agreed = placedContracts(origin, statement.window)(statement.account);
+  const contracts = period.state === 'inactive' ? [] : agreed.filter((c) => inForce(c, period));
+  const items = itemsOf(await linesOf(database, found), run.digits, rounding as Rounding);
+  const plans = await plansOf(database, found);
   return {
     run: run.id,
     model: run.model,
@@ -146,9 +154,9 @@ export async function explain(database: Database, found: StoredAccount, folder: 
     account: statement.account,
     name: statement.name,
     period,
-    plans: await plansOf(database, found),
-    contracts: period.state === 'inactive' ? [] : statement.contracts.filter((c) => inForce(c, period)),
-    items: itemsOf(await linesOf(database, found), run.digits, rounding as Rounding),
+    plans,
+    contracts,
+    items: items.map((item) => ({ ...item, agreed: agreedFor(item, plans, contracts, origin) })),
     not_billed: statement.not_billed.filter((n) => n.month === period.month),
     params: Object.fromEntries(params),
     files: origin.sources.map((source) => ({ path: source.path, now: sourceNow(source, folder) })),
@@ -201,11 +209,28 @@ async function linesOf(database: Database, { run, origin, statement, period }: S
   }));
 }
 
+/** Of a minimum or maximum: the lines of the contracts that say another number than the rule, each once. */
+function agreedFor(
+  { kind, rule }: Pick<Item, 'kind' | 'rule'>,
+  plans: readonly PlanOf[],
+  contracts: readonly PlacedContract[],
+  origin: Origin,
+): Rule[] {
+  if (kind !== 'minimum' && kind !== 'maximum') return [];
+  const parts = plans.map(({ plan }) => `plans.${plan}.${kind}`);
+  return contracts
+    .flatMap(
+      ({ sets }) => sets.find(({ what }) => parts.some((part) => what === part || what.startsWith(`${part}.`))) ?? [],
+    )
+    .filter(({ file, line }) => file !== rule?.file || line !== rule.line)
+    .flatMap(({ file, line }) => ruleAt(origin, origin.sources.find((s) => s.path === file)?.file ?? '', line) ?? []);
+}
+
 /** Steps whose lines share one rounded amount a rule. */
 const SHARED: ReadonlySet<number> = new Set([5, 6, 7, 8, 9]);
 
 /** Lines of a bill that is rounded once have more decimals than the currency: all are brought to the most of them. */
-function itemsOf(stored: readonly Stored[], currencyDigits: number, rounding: Rounding): Item[] {
+function itemsOf(stored: readonly Stored[], currencyDigits: number, rounding: Rounding): Omit<Item, 'agreed'>[] {
   const decimals = (text: string): number => text.split('.')[1]?.length ?? 0;
   const digits = Math.max(currencyDigits, ...stored.flatMap((l) => [decimals(l.stated), decimals(l.billed)]));
   const full = (text: string): string =>

@@ -58,8 +58,8 @@ contracts:
   ]);
   holds(await explained(p, 'alder', '2025-02'), [
     'minimum: usage came to 24.70, the minimum is 60.00: 35.30 more',
-    'commit: 12,000.00 for the term 3 Jan 2025 to 2 Jan 2026 (2 of 12 months in the window: 2,000.00), ' +
-      'counted 120.19: 1,879.81 short',
+    'commit: 12,000.00 was agreed for the term 3 Jan 2025 to 2 Jan 2026 (2 of 12 months in the window: 2,000.00), ' +
+      'what counts came to 120.19: 1,879.81 short',
   ]);
   const { stdout } = await p.reprice('statement', 'alder', '--month', '2025-01');
   holds(stdout, [
@@ -101,10 +101,10 @@ choices: {periods: 7 days}
     'maximum: usage came to 512.36 after credits, the maximum is 400.00: 112.36 off calls',
   ]);
   holds(await explained(p, 'alder', '2025-01-08'), [
-    'commit: 700.50 for the term 1 to 14 Jan 2025, counted 514.36: 186.14 short; it is carried into the next term',
+    'commit: 700.50 was agreed for the term 1 to 14 Jan 2025, what counts came to 514.36: 186.14 short; it is carried into the next term',
   ]);
   holds(await explained(p, 'alder', '2025-01-22'), [
-    'commit: 700.50 for term 2, 15 to 28 Jan 2025, counted 0.00: 700.50 short; ' +
+    'commit: 700.50 was agreed for term 2, 15 to 28 Jan 2025, what counts came to 0.00: 700.50 short; ' +
       'less than 5% was used, so nothing is carried into the next term',
   ]);
 });
@@ -126,6 +126,6 @@ plans:
   holds(await explained(p, 'alder', '2025-02-01'), [
     'commit carried on: pays calls (carried from the term 1 to 20 Jan 2025: 399.33333333333334)',
     'maximum: usage came to 333.33333333333333, the maximum is 300.00: 33.33333333333333 off calls',
-    'They keep their decimals; the bill of a period is rounded once',
+    'They keep their decimals, here cut so that they add up; the bill of a period is rounded once',
   ]);
 });

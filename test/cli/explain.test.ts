@@ -122,7 +122,7 @@ test('a contract, a part of a month, seats, grace, discounts and credits are wri
     'overage: 7.2 AU (above what is included) at 0.335 per 3 = 0.804\n    0.804 → 0.80, rounded half up',
     'prorated: 12 of 31 days) = 8.515741…',
     'together 20.579709… → 20.58, rounded half up',
-    'where $seat is 7.333, but for what the contract sets',
+    'where $price is 0.335, and 0.3 from 15 Jan 2025 on by the contract\n      (model.yaml:5)',
     'discount-1: 12.5% of $0.80 on overage\n',
     '-$0.10\n    base.yaml:21  - {on: usage, percent: 12.5%}',
     'founding: 33.3% of $20.58 on seats\n    -6.85314 → -6.85, rounded half up',
@@ -132,6 +132,45 @@ test('a contract, a part of a month, seats, grace, discounts and credits are wri
   expect(await explained(rich, 'cedar', '2025-02')).toContain(
     'steps: 2 AU (up to 2) at 1.00 each, and 5.00 for entering the tier = 7.00\n  6 AU (above 2) at 0.50 each = 3.00\n    together 10.00',
   );
+});
+
+const AGREED = `model: agreed
+currency: USD
+params: {price: 0.335, least: 20}
+meters: {units: {weights: [{tag: export, weight: 10}, {weight: 1}]}}
+plans:
+  everyone:
+    fee: 10
+    charges:
+      overage: {kind: per_unit, of: units, price: $price}
+    minimum: {amount: $least}
+contracts:
+  - {account: birch, set: {price: 0.2, least: 30}, because: bulk}
+  - account: cedar
+    from: 2025-02-15
+    plans:
+      everyone:
+        fee: 8
+        minimum: 48
+    because: renewal
+`;
+
+test('what a contract sets stands at its own line, with the number that held', async () => {
+  const p = await pricedProject({ 'model.yaml': AGREED });
+  const birch = await explained(p, 'birch', '2025-02');
+  // 4 requests x 0.20
+  expect(birch).toContain('overage: 4 units (above what is included) at 0.20 each = 0.80');
+  expect(birch).toContain('where $price is 0.2 by the contract (model.yaml:12)');
+  expect(birch).toContain('where $least is 30 by the contract (model.yaml:12)');
+  const cedar = await explained(p, 'cedar', '2025-02');
+  // 14 of 28 days each: 20 / 2 + 48 / 2 = 34; usage is 11 units x 0.335 = 3.685
+  expect(cedar).toContain('the minimum is 34.00 (20.00 for 14 of 28 days,\n    48.00 for 14 of 28 days): 30.31 more');
+  expect(cedar).toContain(
+    'model.yaml:10  minimum: {amount: $least}\n    where $least is 20\n    by the contract, model.yaml:18  minimum: 48\n',
+  );
+  // 10.00 / 2 = 5.00 by the model, 8.00 / 2 = 4.00 by the contract
+  expect(cedar).toMatch(/10\.00 a month \(prorated: 14 of 28 days\) = 5\.00[^=]*\$5\.00\s+model\.yaml:7 {2}fee: 10/);
+  expect(cedar).toMatch(/8\.00 a month \(prorated: 14 of 28 days\) = 4\.00[^=]*\$4\.00\s+model\.yaml:17 {2}fee: 8/);
 });
 
 test('the items of every account and month add up to its total, and each has a rule', async () => {
@@ -192,7 +231,7 @@ cedar,Cedar Labs,Standard,2,big,
     'step: 3 pairs (above 1): 2.00 = 2.00',
     'ends: 50.00 a month (3 of it) = 150.00',
     'maximum: usage came to 10.65, the maximum is 2.00: 8.65 off over, step',
-    'commit: 100.00 for the term 3 to 22 Jan 2025, counted 2.00: 98.00 short',
+    'commit: 100.00 was agreed for the term 3 to 22 Jan 2025, what counts came to\n    2.00: 98.00 short',
     'They add up to 3 pairs (5 ÷ 2, rounded up): exactly what step 1 metered.',
   ])
     expect(text).toContain(piece);
@@ -259,6 +298,17 @@ test('a run is found by its id; overridden parameters are those of the run', asy
   await p.reprice('run', 'model.yaml');
   expect(await explained(p, 'alder', '2025-01')).toContain('where $price is 0.335');
   expect(await explained(p, 'alder', '2025-01', '--run', first.run)).toContain('where $price is 0.5\n');
+});
+
+test('a month inside a longer period is told by that period', async () => {
+  const p = await pricedProject({
+    'model.yaml':
+      'model: long\ncurrency: USD\nchoices: {periods: 90 days}\nplans: {all: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}}\n',
+  });
+  // the window of 59 days is one period; birch made 4 requests, all in February
+  const text = await explained(p, 'birch', '2025-02');
+  expect(text).toContain('How 1 Jan 2025 to 28 Feb 2025 was worked out');
+  expect(text).toContain('calls: 4 requests (above what is included) at 1.00 each = 4.00');
 });
 
 test('what cannot be explained: exit 2, and what to write', async () => {

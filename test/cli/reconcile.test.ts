@@ -221,19 +221,19 @@ alder,2025-02,,
   );
   const { code, stdout, stderr } = await p.reprice('reconcile', '--invoices', 'bad.csv');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toBe(`bad.csv, row 1, column account: the row names no account [invoice]
+  expect(stderr).toBe(`bad.csv, line 2, column account: the row names no account [invoice]
   fix: fill the cell, or remove the row
 
-bad.csv, row 2, column month: "January" is no month [invoice]
+bad.csv, line 3, column month: "January" is no month [invoice]
   fix: write 2025-03, or a day such as 2025-03-31
 
-bad.csv, row 2, column amount: "1,234.50" is no plain number [invoice]
+bad.csv, line 3, column amount: "1,234.50" is no plain number [invoice]
   fix: write a plain number such as 1234.50 or -12.00
 
-bad.csv, row 2, column currency: the amount is in EUR, the run in USD [invoice]
+bad.csv, line 3, column currency: the amount is in EUR, the run in USD [invoice]
   fix: leave other currencies out
 
-bad.csv, row 3, column amount: the cell is empty [invoice]
+bad.csv, line 4, column amount: the cell is empty [invoice]
   fix: write a plain number such as 1234.50 or -12.00
 
 5 problems; nothing was changed
