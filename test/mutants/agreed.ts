@@ -153,7 +153,7 @@ const credits: Fault[] = [
   },
   {
     name: 'a fee in a memo is a first fee',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: 'recurring.fees > 0n && book.state[into.cell] === BILLED',
     replace: 'recurring.fees > 0n',
   },
@@ -165,7 +165,7 @@ const credits: Fault[] = [
   },
   {
     name: 'credits pay in a memo',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: 'if (credits && book.state[into.cell] === BILLED)',
     replace: 'if (credits)',
   },

@@ -104,7 +104,7 @@ const bounds: Fault[] = [
   {
     name: 'a bound after credits is forgotten',
     by: 'agreement',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: "flags |= applyBounds(bill, into, 'after_credits');",
     replace: '',
   },

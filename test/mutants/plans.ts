@@ -35,13 +35,13 @@ const rollout: Fault[] = [
   },
   {
     name: 'a memo uses up packs and rolled units',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: 'const live = into.memo ? copyState(state) : state;',
     replace: 'const live = state;',
   },
   {
     name: 'a memo buys packs',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: 'if (!into.memo) {',
     replace: '{',
   },
@@ -182,7 +182,7 @@ const assumptions: Fault[] = [
   {
     name: 'a trial moves the state',
     by: 'agreement',
-    file: 'price/kernel.ts',
+    file: 'price/assume/chosen.ts',
     find: 'bill }, copyState(state))',
     replace: 'bill }, state)',
   },
@@ -286,7 +286,7 @@ const calendar: Fault[] = [
   {
     name: 'a bill rounded once is closed by what is stated',
     by: 'agreement',
-    file: 'price/kernel.ts',
+    file: 'price/period.ts',
     find: 'fromMinor(model, paid) - billed]',
     replace: 'fromMinor(model, paid) - stated]',
   },
