@@ -32,12 +32,29 @@ export function monthStart(day: Day): Day {
  * `anchor` is the wanted day of the month, so that 31 January + 1, + 2 gives 28 February, 31 March.
  */
 export function addMonths(day: Day, months: number, anchor = dayOfMonth(day)): Day {
-  const date = new Date(day * MS_PER_DAY);
-  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / MS_PER_DAY;
-  const next = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 1) / MS_PER_DAY;
-  return Math.min(first + anchor - 1, next - 1);
+  const month = monthOf(day) + months;
+  return Math.min(firstOf(month) + anchor - 1, firstOf(month + 1) - 1);
 }
 
 export function dayOfMonth(day: Day): number {
-  return new Date(day * MS_PER_DAY).getUTCDate();
+  return day - firstOf(monthOf(day)) + 1;
+}
+
+/** Days from 1 March of the year 0 to 1970-01-01. */
+const BEFORE_1970 = 719_468;
+const DAYS_PER_400_YEARS = 146_097;
+
+/** First day of a month, counted from March of the year 0, so that a leap day ends its year. */
+function firstOf(month: number): Day {
+  const year = Math.floor(month / 12);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return 365 * year + leapDays + Math.floor((153 * (month - 12 * year) + 2) / 5) - BEFORE_1970;
+}
+
+/** The month that holds a day, counted in the same way: a guess by the mean length, set right. */
+function monthOf(day: Day): number {
+  let month = Math.floor(((day + BEFORE_1970) * 4800) / DAYS_PER_400_YEARS);
+  while (firstOf(month) > day) month--;
+  while (firstOf(month + 1) <= day) month++;
+  return month;
 }
