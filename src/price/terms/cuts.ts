@@ -11,7 +11,7 @@ import { seatChoices } from './seats.ts';
 export interface Cuts {
   /** Strictly inside the stretch, ascending. */
   readonly days: readonly Day[];
-  /** Days on which a pack may begin or end: never joined over. */
+  /** Days on which a pack of the account may begin or end: never joined over. */
   readonly packs: ReadonlySet<Day>;
 }
 
@@ -24,30 +24,35 @@ export interface CutFinder {
 
 export function cutsOf(model: Model, calendar: PeriodLists): CutFinder {
   const dated = changeDays(model);
-  const packDays = new Map<Account, readonly Day[]>();
-  const packDaysOf = (account: Account): readonly Day[] => {
-    let days = packDays.get(account);
-    if (days === undefined) {
-      days = model.packs.flatMap((kind) => packBounds(kind, account, calendar.of(account)));
-      packDays.set(account, days);
-    }
-    return days;
-  };
   const byFacts = model.choices.change === 'immediate' || seatChoices(model).includes('daily');
+  const known = new Map<Account, Cuts>();
+  const allOf = (account: Account): Cuts => {
+    const before = known.get(account);
+    if (before !== undefined) return before;
+    const packs = model.packs.flatMap((kind) => packBounds(kind, account, calendar.of(account)));
+    const facts = byFacts ? account.facts.map((f) => f.from) : [];
+    const days = [...new Set([...dated, ...facts, ...contractDays(model, account), ...packs])].sort((a, b) => a - b);
+    const all = days.length === 0 ? NONE : { days, packs: new Set(packs) };
+    known.set(account, all);
+    return all;
+  };
   return {
     within(account, from, until) {
-      const inside = (day: Day): boolean => day > from && day < until;
-      const packs = packDaysOf(account).filter(inside);
-      const facts = byFacts ? account.facts.map((f) => f.from).filter(inside) : [];
-      const contracts = contractDays(model, account).filter(inside);
-      const days = new Set([...dated.filter(inside), ...facts, ...contracts, ...packs]);
-      return { days: [...days].sort((a, b) => a - b), packs: new Set(packs) };
+      const { days, packs } = allOf(account);
+      let first = 0;
+      while (first < days.length && (days[first] ?? 0) <= from) first++;
+      let last = first;
+      while (last < days.length && (days[last] ?? 0) < until) last++;
+      return first === last ? NONE : { days: days.slice(first, last), packs };
     },
-    version: (day) => dated.filter((d) => d <= day).length,
+    version: (day) => (dated.length === 0 ? 0 : dated.filter((d) => d <= day).length),
   };
 }
 
+const NONE: Cuts = { days: [], packs: new Set() };
+
 function contractDays(model: Model, account: Account): Day[] {
+  if (model.contracts.length === 0) return [];
   return model.contracts
     .filter((c) => c.account === account.id)
     .flatMap((c) => [c.from, c.until].filter((d) => d !== undefined));

@@ -2,7 +2,6 @@
 // contract, the rollout month and the directory columns that the model reads, so segments that agree
 // in these share their terms.
 import type { Decimal } from '../../exact/decimal.ts';
-import type { Facts } from '../../meter/quantities.ts';
 import type { Model } from '../../model/model.ts';
 import { numbersOfPlan, planColumns, usesMonths } from './amounts.ts';
 import type { CutFinder } from './cuts.ts';
@@ -33,28 +32,48 @@ export function resolver(
   const resolve = termsResolver(model, scales, classes);
   const columns = planColumns(model);
   const monthly = usesMonths(model);
-  const byFacts = new Map<Facts, string>();
-  const byKey = new Map<string, Resolved>();
   const same = sameTerms();
   const phased = (model.rollout?.phases.length ?? 0) > 0;
-  const keyOf = (facts: Facts): string => {
-    const known = byFacts.get(facts) ?? JSON.stringify(columns.map((c) => facts.get(c) ?? null));
-    byFacts.set(facts, known);
-    return known;
-  };
+  const root: Node = newNode();
   return (context, contract) => {
-    const key = keyOf(context.facts);
-    const opened = phased && context.opening !== undefined ? keyOf(context.opening) : '';
-    const full = `${cuts.version(context.day)} ${contract} ${monthly ? context.month : 0} ${context.existing} ${key} ${opened}`;
-    let found = byKey.get(full);
+    const { facts, opening } = context;
+    let node = root;
+    for (const column of columns) node = next(node, facts.get(column));
+    if (phased) for (const column of columns) node = next(node, (opening ?? facts).get(column));
+    const month = monthly ? context.month : 0;
+    const version = cuts.version(context.day) * (model.contracts.length + 1) + contract + 1;
+    const key = (version * MOST_MONTHS + month) * 2 + (context.existing ? 1 : 0);
+    let found = node.found.get(key);
     if (found === undefined) {
       found = resolvedOf(model, context, (plan) =>
         same(resolve(context, plan, contract), contract, numbersOf(model, plan, contract, context)),
       );
-      byKey.set(full, found);
+      node.found.set(key, found);
     }
     return found;
   };
+}
+
+/** More than a window has periods. */
+const MOST_MONTHS = 2 ** 16;
+
+/** What contexts agree in so far, column by column: nothing is written down to compare them. */
+interface Node {
+  readonly by: Map<string | undefined, Node>;
+  readonly found: Map<number, Resolved>;
+}
+
+function newNode(): Node {
+  return { by: new Map(), found: new Map() };
+}
+
+function next({ by }: Node, value: string | undefined): Node {
+  let node = by.get(value);
+  if (node === undefined) {
+    node = newNode();
+    by.set(value, node);
+  }
+  return node;
 }
 
 /** Terms with equal numbers as one object, so that it shows where nothing changes. */
@@ -84,13 +103,11 @@ function textOf(value: Decimal | undefined): string {
 
 function resolvedOf(model: Model, context: Context, resolve: (plan: number) => Terms): Resolved {
   const choice = planAt(model, context);
-  const terms = new Map<number, Terms>();
+  const terms: Terms[] = [];
   const under = (plan: number): Terms => {
-    let found = terms.get(plan);
-    if (found === undefined) {
-      found = resolve(plan);
-      terms.set(plan, found);
-    }
+    const place = plan - NO_PLAN;
+    const found = terms[place] ?? resolve(plan);
+    terms[place] = found;
     return found;
   };
   const open = model.plans.map((_, i) => isOpen(model, i, context));
