@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'cli/progress.ts': 'the width of a progress bar, seconds left',
   'compare/totals.ts': 'how many accounts',
   'database/database.ts': 'counts of rows and days, refused when not a safe integer',
+  'exact/whole.ts': 'only what numbers hold exactly, proved there',
   'export/fill.ts': 'the number of a process',
   'figures/metrics.ts': 'numbers of percentiles',
   'load/arrow.ts': 'whole seconds of an instant',

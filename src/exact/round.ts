@@ -29,3 +29,29 @@ export function divide(numerator: bigint, denominator: bigint, rounding: Roundin
       return rounding satisfies never;
   }
 }
+
+/**
+ * The same for numbers that are not negative, both whole and ≤ 2^53 − 1. The processor's quotient is off by
+ * at most quotient × 2^-53 < 1 ÷ denominator, and the next whole number above the true quotient is at least
+ * that far away: rounding down finds the whole part, and the rest is a difference of exact numbers.
+ */
+export function divideNumbers(numerator: number, denominator: number, rounding: Rounding): number {
+  const quotient = Math.floor(numerator / denominator);
+  const rest = numerator - quotient * denominator;
+  if (rest === 0) return quotient;
+  switch (rounding) {
+    case 'down':
+      return quotient;
+    case 'up':
+      return quotient + 1;
+    case 'half_up':
+    case 'half_even': {
+      const missing = denominator - rest;
+      if (rest < missing) return quotient;
+      if (rest > missing) return quotient + 1;
+      return quotient % 2 === 1 || rounding === 'half_up' ? quotient + 1 : quotient;
+    }
+    default:
+      return rounding satisfies never;
+  }
+}

@@ -1,37 +1,45 @@
-// Whole amounts by place, 64 bits each: what is kept for every cell and line must leave nothing for the
-// collector. An amount that 64 bits do not hold stands beside them, so that nothing is ever cut off.
+// Whole amounts by place: what is kept for every segment, cell and line must leave nothing for the collector.
+// Numbers stand in one column; an amount that they do not hold stands beside it, so that nothing is ever
+// cut off.
+import { asNumber, type Whole } from '../exact/whole.ts';
 
 export interface Amounts {
   /** How many places there are. */
   readonly length: number;
   /** 0 where nothing was put. */
   at(place: number): bigint;
+  /** The same as a number; NaN where a number does not hold it. */
+  number(place: number): number;
   /** A place beyond the end makes room. */
-  put(place: number, amount: bigint): void;
+  put(place: number, amount: Whole): void;
   values(): bigint[];
 }
 
 export function amounts(length: number): Amounts {
-  let column = new BigInt64Array(length);
+  let column = new Float64Array(length);
   const large = new Map<number, bigint>();
-  const at = (place: number): bigint => (large.size === 0 ? undefined : large.get(place)) ?? column[place] ?? 0n;
+  const at = (place: number): bigint => {
+    const amount = column[place] ?? 0;
+    return Number.isNaN(amount) ? (large.get(place) ?? 0n) : BigInt(amount);
+  };
   return {
     get length() {
       return column.length;
     },
     at,
+    number: (place) => column[place] ?? 0,
     put(place, amount) {
       if (place >= column.length) column = longer(column, place);
-      if (large.size > 0) large.delete(place);
-      if (BigInt.asIntN(64, amount) === amount) column[place] = amount;
-      else large.set(place, amount);
+      const small = typeof amount === 'number' ? amount : asNumber(amount);
+      column[place] = small;
+      if (Number.isNaN(small)) large.set(place, BigInt(amount));
     },
     values: () => Array.from(column, (_, place) => at(place)),
   };
 }
 
-function longer(column: BigInt64Array<ArrayBuffer>, place: number): BigInt64Array<ArrayBuffer> {
-  const larger = new BigInt64Array(Math.max(column.length * 2, place + 1));
+function longer(column: Float64Array<ArrayBuffer>, place: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(column.length * 2, place + 1));
   larger.set(column);
   return larger;
 }

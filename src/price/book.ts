@@ -6,6 +6,7 @@ import type { PeriodLists } from '../meter/periods.ts';
 import type { Account, Facts, Period, Usage } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
+import { type Amounts, amounts } from './amounts.ts';
 import { moneyOf } from './money.ts';
 import { type Cuts, cutsOf } from './terms/cuts.ts';
 import { type Context, holds, inMonths } from './terms/number.ts';
@@ -14,7 +15,7 @@ import { type Resolved, resolver } from './terms/resolve.ts';
 import { chargeSlots, type Scales, scalesOf } from './terms/scales.ts';
 import { type SeatChoice, seatChoices, seatsOf } from './terms/seats.ts';
 import type { Classes, Terms } from './terms/terms.ts';
-import { type UnitColumns, unitColumns } from './units/units.ts';
+import { unitColumns } from './units/units.ts';
 
 /** State of a cell: one account in one period. */
 export const INACTIVE = 0;
@@ -45,6 +46,8 @@ export interface Book {
   /** Rollout month, 0 before the first. */
   readonly month: Int16Array;
   readonly first: Int32Array;
+  /** By cell: 1 where it is one segment from its period's first day to its last. */
+  readonly whole: Uint8Array;
   readonly from: readonly Day[];
   readonly until: readonly Day[];
   readonly terms: readonly Terms[];
@@ -54,9 +57,9 @@ export interface Book {
   /** Index of the contract in force by segment; -1: none. */
   readonly contract: readonly number[];
   /** By way of counting (see seatChoices), then segment. */
-  readonly seats: readonly (readonly bigint[])[];
+  readonly seats: readonly Amounts[];
   /** By meter index, then segment: digits at the meter's scale. */
-  readonly units: readonly (readonly bigint[])[];
+  readonly units: readonly Amounts[];
   readonly classes: Classes;
   readonly usage: Usage;
 }
@@ -68,7 +71,7 @@ interface Columns {
   resolved: Resolved[];
   facts: Facts[];
   contract: number[];
-  seats: bigint[][];
+  seats: Amounts[];
 }
 
 /** `usage` must have an atom start at every cut that `cutsOf` gives for this model and these periods. */
@@ -88,9 +91,9 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
     resolved: [],
     facts: [],
     contract: [],
-    seats: choices.map(() => []),
+    seats: choices.map(() => amounts(cells)),
   };
-  const units = unitColumns(model, scales, usage, choices);
+  const units = unitColumns(model, scales, usage, choices, cells);
   const periods = new Array<Period | undefined>(cells).fill(undefined);
   const book = {
     model,
@@ -108,6 +111,7 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
     state: new Uint8Array(cells),
     month: new Int16Array(cells),
     first: new Int32Array(cells + 1),
+    whole: new Uint8Array(cells),
     ...columns,
     units: units.columns,
     classes,
@@ -130,10 +134,11 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
       const month = started === undefined ? 0 : p - started + 1;
       book.month[cell] = month;
       const stretch = { account, from, until, month, existing: book.existing[a] ?? true };
+      const first = columns.from.length;
       addSegments(columns, model, choices, cuts.within(account, from, until), stretch, resolve);
-      addUnits(units, columns, book.first[cell] ?? 0, a, period);
-      const first = contextAt(book, book.first[cell] ?? 0, cell);
-      book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, first) ? MEMO : BILLED;
+      units.add(a, period, first, columns);
+      if (columns.from.length === first + 1 && from === period.start && until === period.end) book.whole[cell] = 1;
+      book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, contextAt(book, first, cell)) ? MEMO : BILLED;
     }
   }
   book.first[cells] = columns.from.length;
@@ -203,23 +208,21 @@ function addSegments(
   stretch: Stretch,
   resolve: (context: Context, contract: number) => Resolved,
 ): void {
-  const { account } = stretch;
-  const starts = [stretch.from, ...cuts.days];
+  const { account, month, existing } = stretch;
   const opening = factsAt(account, stretch.from);
   const fixed = model.choices.change === 'next_period';
   const begun = columns.from.length;
-  for (const [i, from] of starts.entries()) {
-    const until = starts[i + 1] ?? stretch.until;
+  for (let i = -1; i < cuts.days.length; i++) {
+    const from = i < 0 ? stretch.from : (cuts.days[i] ?? 0);
     const facts = fixed ? opening : withSeats(factsAt(account, from), opening);
     const contract = model.contracts.length === 0 ? -1 : contractAt(model, account.id, from);
-    const { month, existing } = stretch;
-    const context = { account: account.id, facts, opening, day: from, month, existing };
-    const resolved = resolve(context, contract);
+    const resolved = resolve({ account: account.id, facts, opening, day: from, month, existing }, contract);
+    const at = columns.from.length;
     const seats = choices.map((choice) => seatsOf(choice, account, stretch, from));
-    const last = columns.from.length - 1;
-    const alike = columns.resolved[last] === resolved && seats.every((n, c) => columns.seats[c]?.[last] === n);
-    if (last >= begun && !cuts.packs.has(from) && alike) {
-      columns.until[last] = until;
+    const alike = columns.resolved[at - 1] === resolved && seats.every((n, c) => columns.seats[c]?.at(at - 1) === n);
+    const until = cuts.days[i + 1] ?? stretch.until;
+    if (at > begun && !cuts.packs.has(from) && alike) {
+      columns.until[at - 1] = until;
       continue;
     }
     columns.from.push(from);
@@ -228,13 +231,17 @@ function addSegments(
     columns.terms.push(resolved.own);
     columns.facts.push(facts);
     columns.contract.push(contract);
-    for (const [c, n] of seats.entries()) columns.seats[c]?.push(n);
+    for (const [c, n] of seats.entries()) columns.seats[c]?.put(at, n);
   }
 }
 
+const NO_FACTS: Facts = new Map();
+
 /** The directory row of an account on a day. */
 export function factsAt(account: Account, day: Day): Facts {
-  return (account.facts.findLast((f) => f.from <= day) ?? account.facts[0])?.facts ?? new Map();
+  const { facts } = account;
+  for (let i = facts.length - 1; i > 0; i--) if ((facts[i]?.from ?? 0) <= day) return facts[i]?.facts ?? NO_FACTS;
+  return facts[0]?.facts ?? NO_FACTS;
 }
 
 /** Lookups by seats read those of the first active day, whatever else changes at once. */
@@ -245,13 +252,4 @@ function withSeats(facts: Facts, opening: Facts): Facts {
   if (seats === undefined) same.delete('seats');
   else same.set('seats', seats);
   return same;
-}
-
-function addUnits(units: UnitColumns, columns: Columns, first: number, account: number, period: Period): void {
-  const segments = columns.from.slice(first).map((from, i) => ({
-    from,
-    until: columns.until[first + i] ?? from,
-    seats: columns.seats.map((column) => column[first + i] ?? 0n),
-  }));
-  units.add(account, period, segments);
 }

@@ -84,6 +84,11 @@ export function enter(into: Into, cell: number, termsAt: TermsAt, holdings: read
   into.whole = count === 1 && isWhole(into);
 }
 
+/** Begins the cell of one segment under its terms, as the short way has chosen them. */
+export function enterWith(into: Into, cell: number, terms: Terms): void {
+  enter(into, cell, () => terms, []);
+}
+
 function isWhole(into: Into): boolean {
   const { book, period } = into;
   if (book.model.choices.partialPeriod === 'whole') return true;
@@ -93,7 +98,7 @@ function isWhole(into: Into): boolean {
 /** Does a contract, a pack or the number of seats that the terms look at change where a segment begins? */
 function changes(book: Book, s: number, terms: Terms, packDays: ReadonlySet<Day> | undefined): boolean {
   if (book.contract[s] !== book.contract[s - 1]) return true;
-  if (terms.seats.some((c) => book.seats[c]?.[s] !== book.seats[c]?.[s - 1])) return true;
+  if (terms.seats.some((c) => book.seats[c]?.at(s) !== book.seats[c]?.at(s - 1))) return true;
   return packDays?.has(book.from[s] ?? 0) === true;
 }
 
@@ -112,17 +117,17 @@ export function untilOf({ book, first }: Into, i: number): Day {
 
 /** Units of a meter on segment i, as the book has them. */
 export function unitsOf({ book, first }: Into, meter: number, i: number): bigint {
-  const column = book.units[meter] ?? [];
+  const column = book.units[meter];
   const end = first[i + 1] ?? 0;
   let s = first[i] ?? 0;
-  let units = column[s] ?? 0n;
-  for (s++; s < end; s++) units += column[s] ?? 0n;
+  let units = column?.at(s) ?? 0n;
+  for (s++; s < end; s++) units += column?.at(s) ?? 0n;
   return units;
 }
 
 /** Seats that count on segment i, in one of the model's ways of counting. */
 export function seatsIn({ book, first }: Into, way: number, i: number): bigint {
-  return book.seats[way]?.[first[i] ?? 0] ?? 0n;
+  return book.seats[way]?.at(first[i] ?? 0) ?? 0n;
 }
 
 function resolvedOf({ book, first }: Into, i: number): Resolved | undefined {

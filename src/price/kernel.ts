@@ -3,16 +3,17 @@
 // periods; what happens in one is in period.ts, and how its plan is chosen in assume/chosen.ts.
 import { type AssumedPlan, chosenTerms, outgrewAssumed } from './assume/chosen.ts';
 import { addPurchase, type Bill, clearBill, newBill } from './bill.ts';
-import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE, MEMO } from './book.ts';
+import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from './book.ts';
 import { settleSharing } from './group/settle.ts';
 import type { Sharing } from './group/sharing.ts';
 import { begin, enter, newInto } from './into.ts';
 import { toMinor } from './money.ts';
 import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
 import { dueBy, instalmentsBy } from './packs/instalments.ts';
-import { isBare, pricePeriod, tellPlan, type Work, writePeriod } from './period.ts';
-import { chargePlainly } from './plain.ts';
+import { isBare, pricePeriod, type Work, writePeriod } from './period.ts';
 import { balanceOrders } from './reduce/credits.ts';
+import { newCharged } from './short/charge.ts';
+import { newShort, priceShortly } from './short/period.ts';
 import { FLAG, SILENT, type Sink } from './sinks.ts';
 import { newState } from './state.ts';
 import { allParts } from './terms/parts.ts';
@@ -57,9 +58,8 @@ export function kernelOf(book: Book): Kernel {
   const orders = balanceOrders(book.model);
   const { commits, upgrades, rolls } = traitsOf(book);
   const into = newInto(book);
-  const reduced = book.chargeDiscounts.length > 0 || book.model.credits.length > 0;
-  const work: Work = { into, draw, bill, orders, commits, reduced, plain: { usage: 0n, fees: 0n, flags: 0 } };
-  const brief = !commits && book.model.choices.moneyRounded === 'charge';
+  const short = book.model.choices.moneyRounded === 'charge' ? newShort(book, commits) : undefined;
+  const work: Work = { into, draw, bill, orders, commits, charged: newCharged(book) };
   const kernel: Kernel = {
     get sharing() {
       return into.sharing;
@@ -75,9 +75,8 @@ export function kernelOf(book: Book): Kernel {
         const status = book.state[cell];
         if (period === undefined || status === BEFORE_LAUNCH) continue;
         if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
+        if (short !== undefined && isBare(state) && priceShortly(short, into, state, cell, assumption.plan)) continue;
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
-        const asMeant = chosen === termsAt || into.assumed === undefined;
-        if (brief && asMeant && isBare(state) && priceIfPlain(work, cell, chosen)) continue;
         clearBill(bill);
         enter(into, cell, chosen, state.holdings);
         let flags = pricePeriod(work, state);
@@ -93,18 +92,6 @@ export function kernelOf(book: Book): Kernel {
     kernel.price(account, AS_IT_IS, SILENT);
   });
   return kernel;
-}
-
-/** Prices a cell the short way, if it is active, has nothing to reduce, and that can be done. */
-function priceIfPlain({ into, reduced, plain }: Work, cell: number, termsAt: TermsAt): boolean {
-  const { book, sink } = into;
-  const segment = book.first[cell] ?? 0;
-  const terms = segment === book.first[cell + 1] ? undefined : termsAt(segment);
-  if (terms === undefined || !chargePlainly(book, cell, terms, reduced ? 'free' : 'sum', sink, plain)) return false;
-  const { usage, fees, flags } = plain;
-  tellPlan(book, segment, terms.plan, sink);
-  sink.period(cell, usage + fees, book.state[cell] === MEMO ? fees : usage + fees, flags);
-  return true;
 }
 
 /** Instalments after the last period of packs that were bought in the window. */

@@ -1,18 +1,19 @@
 // Steps 1 to 9 of one period, in the order of operations of the design: what is owed target by target, and
 // its sums to the sink. Steps are numbered as the statement prints them.
-import { type Bill, clearBill, sortTargets } from './bill.ts';
+import { addTo, type Bill, sortTargets } from './bill.ts';
 import { BILLED, type Book } from './book.ts';
 import { activeFrom, activeUntil, type Into, opening } from './into.ts';
 import { fromMinor, toMinor } from './money.ts';
 import { buyPacks } from './packs/buy.ts';
 import { endPacks } from './packs/leftovers.ts';
-import { chargePlainly, type Plain } from './plain.ts';
 import { fees } from './rate/fees.ts';
 import { percentages } from './rate/percentage.ts';
 import { applyBounds, hasBounds } from './reduce/bounds.ts';
 import { countCommit, openCommit } from './reduce/commit.ts';
 import { payWithCredits } from './reduce/credits.ts';
 import { takeDiscounts } from './reduce/discounts.ts';
+import { billedOf, type Charged, chargeShortly, sumFrom } from './short/charge.ts';
+import { tellCharges } from './short/lines.ts';
 import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyState, type State } from './state.ts';
 import { NO_PLAN } from './terms/plan.ts';
@@ -26,9 +27,7 @@ export interface Work {
   readonly bill: Bill;
   readonly orders: readonly (readonly number[])[];
   readonly commits: boolean;
-  /** May discounts or credits change what a charge comes to? */
-  readonly reduced: boolean;
-  readonly plain: Plain;
+  readonly charged: Charged;
 }
 
 /** Has the account neither packs nor rolled units? */
@@ -57,15 +56,24 @@ export function pricePeriod(work: Work, state: State): number {
 }
 
 /** Steps 1 to 6: flags, and the sum of the fees. */
-function charge({ into, draw, bill, plain }: Work, live: State): { readonly flags: number; readonly fees: bigint } {
-  const terms = into.whole && isBare(live) ? into.terms[0] : undefined;
-  if (terms !== undefined) {
-    if (chargePlainly(into.book, into.cell, terms, bill, into.sink, plain)) return plain;
-    clearBill(bill);
-  }
+function charge(work: Work, live: State): { readonly flags: number; readonly fees: bigint } {
+  const { into, draw, bill, charged } = work;
+  if (isBare(live) && into.book.whole[into.cell] === 1 && fillShortly(into, bill, charged))
+    return { flags: charged.flags, fees: BigInt(sumFrom(charged, charged.usage)) };
   const flags = usageCharges(into, live, draw, bill) | percentages(into, bill) | planFlags(into);
   const recurring = fees(into, bill);
   return { flags: flags | recurring.flags, fees: recurring.sum };
+}
+
+/** The charges of a plain period at once, onto a bill that discounts, credits and commits go on with. */
+function fillShortly(into: Into, bill: Bill, charged: Charged): boolean {
+  const { book, cell, sink } = into;
+  const short = into.terms[0]?.short;
+  if (short === undefined || !chargeShortly(book, book.first[cell] ?? 0, short, sink.detail, charged)) return false;
+  tellCharges(book, cell, short, charged, sink);
+  for (let i = 0; i < charged.count; i++)
+    addTo(bill, charged.slot[i] ?? 0, BigInt(charged.amount[i] ?? 0), BigInt(billedOf(book, cell, charged, i)));
+  return true;
 }
 
 /** Steps 7 to 9. */

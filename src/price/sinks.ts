@@ -2,6 +2,7 @@
 // cheapest packs) or columns of lines besides (statements, exports).
 
 import type { Day } from '../calendar/day.ts';
+import { asNumber, type Whole } from '../exact/whole.ts';
 import { type Amounts, amounts } from './amounts.ts';
 
 /** Steps of the order of operations, as the statement numbers them. */
@@ -72,14 +73,14 @@ export interface Sink {
     part: number,
     from: Day,
     until: Day,
-    quantity: bigint,
-    rate: bigint,
-    stated: bigint,
-    billed: bigint,
+    quantity: Whole,
+    rate: Whole,
+    stated: Whole,
+    billed: Whole,
   ): void;
-  period(cell: number, stated: bigint, billed: bigint, flags: number): void;
+  period(cell: number, stated: Whole, billed: Whole, flags: number): void;
   /** Units of a meter beyond pool and rolled units, before packs; called when there are any. */
-  over(cell: number, meter: number, units: bigint): void;
+  over(cell: number, meter: number, units: Whole): void;
   /** Instalments of packs that fall due after an account's last period; called when there are any. */
   later(money: bigint): void;
   /** The plan that a segment of the book was priced under where it is not the account's own. */
@@ -153,47 +154,69 @@ export interface Lines {
 
 const WHOLE = 6;
 const AMOUNTS = 4;
-const FIRST_CAPACITY = 1024;
+const BLOCK = 8192;
 
-/**
- * The numbers of a line stand side by side in two growing columns, so that a line costs two bounds checks.
- */
+/** The numbers of so many lines side by side; NaN stands for an amount that numbers do not hold. */
+interface Block {
+  readonly whole: Int32Array;
+  readonly amounts: Float64Array;
+}
+
+/** Lines go into blocks that never move: nothing is made for a line, and nothing is copied as they grow. */
 export function linesSink(book: Columns): Totals & { readonly lines: Lines; count(): number } {
-  let whole = new Int32Array(FIRST_CAPACITY * WHOLE);
-  const numbers = amounts(FIRST_CAPACITY * AMOUNTS);
-  let lines = 0;
+  const blocks: Block[] = [];
+  const large = new Map<number, bigint>();
+  let { whole, amounts } = newBlock();
+  let used = BLOCK;
+  const put = (place: number, amount: Whole): void => {
+    const small = typeof amount === 'number' ? amount : asNumber(amount);
+    amounts[place] = small;
+    if (Number.isNaN(small)) large.set((blocks.length - 1) * BLOCK * AMOUNTS + place, BigInt(amount));
+  };
+  const count = (): number => Math.max(0, blocks.length - 1) * BLOCK + (blocks.length === 0 ? 0 : used);
   return {
     ...totalsSink(book),
     detail: true,
-    count: () => lines,
+    count,
     get lines(): Lines {
-      const column = (offset: number): Int32Array =>
-        Int32Array.from({ length: lines }, (_, i) => whole[i * WHOLE + offset] ?? 0);
-      const [cell, step, ref, part, from, until] = [column(0), column(1), column(2), column(3), column(4), column(5)];
-      const amount = (offset: number): bigint[] =>
-        Array.from({ length: lines }, (_, i) => numbers.at(i * AMOUNTS + offset));
-      const [quantity, rate, stated, billed] = [amount(0), amount(1), amount(2), amount(3)];
-      return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
+      return linesOf(blocks, count(), large);
     },
     line(cell, step, ref, part, from, until, units, price, full, due) {
-      if (lines * WHOLE === whole.length) {
-        const larger = new Int32Array(whole.length * 2);
-        larger.set(whole);
-        whole = larger;
+      if (used === BLOCK) {
+        ({ whole, amounts } = newBlock());
+        blocks.push({ whole, amounts });
+        used = 0;
       }
-      const at = lines * WHOLE;
+      const at = used * WHOLE;
       whole[at] = cell;
       whole[at + 1] = step;
       whole[at + 2] = ref;
       whole[at + 3] = part;
       whole[at + 4] = from;
       whole[at + 5] = until;
-      const place = lines * AMOUNTS;
-      numbers.put(place, units);
-      numbers.put(place + 1, price);
-      numbers.put(place + 2, full);
-      numbers.put(place + 3, due);
-      lines++;
+      const place = used * AMOUNTS;
+      put(place, units);
+      put(place + 1, price);
+      put(place + 2, full);
+      put(place + 3, due);
+      used++;
     },
   };
+}
+
+function newBlock(): Block {
+  return { whole: new Int32Array(BLOCK * WHOLE), amounts: new Float64Array(BLOCK * AMOUNTS) };
+}
+
+function linesOf(blocks: readonly Block[], count: number, large: ReadonlyMap<number, bigint>): Lines {
+  const column = (offset: number): Int32Array =>
+    Int32Array.from({ length: count }, (_, i) => blocks[(i / BLOCK) | 0]?.whole[(i % BLOCK) * WHOLE + offset] ?? 0);
+  const amountsOf = (offset: number): bigint[] =>
+    Array.from({ length: count }, (_, i) => {
+      const amount = blocks[(i / BLOCK) | 0]?.amounts[(i % BLOCK) * AMOUNTS + offset] ?? 0;
+      return Number.isNaN(amount) ? (large.get(i * AMOUNTS + offset) ?? 0n) : BigInt(amount);
+    });
+  const [cell, step, ref, part, from, until] = [column(0), column(1), column(2), column(3), column(4), column(5)];
+  const [quantity, rate, stated, billed] = [amountsOf(0), amountsOf(1), amountsOf(2), amountsOf(3)];
+  return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
 }

@@ -1,6 +1,7 @@
 // What moves from period to period of one account: packs, rolled units, balances of credits, the
 // running commit. A memo or a trial works on a copy.
 import type { Day } from '../calendar/day.ts';
+import type { Whole } from '../exact/whole.ts';
 import type { Commit } from '../model/plan.ts';
 import type { Bill } from './bill.ts';
 import type { Book } from './book.ts';
@@ -34,7 +35,7 @@ export interface State {
   readonly balances: Balances;
   commit: CommitState | undefined;
   /** What billed periods count towards commits: by period, then scope. */
-  readonly counted: bigint[];
+  readonly counted: Whole[];
   /** Cell of the first billed period with a fee above 0; -1: none yet. */
   firstPaid: number;
   readonly termsAt: TermsAt;

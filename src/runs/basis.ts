@@ -216,7 +216,7 @@ function timesOf(at: At): { readonly n: bigint; readonly d: bigint; readonly sca
   if (fee.seats < 0) return { n: fee.quantity, d: 1n, scale };
   const active = activeDays(book, cell);
   const average = book.seatChoices[fee.seats] === 'average';
-  const n = (book.seats[fee.seats]?.[segment] ?? 0n) * fee.quantity;
+  const n = (book.seats[fee.seats]?.at(segment) ?? 0n) * fee.quantity;
   return { n, d: average ? BigInt(active.until - active.from) : 1n, scale };
 }
 

@@ -163,7 +163,7 @@ function poolNote(priced: Priced, meter: number, cell: number, from: Day): strin
   const segment = segmentAt(book, cell, from);
   const pool = termsOn(priced, cell, segment)?.pools[meter];
   if (pool === undefined || book.seatChoices[pool.seats] === 'average') return '';
-  const seats = book.seats[pool.seats]?.[segment] ?? 0n;
+  const seats = book.seats[pool.seats]?.at(segment) ?? 0n;
   if (pool.perSeat === 0n || seats === 0n) return '';
   const text = (digits: bigint): string => quantityText(digits, book.scales.units[meter] ?? 0);
   return `; a full ${periodWord(book)}: ${text(pool.fixed)} + ${seats} seats x ${text(pool.perSeat)}`;

@@ -93,7 +93,7 @@ function priced(kernel: Kernel, account: number, assumption: Assumption): Trial 
       later += money;
     },
     period(_cell, _stated, due, said) {
-      billed += due;
+      billed += BigInt(due);
       flags |= said;
     },
   };

@@ -49,14 +49,14 @@ const commits: Fault[] = [
     name: 'parts of periods count towards a term that is cut',
     by: 'agreement',
     file: 'price/terms/commits.ts',
-    find: 'counted: cut ? inside.filter(whole) : inside',
-    replace: 'counted: inside',
+    find: 'if (!cut || (period.from === period.start && period.until === period.end)) counted.push(cell);',
+    replace: 'counted.push(cell);',
   },
   {
     name: 'a shortfall is carried past a term',
     file: 'price/reduce/commit.ts',
-    find: 'number === ended.number + 1 ? ended.carries : 0n',
-    replace: 'ended.carries',
+    find: 'if (state.commit?.number === ended.number + 1)',
+    replace: 'if (state.commit !== undefined)',
   },
   {
     name: 'a term may begin before the launch',

@@ -133,7 +133,7 @@ const pool: Fault[] = [
   {
     name: 'daily seats do not cut a period',
     file: 'price/into.ts',
-    find: 'if (terms.seats.some((c) => book.seats[c]?.[s] !== book.seats[c]?.[s - 1])) return true;',
+    find: 'if (terms.seats.some((c) => book.seats[c]?.at(s) !== book.seats[c]?.at(s - 1))) return true;',
     replace: '',
   },
   {

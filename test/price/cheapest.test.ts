@@ -32,7 +32,7 @@ function tried(book: Book, assumption: Assumption): Tried {
       later += money;
     },
     over(cell, meter, units) {
-      if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + units;
+      if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + BigInt(units);
     },
   };
   kernelOf(book).price(0, assumption, sink);

@@ -3,8 +3,7 @@
 import type { Book } from '../book.ts';
 import { enter, type Into } from '../into.ts';
 import { toMinor } from '../money.ts';
-import { isBare, pricePeriod, type Work } from '../period.ts';
-import { holdsAll } from '../plain.ts';
+import { pricePeriod, type Work } from '../period.ts';
 import { SILENT } from '../sinks.ts';
 import { copyBill, copyState, type State } from '../state.ts';
 import type { TermsAt } from '../terms/terms.ts';
@@ -39,7 +38,7 @@ export function chosenTerms(work: Work, state: State, cell: number, plan: Assume
     return { flags, billed: toMinor(book.model, billed) };
   };
   if (byMonth && !isDecided(book, cell)) return cheapestTerms(into, cell, trial);
-  return upgradedTerms(into, cell, state.termsAt, isBare(state), trial) ?? state.termsAt;
+  return upgradedTerms(into, cell, state.termsAt, trial) ?? state.termsAt;
 }
 
 /** Did phases and contracts choose the plan of every segment? */
@@ -54,7 +53,7 @@ function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: AssumedP
   for (let s = book.first[cell] ?? 0; s < end; s++) {
     const terms = termsAt(s);
     if (terms?.atLimit?.kind !== 'upgrade' || (plan !== 'own' && book.resolved[s]?.fixed !== true)) continue;
-    if (!holdsAll(book, cell, s, terms)) return true;
+    return true;
   }
   return false;
 }

@@ -67,14 +67,14 @@ export function newProbe(book: Book): Probe {
     outgrown: false,
     plan: () => undefined,
     line(cell, step, ref, part, _from, until, quantity, rate, _stated, billed) {
-      if (step === STEP.rate && quantity > 0n) at(cell).rows.push({ slot: ref, part, rate });
+      if (step === STEP.rate && quantity > 0n) at(cell).rows.push({ slot: ref, part, rate: BigInt(rate) });
       const isPack = step === STEP.packs ? part === PACK.bought : step === STEP.discounts && part >= firstPack;
       if (!isPack) return;
-      probe.packs += billed;
+      probe.packs += BigInt(billed);
       if (!probe.detail) return;
-      at(cell).rest -= billed;
+      at(cell).rest -= BigInt(billed);
       if (step !== STEP.packs) return;
-      at(cell).bought += quantity;
+      at(cell).bought += BigInt(quantity);
       if (until > (book.periods[cell]?.until ?? until)) probe.lasting = true;
     },
     later(money) {
@@ -82,13 +82,13 @@ export function newProbe(book: Book): Probe {
       probe.packs += money;
     },
     period(cell, _stated, billed, flags) {
-      probe.total += billed;
-      if (probe.detail) at(cell).rest += billed;
+      probe.total += BigInt(billed);
+      if (probe.detail) at(cell).rest += BigInt(billed);
       if ((flags & FLAG.pastLimit) !== 0) probe.pastLimit = true;
       if ((flags & FLAG.outgrown) !== 0) probe.outgrown = true;
     },
     over(cell, meter, units) {
-      if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + units;
+      if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + BigInt(units);
     },
     run(kernel, account, plan, packs, rows = false) {
       probe.detail = rows;

@@ -1,7 +1,6 @@
 // Which plan a period is priced under where that depends on what it would cost: the cheapest open plan
 // of the month, or the next larger one when a plan that says `upgrade` is too small.
 import type { Into } from '../into.ts';
-import { leavesOver } from '../plain.ts';
 import { FLAG } from '../sinks.ts';
 import { NO_PLAN } from '../terms/plan.ts';
 import type { Resolved } from '../terms/resolve.ts';
@@ -41,22 +40,14 @@ function under(resolved: Resolved | undefined, plan: number): ReturnType<TermsAt
 
 /**
  * The terms of the first later plan that is open on every segment that wants one and leaves nothing
- * unpriced there; undefined: no segment wants one, or no plan is large enough. `plain`: the account has
- * neither packs nor rolled units.
+ * unpriced there; undefined: no segment wants one, or no plan is large enough.
  */
-export function upgradedTerms(
-  into: Into,
-  cell: number,
-  termsAt: TermsAt,
-  plain: boolean,
-  trial: Trial,
-): TermsAt | undefined {
+export function upgradedTerms(into: Into, cell: number, termsAt: TermsAt, trial: Trial): TermsAt | undefined {
   const { book } = into;
   const wants = (s: number): boolean => termsAt(s)?.atLimit?.kind === 'upgrade';
   const wanting = segmentsOf(into, cell).filter(wants);
   if (wanting.length === 0) return undefined;
   const leaves = (under: TermsAt, replaced: (segment: number) => boolean): boolean =>
-    (plain ? leavesOver(book, cell, under(book.first[cell] ?? 0)) : undefined) ??
     (trial(under, replaced).flags & FLAG.wantsUpgrade) !== 0;
   if (!leaves(termsAt, NONE)) return undefined;
   const from = Math.max(...wanting.map((s) => termsAt(s)?.plan ?? NO_PLAN));

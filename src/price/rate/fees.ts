@@ -59,11 +59,6 @@ function rounded(book: Book, slot: number, numerator: bigint, denominator: bigin
   return numerator === 0n ? 0n : divide(numerator, denominator * pow10(scale), book.model.rounding);
 }
 
-/** A fee per seat of a whole segment, where seats are not averaged. */
-export function seatFee(book: Book, fee: FeeTerms, segment: number): bigint {
-  return rounded(book, fee.slot, (fee.price ?? 0n) * fee.quantity * (book.seats[fee.seats]?.[segment] ?? 0n), 1n);
-}
-
 function feeOf(
   into: Into,
   slot: number,

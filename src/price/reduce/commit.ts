@@ -3,6 +3,7 @@
 import type { Day } from '../../calendar/day.ts';
 import { type Decimal, pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
+import { sumOf } from '../../exact/whole.ts';
 import type { Model } from '../../model/model.ts';
 import type { Commit } from '../../model/plan.ts';
 import type { Scope } from '../../model/values.ts';
@@ -34,37 +35,24 @@ export function openCommit(into: Into, state: State): void {
   const billed = book.state[cell] === BILLED && into.count > 0;
   const ended = state.commit;
   if (ended !== undefined && day >= ended.until) {
-    const number = rule === undefined ? 0 : numberOn(ended.start, rule, ended.number, day);
-    const carried = number === ended.number + 1 ? ended.carries : 0n;
-    state.commit = rule === undefined ? undefined : term(into, rule, ended.start, number, carried);
+    state.commit = rule === undefined ? undefined : termOn(into, rule, ended.start, ended.number, day);
+    if (state.commit?.number === ended.number + 1) state.commit.carried = ended.carries;
   }
-  if (billed && state.commit === undefined && rule !== undefined) {
-    const start = firstTermStart(book, account, cell, rule);
-    state.commit = term(into, rule, start, numberOn(start, rule, 1, day), 0n);
-  }
+  if (billed && state.commit === undefined && rule !== undefined)
+    state.commit = termOn(into, rule, firstTermStart(book, account, cell, rule), 1, day);
 }
 
-/** The number of the term that holds a day, from a given one on. */
-function numberOn(start: Day, rule: Commit, least: number, day: Day): number {
+/** The term that holds a day, from a given number on. */
+function termOn(into: Into, rule: Commit, start: Day, least: number, day: Day): CommitState {
   let number = least;
-  while (termStart(start, rule.term, number + 1) <= day) number++;
-  return number;
-}
-
-function term(into: Into, rule: Commit, start: Day, number: number, carried: bigint): CommitState {
+  let until = termStart(start, rule.term, number + 1);
+  while (until <= day) {
+    number++;
+    until = termStart(start, rule.term, number + 1);
+  }
   const from = termStart(start, rule.term, number);
-  const until = termStart(start, rule.term, number + 1);
   const cells = cellsOfTerm(into.book, into.account, from, until);
-  return {
-    rule,
-    start,
-    number,
-    from,
-    until,
-    cells,
-    carried,
-    carries: 0n,
-  };
+  return { rule, start, number, from, until, cells, carried: 0n, carries: 0n };
 }
 
 /**
@@ -85,11 +73,16 @@ export function countCommit(into: Into, state: State, bill: Bill): number {
   const { book, cell } = into;
   if (book.state[cell] === BILLED) remember(into, state, bill);
   if (commit === undefined) return 0;
-  return cell === lastCell(commit) ? settle(into, state, commit, bill) : 0;
+  if (cell !== lastCell(commit)) return 0;
+  const { due, flags } = settle(into, state, commit);
+  if (due === 0n) return flags;
+  addTo(bill, targetsOf(book).shortfall, due, due);
+  writeShortfall(into, due);
+  return flags;
 }
 
 /** The term's last period inside the window; of a part that is billed pro rata the last whole one. */
-function lastCell({ cells, rule }: CommitState): number | undefined {
+export function lastCell({ cells, rule }: CommitState): number | undefined {
   const list = cells.cut && rule.cut === 'pro_rata' ? cells.counted : cells.inside;
   return list[list.length - 1];
 }
@@ -112,10 +105,7 @@ function countedOf(into: Into, state: State, commit: CommitState): bigint {
   const { model, width } = into.book;
   const scopes = commitScopes(model);
   const scope = scopes.findIndex((s) => sameScope(s, commit.rule.counts));
-  return commit.cells.counted.reduce(
-    (sum, cell) => sum + (state.counted[(cell % width) * scopes.length + scope] ?? 0n),
-    0n,
-  );
+  return sumOf(commit.cells.counted.map((cell) => state.counted[(cell % width) * scopes.length + scope] ?? 0));
 }
 
 function sameScope(a: Scope, b: Scope): boolean {
@@ -125,7 +115,7 @@ function sameScope(a: Scope, b: Scope): boolean {
 const scopesOf = new WeakMap<Model, readonly Scope[]>();
 
 /** The different scopes that commits of the model count. */
-function commitScopes(model: Model): readonly Scope[] {
+export function commitScopes(model: Model): readonly Scope[] {
   const known = scopesOf.get(model);
   if (known !== undefined) return known;
   const found: Scope[] = [];
@@ -136,27 +126,47 @@ function commitScopes(model: Model): readonly Scope[] {
   return found;
 }
 
-function settle(into: Into, state: State, commit: CommitState, bill: Bill): number {
+/** What is short in the term's last period; every period of it is counted. */
+export function settle(
+  into: Into,
+  state: State,
+  commit: CommitState,
+): { readonly due: bigint; readonly flags: number } {
   const { book, account, cell } = into;
   const { rule } = commit;
   const idle = book.state[cell] !== BILLED && into.count > 0;
   const billed = commit.cells.inside.find((c) => book.state[c] === BILLED);
-  if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return 0;
+  if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return NOTHING_DUE;
   const amount = amountOf(rule, commit.number, contextAt(book, book.first[billed] ?? 0, billed));
-  if (amount === undefined) return FLAG.noNumber;
+  if (amount === undefined) return { due: 0n, flags: FLAG.noNumber };
   const partly = commit.cells.cut && rule.cut === 'pro_rata';
   const n = partly ? periodsOfTerm(book, account, rule.term, commit.from, commit.until) : 1;
   const target = minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
   const counted = countedOf(into, state, commit);
   const due = target - counted;
-  if (due <= 0n) return 0;
+  if (due <= 0n) return NOTHING_DUE;
   const { digits, scale } = rule.floor;
   const reached = counted * pow10(scale) >= target * digits;
   if (rule.shortfall === 'carried' && reached) commit.carries = due;
-  const { shortfall } = targetsOf(book);
-  addTo(bill, shortfall, due, due);
-  into.sink.line(cell, STEP.bounds, BOUND.commit, shortfall, activeFrom(into), activeUntil(into), 0n, 0n, due, due);
-  return 0;
+  return { due, flags: 0 };
+}
+
+const NOTHING_DUE = { due: 0n, flags: 0 } as const;
+
+export function writeShortfall(into: Into, due: bigint): void {
+  const { shortfall } = targetsOf(into.book);
+  into.sink.line(
+    into.cell,
+    STEP.bounds,
+    BOUND.commit,
+    shortfall,
+    activeFrom(into),
+    activeUntil(into),
+    0n,
+    0n,
+    due,
+    due,
+  );
 }
 
 /** amount × inside ÷ n in minor units, rounded once. */

@@ -41,7 +41,7 @@ function unitsIn(book: Book, meter: number, cell: number, termsAt: TermsAt): Mea
   let units = 0n;
   const end = book.first[cell + 1] ?? 0;
   for (let s = book.first[cell] ?? 0; s < end; s++) {
-    units += book.units[meter]?.[s] ?? 0n;
+    units += book.units[meter]?.at(s) ?? 0n;
     for (const c of termsAt(s)?.refused[meter] ?? []) units -= ofClass(book, meter, c, cell, s) * raise(book, meter);
   }
   return asMeasure(decimal(units, book.scales.units[meter] ?? 0));

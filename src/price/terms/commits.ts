@@ -10,6 +10,7 @@ import { partsUnder } from './parts.ts';
 
 /** First day of the term with a number, from 1, when the first begins on a day. */
 export function termStart(first: Day, term: Term, number: number): Day {
+  if (number === 1) return first;
   const steps = term.count * (number - 1);
   return term.unit === 'day' ? first + steps : addMonths(first, steps, dayOfMonth(first));
 }
@@ -57,15 +58,17 @@ export interface TermCells {
 
 export function cellsOfTerm(book: Book, account: number, start: Day, end: Day): TermCells {
   const cut = start < book.window.from || end > book.window.until;
-  const inside = cellsOf(book, account).filter((c) => {
-    const day = firstDay(book, c);
-    return day >= start && day < end;
-  });
-  const whole = (cell: number): boolean => {
+  const inside: number[] = [];
+  const counted: number[] = [];
+  for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
     const period = book.periods[cell];
-    return period !== undefined && period.from === period.start && period.until === period.end;
-  };
-  return { cut, inside, counted: cut ? inside.filter(whole) : inside };
+    if (period === undefined) continue;
+    const day = firstDay(book, cell);
+    if (day < start || day >= end) continue;
+    inside.push(cell);
+    if (!cut || (period.from === period.start && period.until === period.end)) counted.push(cell);
+  }
+  return { cut, inside, counted };
 }
 
 /** Periods of a whole term, on the endless grid of the account's periods. */

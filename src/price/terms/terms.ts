@@ -4,6 +4,7 @@ import type { Decimal } from '../../exact/decimal.ts';
 import type { Grace, Percentage, UsageCharge } from '../../model/charge.ts';
 import type { AtLimit, Bound } from '../../model/plan.ts';
 import type { UsageMatch } from '../../model/values.ts';
+import type { ShortTerms } from './numbers.ts';
 
 export interface Terms {
   /** Index of the plan, or NO_PLAN: unpriced. */
@@ -23,8 +24,8 @@ export interface Terms {
   readonly flagged: readonly (readonly number[] | undefined)[];
   /** A number of a pool is missing: the period is unpriced whatever was used. */
   readonly poolGap: boolean;
-  /** Pools, charges and fees are all there is: see plain.ts. */
-  readonly plain: boolean;
+  /** The same as numbers, where pools, charges and fees are all there is. */
+  readonly short: ShortTerms | undefined;
   /** Ways of counting seats that these terms look at and that differ within a period. */
   readonly seats: readonly number[];
   /** By meter index: the slots of its usage charges, ascending. */

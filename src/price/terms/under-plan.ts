@@ -9,6 +9,7 @@ import { NO_PLAN } from './plan.ts';
 import { poolTerms } from './pools.ts';
 import { chargeSlots, countsGroup, digitsAt, isFee, isMetered, type Scales } from './scales.ts';
 import { seatChoices } from './seats.ts';
+import { shortTerms } from './short.ts';
 import type { BoundTerms, Classes, FeeTerms, PoolTerms, Terms } from './terms.ts';
 
 /** Resolves a plan of a model for a context and the contract in force (by index, -1: none). */
@@ -22,7 +23,7 @@ export function termsResolver(
   const seats = seatChoices(model);
   return (context, index, contract) => {
     const plan = partsUnder(model, contract).plans[index];
-    if (plan === undefined || index === NO_PLAN) return withMeters(model, nothing(model));
+    if (plan === undefined || index === NO_PLAN) return withMeters(model, scales, nothing(model));
     const mine = plan.charges
       .map((charge, i) => ({ charge, slot: (firstSlot[index] ?? 0) + i }))
       .filter(({ charge }) => holds(charge.for, context));
@@ -30,7 +31,7 @@ export function termsResolver(
       const pool = plan.includes.get(meter.name);
       return pool === undefined ? undefined : poolTerms(pool, meter.precision, scales.units[m] ?? 0, context, seats);
     });
-    return withMeters(model, {
+    return withMeters(model, scales, {
       plan: index,
       pools: pools.map((p) => p?.terms),
       poolGap: pools.some((p) => p?.gap === true),
@@ -56,7 +57,7 @@ export function termsResolver(
   };
 }
 
-function nothing(model: Model): Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'> {
+function nothing(model: Model): Omit<Terms, 'short' | 'seats' | 'slots' | 'dueAtZero'> {
   const none = model.meters.map(() => undefined);
   return {
     plan: NO_PLAN,
@@ -74,7 +75,7 @@ function nothing(model: Model): Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAt
 }
 
 /** Has the plan nothing but pools, charges and fees, and passes nothing on to the next period? */
-function isPlain(model: Model, terms: Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'>): boolean {
+function isPlain(model: Model, terms: Omit<Terms, 'short' | 'seats' | 'slots' | 'dueAtZero'>): boolean {
   if (terms.plan === NO_PLAN || terms.poolGap || model.choices.periods.kind === 'rolling') return false;
   if (terms.percentages.length > 0) return false;
   const ways = seatChoices(model);
@@ -96,13 +97,20 @@ function dailySeats(model: Model, pools: readonly (PoolTerms | undefined)[], fee
   return [...used].filter((way) => ways[way] === 'daily');
 }
 
-function withMeters(model: Model, terms: Omit<Terms, 'plain' | 'seats' | 'slots' | 'dueAtZero'>): Terms {
+function withMeters(
+  model: Model,
+  scales: Scales,
+  terms: Omit<Terms, 'short' | 'seats' | 'slots' | 'dueAtZero'>,
+): Terms {
   const dueAtZero = model.meters.map((_, m) =>
     (terms.usage[m] ?? []).some(({ charge }) => 'flatAtZero' in charge && charge.flatAtZero),
   );
   return {
     ...terms,
-    plain: isPlain(model, terms) && !dueAtZero.includes(true),
+    short:
+      isPlain(model, terms) && !dueAtZero.includes(true)
+        ? shortTerms(model, scales, seatChoices(model), terms)
+        : undefined,
     seats: dailySeats(model, terms.pools, terms.fees),
     slots: model.meters.map((_, m) => (terms.usage[m] ?? []).map((u) => u.slot)),
     dueAtZero,

@@ -6,52 +6,56 @@ import { pow10 } from '../../exact/decimal.ts';
 import { divide, type Rounding } from '../../exact/round.ts';
 import type { Period, Usage } from '../../meter/quantities.ts';
 import type { Meter, Model } from '../../model/model.ts';
+import { type Amounts, amounts } from '../amounts.ts';
 import { daysOf, wholeDays } from '../terms/proration.ts';
 import type { Scales } from '../terms/scales.ts';
 import type { SeatChoice } from '../terms/seats.ts';
 
 export interface UnitColumns {
-  readonly columns: bigint[][];
-  /** Appends the units of one period's segments, in order. */
-  add(account: number, period: Period, segments: readonly UnitSegment[]): void;
+  readonly columns: readonly Amounts[];
+  /** Puts the units of one period's segments: all from the place `first` on. */
+  add(account: number, period: Period, first: number, segments: Segments): void;
 }
 
-interface UnitSegment {
-  readonly from: Day;
-  readonly until: Day;
-  /** By way of counting seats. */
-  readonly seats: readonly bigint[];
+/** Segments as columns; seats by way of counting. */
+interface Segments {
+  readonly from: readonly Day[];
+  readonly until: readonly Day[];
+  readonly seats: readonly Amounts[];
 }
 
-export function unitColumns(model: Model, scales: Scales, usage: Usage, choices: readonly SeatChoice[]): UnitColumns {
-  const columns = model.meters.map((): bigint[] => []);
+export function unitColumns(
+  model: Model,
+  scales: Scales,
+  usage: Usage,
+  choices: readonly SeatChoice[],
+  places: number,
+): UnitColumns {
+  const columns = model.meters.map(() => amounts(places));
   const raise = model.meters.map((_, m) => pow10((scales.units[m] ?? 0) - (usage.scales[m] ?? 0)));
   const own = choices.indexOf(model.choices.seats);
   return {
     columns,
-    add(account, period, segments) {
+    add(account, period, first, { from, until, seats }) {
       for (const [m, meter] of model.meters.entries()) {
-        const column = columns[m] ?? [];
-        const scale = scales.units[m] ?? 0;
-        const running = runningOf(meter, scale, {
-          account,
-          meter: m,
-          period,
-          segments,
-          usage,
-          model,
-          seats: own,
-          average: model.choices.seats === 'average',
-        });
-        if (running === undefined) {
-          for (const { from, until } of segments)
-            column.push(usage.between(account, m, from, until) * (raise[m] ?? 1n));
+        const column = columns[m];
+        if (meter.take === 'sum' && meter.convert === undefined) {
+          for (let s = first; s < from.length; s++)
+            column?.put(s, usage.between(account, m, from[s] ?? 0, until[s] ?? 0) * (raise[m] ?? 1n));
           continue;
         }
+        const scale = scales.units[m] ?? 0;
+        const segments = from.slice(first).map((day, i) => ({
+          from: day,
+          until: until[first + i] ?? day,
+          seats: seats[own]?.at(first + i) ?? 0n,
+        }));
+        const average = model.choices.seats === 'average';
         let before = 0n;
-        for (const total of running) {
+        const running = runningOf(meter, scale, { account, meter: m, period, segments, usage, model, average });
+        for (const [i, total] of running.entries()) {
           const quantity = meter.convert === undefined ? total : converted(meter.convert, total, scale);
-          column.push(quantity - before);
+          column?.put(first + i, quantity - before);
           before = quantity;
         }
       }
@@ -63,15 +67,14 @@ interface Reading {
   readonly account: number;
   readonly meter: number;
   readonly period: Period;
-  readonly segments: readonly UnitSegment[];
+  readonly segments: readonly { readonly from: Day; readonly until: Day; readonly seats: bigint }[];
   readonly usage: Usage;
   readonly model: Model;
-  readonly seats: number;
   readonly average: boolean;
 }
 
-/** The quantity up to the end of each segment, digits at the meter's scale; undefined: a plain sum. */
-function runningOf(meter: Meter, scale: number, r: Reading): bigint[] | undefined {
+/** The quantity up to the end of each segment, digits at the meter's scale. */
+function runningOf(meter: Meter, scale: number, r: Reading): bigint[] {
   switch (meter.take) {
     case 'seats':
       return runningSeats(meter, scale, r);
@@ -80,7 +83,6 @@ function runningOf(meter: Meter, scale: number, r: Reading): bigint[] | undefine
     case 'maximum':
       return runningMaximum(scale, r);
     case 'sum': {
-      if (meter.convert === undefined) return undefined;
       let sum = 0n;
       const raise = pow10(scale - (r.usage.scales[r.meter] ?? 0));
       return r.segments.map(({ from, until }) => {
@@ -102,7 +104,7 @@ function runningSeats(meter: Meter, scale: number, r: Reading): bigint[] {
   const parts = r.average ? BigInt(last.until - first.from) : 1n;
   let sum = 0n;
   return r.segments.map(({ from, until, seats }) => {
-    sum += (seats[r.seats] ?? 0n) * BigInt(daysOf(choices, r.period, from, until));
+    sum += seats * BigInt(daysOf(choices, r.period, from, until));
     return toPrecision(sum, days * parts, meter.precision, scale);
   });
 }

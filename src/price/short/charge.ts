@@ -1,0 +1,176 @@
+// Most periods are one whole segment of a plan with pools, plain charges and fees, of an account without
+// packs and rolled units. What such a period comes to is worked out here in JavaScript's own numbers, by the
+// arithmetic of the steps but without their lists. Whatever is too large, or not plainly so, is left to them.
+import { divideNumbers } from '../../exact/round.ts';
+import { MOST } from '../../exact/whole.ts';
+import { type Book, MEMO } from '../book.ts';
+import { FLAG } from '../sinks.ts';
+import type { ShortCharge, ShortGrace, ShortPool, ShortTerms } from '../terms/numbers.ts';
+
+/** What a period comes to, charge by charge in line order: usage, then fees. One object is reused. */
+export interface Charged {
+  segment: number;
+  /** By meter: the pool, and the units over it. */
+  readonly included: Float64Array;
+  readonly over: Float64Array;
+  anyOver: boolean;
+  /** How many charges; of these, the first are usage. */
+  count: number;
+  usage: number;
+  readonly slot: Int32Array;
+  /** Units that grace forgives, of a usage charge. */
+  readonly forgiven: Float64Array;
+  readonly amount: Float64Array;
+  flags: number;
+}
+
+export function newCharged({ model, slots }: Pick<Book, 'model' | 'slots'>): Charged {
+  return {
+    segment: 0,
+    included: new Float64Array(model.meters.length),
+    over: new Float64Array(model.meters.length),
+    anyOver: false,
+    count: 0,
+    usage: 0,
+    slot: new Int32Array(slots.length),
+    forgiven: new Float64Array(slots.length),
+    amount: new Float64Array(slots.length),
+    flags: 0,
+  };
+}
+
+/** Charges a whole segment; false: the steps have to. `detail`: with lines, which tell tiers apart. */
+export function chargeShortly(book: Book, segment: number, terms: ShortTerms, detail: boolean, to: Charged): boolean {
+  to.segment = segment;
+  to.flags = FLAG.within;
+  to.anyOver = false;
+  to.count = 0;
+  let used = false;
+  let pooled = false;
+  for (let meter = 0; meter < terms.pools.length; meter++) {
+    const units = book.units[meter]?.number(segment) ?? 0;
+    const pool = terms.pools[meter];
+    const included = pool === undefined ? 0 : poolOf(book, segment, pool);
+    if (!(included <= MOST) || Number.isNaN(units)) return false;
+    const over = pool?.unlimited === true || units <= included ? 0 : units - included;
+    to.included[meter] = included;
+    to.over[meter] = over;
+    if (pool !== undefined) pooled = true;
+    if (units !== 0) used = true;
+    if (over === 0) continue;
+    const charges = terms.usage[meter];
+    if (charges === undefined || !chargeUsage(charges, included, over, terms, detail, to)) return false;
+    to.anyOver = true;
+    if (pool === undefined) continue;
+    to.flags &= ~FLAG.within;
+    if (book.resolved[segment]?.fixed !== true) to.flags |= FLAG.outgrown;
+  }
+  if (used && !pooled) to.flags &= ~FLAG.within;
+  to.usage = to.count;
+  return chargeFees(book, segment, terms, to);
+}
+
+function chargeUsage(
+  charges: readonly ShortCharge[],
+  included: number,
+  over: number,
+  terms: ShortTerms,
+  detail: boolean,
+  to: Charged,
+): boolean {
+  for (const charge of charges) {
+    if (detail && charge.tiers.length > 1) return false;
+    const forgiven = charge.grace === undefined ? 0 : graceOf(charge.grace, included, over);
+    const numerator =
+      charge.tiers.length === 1 ? unitsCost(charge, over - forgiven) : tiersCost(charge, over - forgiven);
+    if (!(numerator <= MOST)) return false;
+    to.slot[to.count] = charge.slot;
+    to.forgiven[to.count] = forgiven;
+    to.amount[to.count] = divideNumbers(numerator, charge.divisor, terms.rounding);
+    to.count++;
+  }
+  return true;
+}
+
+function chargeFees(book: Book, segment: number, terms: ShortTerms, to: Charged): boolean {
+  for (const fee of terms.fees) {
+    let amount = fee.whole;
+    if (fee.seats >= 0) {
+      const numerator = fee.each * (book.seats[fee.seats]?.number(segment) ?? 0);
+      if (!(numerator <= MOST)) return false;
+      amount = divideNumbers(numerator, fee.divisor, terms.rounding);
+    }
+    to.slot[to.count] = fee.slot;
+    to.forgiven[to.count] = 0;
+    to.amount[to.count] = amount;
+    to.count++;
+  }
+  return true;
+}
+
+/** The sum of a period's charges from a place on. */
+export function sumFrom({ amount, count }: Charged, first: number): number {
+  let sum = 0;
+  for (let i = first; i < count; i++) sum += amount[i] ?? 0;
+  return sum;
+}
+
+/** What of a charge at a place is billed: nothing of usage in a memo. */
+export function billedOf(book: Book, cell: number, { usage, amount }: Charged, place: number): number {
+  return place < usage && book.state[cell] === MEMO ? 0 : (amount[place] ?? 0);
+}
+
+/** 0 of an unlimited one. */
+export function poolOf(book: Book, segment: number, pool: ShortPool): number {
+  if (pool.perSeat === 0) return pool.fixed > pool.floor ? pool.fixed : pool.floor;
+  const units = pool.fixed + pool.perSeat * (book.seats[pool.seats]?.number(segment) ?? 0);
+  return units < pool.floor ? pool.floor : units;
+}
+
+/** NaN: too large for numbers. */
+function graceOf({ kind, share, of, times, least }: ShortGrace, pool: number, over: number): number {
+  const units = (kind === 'pool' ? pool : over) * share;
+  if (!(units <= MOST)) return Number.NaN;
+  const forgiven = divideNumbers(units, of, 'down');
+  if (kind !== 'cliff') return forgiven < over ? forgiven : over;
+  const [mine, most] = [over * times, pool * least];
+  if (!(mine <= MOST && most <= MOST)) return Number.NaN;
+  return mine <= most ? (forgiven < over ? forgiven : over) : 0;
+}
+
+/** Units × price of a charge with one price. */
+function unitsCost({ partial, per, tiers }: ShortCharge, units: number): number {
+  const { price = 0, flat = 0 } = tiers[0] ?? {};
+  return wholeBlocks(units, per, partial) * price + (units > 0 ? flat : 0);
+}
+
+/** Numerator of the first `units` of a period, tier by tier: see graduatedUpTo. */
+function tiersCost({ partial, per, inTier, tiers }: ShortCharge, units: number): number {
+  const padded = inTier ? units : wholeBlocks(units, per, partial);
+  let sum = 0;
+  let below = 0;
+  for (const { upTo, price, flat } of tiers) {
+    const top = padded < upTo ? padded : upTo;
+    if (top > below) sum += (inTier ? wholeBlocks(top - below, per, partial) : top - below) * price;
+    if (units > below) sum += flat;
+    if (padded <= upTo && units <= upTo) break;
+    below = upTo;
+  }
+  return sum;
+}
+
+function wholeBlocks(units: number, per: number, partial: ShortCharge['partial']): number {
+  if (partial === 'exact') return units;
+  const rest = units % per;
+  if (rest === 0) return units;
+  switch (partial) {
+    case 'down':
+      return units - rest;
+    case 'up':
+      return units - rest + per;
+    case 'nearest':
+      return rest >= per - rest ? units - rest + per : units - rest;
+    default:
+      return partial satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+// Tells the sink what a period of the short way comes to, in the order of the steps.
+import type { Book } from '../book.ts';
+import { INCLUDED, METERED, type Sink, STEP } from '../sinks.ts';
+import type { ShortTerms } from '../terms/numbers.ts';
+import { billedOf, type Charged } from './charge.ts';
+
+/** Tells what lies over the pools and, with lines, how each meter's units came to their price, and the fees. */
+export function tellCharges(book: Book, cell: number, terms: ShortTerms, charged: Charged, sink: Sink): void {
+  if (!charged.anyOver && !sink.detail) return;
+  let place = 0;
+  for (let meter = 0; meter < terms.pools.length; meter++) {
+    const over = charged.over[meter] ?? 0;
+    const count = over > 0 ? (terms.usage[meter]?.length ?? 0) : 0;
+    if (over > 0) sink.over(cell, meter, over);
+    if (sink.detail) tellMeter(book, cell, terms, charged, meter, place, sink);
+    place += count;
+  }
+  if (sink.detail) tellFees(book, cell, terms, charged, sink);
+}
+
+/** The charges of the meter stand from `first` on. */
+function tellMeter(
+  book: Book,
+  cell: number,
+  terms: ShortTerms,
+  charged: Charged,
+  meter: number,
+  first: number,
+  sink: Sink,
+): void {
+  const { segment } = charged;
+  const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
+  const over = charged.over[meter] ?? 0;
+  const charges = over > 0 ? (terms.usage[meter] ?? []) : [];
+  for (const [i, { slot, price }] of charges.entries()) {
+    const forgiven = charged.forgiven[first + i] ?? 0;
+    const [amount, due] = [charged.amount[first + i] ?? 0, billedOf(book, cell, charged, first + i)];
+    if (forgiven > 0) sink.line(cell, STEP.grace, slot, 0, from, until, forgiven, 0, 0, 0);
+    sink.line(cell, STEP.rate, slot, 0, from, until, over - forgiven, price, amount, due);
+  }
+  const units = book.units[meter]?.number(segment) ?? 0;
+  sink.line(cell, STEP.meter, meter, METERED.used, from, until, units, 0, 0, 0);
+  const pool = terms.pools[meter];
+  if (pool === undefined) return;
+  const of = pool.unlimited ? -1 : (charged.included[meter] ?? 0);
+  sink.line(cell, STEP.included, meter, INCLUDED.own, from, until, units - over, of, 0, 0);
+}
+
+function tellFees(book: Book, cell: number, terms: ShortTerms, charged: Charged, sink: Sink): void {
+  const { segment, usage } = charged;
+  const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
+  for (const [i, { slot, price }] of terms.fees.entries()) {
+    const amount = charged.amount[usage + i] ?? 0;
+    sink.line(cell, STEP.fees, slot, 0, from, until, 0, price, amount, amount);
+  }
+}

@@ -1,0 +1,68 @@
+// A whole period the short way, from the choice of its plan to its sums: charges, then discounts, and a
+// commit that runs. Nothing is told before it is certain that all of it can be done; else the steps do it.
+import { MOST, plus } from '../../exact/whole.ts';
+import type { AssumedPlan } from '../assume/chosen.ts';
+import { type Book, MEMO } from '../book.ts';
+import type { Into } from '../into.ts';
+import { tellPlan } from '../period.ts';
+import { writeShortfall } from '../reduce/commit.ts';
+import type { State } from '../state.ts';
+import type { Terms } from '../terms/terms.ts';
+import { type Charged, chargeShortly, newCharged, sumFrom } from './charge.ts';
+import { chosenShortly } from './choice.ts';
+import { type Counts, countShortly, newCounts, openShortly, termNumber } from './commit.ts';
+import { tellCharges } from './lines.ts';
+import { newOffs, type Offs, rulesIn, takeShortly, tellOffs } from './off.ts';
+
+/** What the short way works with. */
+export interface Short {
+  readonly charged: Charged;
+  readonly offs: Offs;
+  /** undefined: no plan of the model has a commit. */
+  readonly counts: Counts | undefined;
+  readonly discounts: boolean;
+  readonly credits: boolean;
+}
+
+export function newShort(book: Book, commits: boolean): Short {
+  return {
+    charged: newCharged(book),
+    offs: newOffs(book),
+    counts: commits ? newCounts(book) : undefined,
+    discounts: book.chargeDiscounts.length > 0,
+    credits: book.model.credits.length > 0,
+  };
+}
+
+/** Prices the cell of an account without packs and rolled units into the sink; false: the steps have to. */
+export function priceShortly(short: Short, into: Into, state: State, cell: number, plan: AssumedPlan): boolean {
+  const { book, sink } = into;
+  if (book.whole[cell] === 0) return false;
+  const segment = book.first[cell] ?? 0;
+  const own = state.termsAt(segment);
+  const terms = own === undefined ? undefined : chosenShortly(book, segment, own, plan);
+  if (terms?.short === undefined || (terms !== own && into.assumed !== undefined)) return false;
+  const { charged, counts } = short;
+  if (!chargeShortly(book, segment, terms.short, sink.detail, charged)) return false;
+  if (short.credits && (charged.count > 0 || counts !== undefined)) return false;
+  if (counts !== undefined && !openShortly(into, state, cell, terms)) return false;
+  if (!discount(short, into, state, cell, terms)) return false;
+  const sum = sumFrom(charged, 0);
+  if (!(sum <= MOST)) return false;
+  const due = counts === undefined ? 0n : countShortly(counts, into, state, cell, terms, charged);
+  tellPlan(book, segment, terms.plan, sink);
+  tellCharges(book, cell, terms.short, charged, sink);
+  if (sink.detail) tellOffs(book, cell, short.offs, charged, sink);
+  if (due > 0n) writeShortfall(into, due);
+  const billed = book.state[cell] === MEMO ? sumFrom(charged, charged.usage) : sum;
+  sink.period(cell, plus(sum, due), plus(billed, due), charged.flags);
+  return true;
+}
+
+function discount({ discounts, charged, offs }: Short, into: Into, state: State, cell: number, terms: Terms): boolean {
+  offs.count = 0;
+  if (!discounts || charged.count === 0) return true;
+  if (!offs.steady) return false;
+  const rules = rulesIn(offs, into, state, cell, terms, termNumber(into, state, charged.segment));
+  return takeShortly(offs, rules, into.book, charged);
+}
