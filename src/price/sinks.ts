@@ -152,71 +152,132 @@ export interface Lines {
   readonly billed: readonly bigint[];
 }
 
-const WHOLE = 6;
-const AMOUNTS = 4;
+const HEAD = 4;
 const BLOCK = 8192;
 
-/** The numbers of so many lines side by side; NaN stands for an amount that numbers do not hold. */
-interface Block {
-  readonly whole: Int32Array;
-  readonly amounts: Float64Array;
-}
+/** What a line holds of its four amounts: bits of its tag above the step. Billed is 0, as stated, or its own. */
+const HAS = { quantity: 16, rate: 32, stated: 64, asStated: 128, billed: 256 } as const;
+const REF = 512;
+const STEPS = 15;
 
-/** Lines go into blocks that never move: nothing is made for a line, and nothing is copied as they grow. */
+/**
+ * Lines go into blocks that never move, so that nothing is made for a line and nothing is copied as they grow. A
+ * line is four numbers (cell; step, amounts that follow and ref; part; its days, each pair numbered once), and of
+ * its amounts those that are not 0: half of the memory, which the collector is otherwise called for.
+ */
 export function linesSink(book: Columns): Totals & { readonly lines: Lines; count(): number } {
-  const blocks: Block[] = [];
-  const large = new Map<number, bigint>();
-  let { whole, amounts } = newBlock();
-  let used = BLOCK;
-  const put = (place: number, amount: Whole): void => {
-    const small = typeof amount === 'number' ? amount : asNumber(amount);
-    amounts[place] = small;
-    if (Number.isNaN(small)) large.set((blocks.length - 1) * BLOCK * AMOUNTS + place, BigInt(amount));
+  const heads: Int32Array[] = [];
+  const amounts: Float64Array[] = [];
+  const large: bigint[] = [];
+  const days = daysNumbered();
+  let [head, amount] = [new Int32Array(0), new Float64Array(0)];
+  let [used, filled] = [BLOCK, BLOCK];
+  const put = (value: Whole): void => {
+    if (filled === BLOCK) {
+      amount = new Float64Array(BLOCK);
+      amounts.push(amount);
+      filled = 0;
+    }
+    const small = typeof value === 'number' ? value : asNumber(value);
+    amount[filled++] = small;
+    if (Number.isNaN(small)) large.push(BigInt(value));
   };
-  const count = (): number => Math.max(0, blocks.length - 1) * BLOCK + (blocks.length === 0 ? 0 : used);
+  const count = (): number => heads.length * BLOCK + used - BLOCK;
   return {
     ...totalsSink(book),
     detail: true,
     count,
     get lines(): Lines {
-      return linesOf(blocks, count(), large);
+      return linesOf({ heads, amounts, large, days: days.pairs }, count());
     },
-    line(cell, step, ref, part, from, until, units, price, full, due) {
+    line(cell, step, ref, part, from, until, quantity, rate, stated, billed) {
       if (used === BLOCK) {
-        ({ whole, amounts } = newBlock());
-        blocks.push({ whole, amounts });
+        head = new Int32Array(BLOCK * HEAD);
+        heads.push(head);
         used = 0;
       }
-      const at = used * WHOLE;
-      whole[at] = cell;
-      whole[at + 1] = step;
-      whole[at + 2] = ref;
-      whole[at + 3] = part;
-      whole[at + 4] = from;
-      whole[at + 5] = until;
-      const place = used * AMOUNTS;
-      put(place, units);
-      put(place + 1, price);
-      put(place + 2, full);
-      put(place + 3, due);
-      used++;
+      let tag = step + (ref - ROUNDING) * REF;
+      if (isSome(quantity)) tag += HAS.quantity;
+      if (isSome(rate)) tag += HAS.rate;
+      if (isSome(stated)) tag += HAS.stated;
+      if (isSome(billed)) tag += billed === stated ? HAS.asStated : HAS.billed;
+      const at = used++ * HEAD;
+      head[at] = cell;
+      head[at + 1] = tag;
+      head[at + 2] = part;
+      head[at + 3] = days.numberOf(from, until);
+      if ((tag & HAS.quantity) !== 0) put(quantity);
+      if ((tag & HAS.rate) !== 0) put(rate);
+      if ((tag & HAS.stated) !== 0) put(stated);
+      if ((tag & HAS.billed) !== 0) put(billed);
     },
   };
 }
 
-function newBlock(): Block {
-  return { whole: new Int32Array(BLOCK * WHOLE), amounts: new Float64Array(BLOCK * AMOUNTS) };
+function isSome(amount: Whole): boolean {
+  return amount !== 0 && amount !== 0n;
 }
 
-function linesOf(blocks: readonly Block[], count: number, large: ReadonlyMap<number, bigint>): Lines {
-  const column = (offset: number): Int32Array =>
-    Int32Array.from({ length: count }, (_, i) => blocks[(i / BLOCK) | 0]?.whole[(i % BLOCK) * WHOLE + offset] ?? 0);
-  const amountsOf = (offset: number): bigint[] =>
-    Array.from({ length: count }, (_, i) => {
-      const amount = blocks[(i / BLOCK) | 0]?.amounts[(i % BLOCK) * AMOUNTS + offset] ?? 0;
-      return Number.isNaN(amount) ? (large.get(i * AMOUNTS + offset) ?? 0n) : BigInt(amount);
-    });
-  const [cell, step, ref, part, from, until] = [column(0), column(1), column(2), column(3), column(4), column(5)];
-  const [quantity, rate, stated, billed] = [amountsOf(0), amountsOf(1), amountsOf(2), amountsOf(3)];
+/** Pairs of days by number; most lines have the days of the line before. */
+function daysNumbered(): { readonly pairs: readonly Day[]; numberOf(from: Day, until: Day): number } {
+  const pairs: Day[] = [];
+  const known = new Map<number, number>();
+  let last = -1;
+  return {
+    pairs,
+    numberOf(from, until) {
+      if (last >= 0 && pairs[last * 2] === from && pairs[last * 2 + 1] === until) return last;
+      const key = from * DAYS + (until - from);
+      last = known.get(key) ?? pairs.length / 2;
+      if (last * 2 === pairs.length) {
+        known.set(key, last);
+        pairs.push(from, until);
+      }
+      return last;
+    },
+  };
+}
+
+/** More than any line has days. */
+const DAYS = 2 ** 24;
+
+interface Written {
+  readonly heads: readonly Int32Array[];
+  /** In the order of the lines; NaN stands for the next of those that numbers do not hold. */
+  readonly amounts: readonly Float64Array[];
+  readonly large: readonly bigint[];
+  readonly days: readonly Day[];
+}
+
+function linesOf({ heads, amounts, large, days }: Written, count: number): Lines {
+  const column = (): Int32Array => new Int32Array(count);
+  const [cell, step, ref, part, from, until] = [column(), column(), column(), column(), column(), column()];
+  const quantity: bigint[] = [];
+  const rate: bigint[] = [];
+  const stated: bigint[] = [];
+  const billed: bigint[] = [];
+  let [read, readLarge] = [0, 0];
+  const next = (): bigint => {
+    const amount = amounts[Math.floor(read / BLOCK)]?.[read % BLOCK] ?? 0;
+    read++;
+    return Number.isNaN(amount) ? (large[readLarge++] ?? 0n) : BigInt(amount);
+  };
+  for (let i = 0; i < count; i++) {
+    const head = heads[Math.floor(i / BLOCK)];
+    const at = (i % BLOCK) * HEAD;
+    const tag = head?.[at + 1] ?? 0;
+    const pair = (head?.[at + 3] ?? 0) * 2;
+    cell[i] = head?.[at] ?? 0;
+    step[i] = tag & STEPS;
+    ref[i] = Math.floor(tag / REF) + ROUNDING;
+    part[i] = head?.[at + 2] ?? 0;
+    from[i] = days[pair] ?? 0;
+    until[i] = days[pair + 1] ?? 0;
+    quantity.push((tag & HAS.quantity) === 0 ? 0n : next());
+    rate.push((tag & HAS.rate) === 0 ? 0n : next());
+    const full = (tag & HAS.stated) === 0 ? 0n : next();
+    stated.push(full);
+    billed.push((tag & HAS.asStated) !== 0 ? full : (tag & HAS.billed) === 0 ? 0n : next());
+  }
   return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
 }

@@ -207,3 +207,19 @@ test('a fee in a memo month is not the first that is paid', () => {
   const model = yaml('everyone: {fee: 10}', `rollout: {memo: {months: 1}}\n${credit}`);
   expect(priceSmall(model, { window: ['2025-01-01', '2025-04-01'] }).billed).toEqual(['10.00', '0.00', '10.00']);
 });
+
+test('amounts that numbers do not hold exactly: 3,002,399,751,580,331 units at 3.00 are 2^53 + 1 dollars', () => {
+  const large = priceSmall(yaml('everyone: {charges: {calls: {kind: per_unit, of: requests, price: 3.00}}}'), {
+    usage: { '2025-03-10': '3002399751580331' },
+  });
+  // 3 × 3,002,399,751,580,331 = 9,007,199,254,740,993, which a 64-bit float cannot say
+  expect(large.billed).toEqual(['9007199254740993.00']);
+  expect(large.lines('rate')).toMatchObject([{ units: '3002399751580331', billed: '9007199254740993.00' }]);
+});
+
+test('units that numbers do not hold exactly: 2^53 + 1 units less a pool of 1', () => {
+  const plan = 'everyone: {includes: {requests: 1}, charges: {calls: {kind: per_unit, of: requests, price: 1.00}}}';
+  const large = priceSmall(yaml(plan), { usage: { '2025-03-10': '9007199254740993' } });
+  expect(large.billed).toEqual(['9007199254740992.00']);
+  expect(large.lines('included')).toMatchObject([{ units: '1' }]);
+});
