@@ -1,7 +1,6 @@
 // What accounts of the ledger used and paid, period by period, as advice compares it with a model.
 import { pow10 } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
-import type { Amounts } from '../price/amounts.ts';
 import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import { type Lines, STEP } from '../price/sinks.ts';
@@ -68,16 +67,10 @@ function seenIn(priced: Priced, account: number, cell: number): Seen[] {
       plan: planOn(priced.book, priced.totals, first),
       facts: book.facts[first] ?? new Map(),
       existing: book.existing[account] ?? true,
-      units: book.units.map((column) => sumOf(column, first, end)),
+      units: book.units.map((column) => column.sum(first, end)),
       whole: isWhole(book, cell, first, end),
     },
   ];
-}
-
-function sumOf(column: Amounts, first: number, end: number): bigint {
-  let sum = 0n;
-  for (let s = first; s < end; s++) sum += column.at(s);
-  return sum;
 }
 
 function isWhole(book: Book, cell: number, first: number, end: number): boolean {

@@ -10,6 +10,8 @@ export interface Amounts {
   at(place: number): bigint;
   /** The same as a number; NaN where a number does not hold it. */
   number(place: number): number;
+  /** Of the places from `first` up to, and without, `end`. */
+  sum(first: number, end: number): bigint;
   /** A place beyond the end makes room. */
   put(place: number, amount: Whole): void;
   values(): bigint[];
@@ -28,6 +30,11 @@ export function amounts(length: number): Amounts {
     },
     at,
     number: (place) => column[place] ?? 0,
+    sum(first, end) {
+      let sum = 0n;
+      for (let place = first; place < end; place++) sum += at(place);
+      return sum;
+    },
     put(place, amount) {
       if (place >= column.length) column = longer(column, place);
       const small = typeof amount === 'number' ? amount : asNumber(amount);

@@ -117,12 +117,7 @@ export function untilOf({ book, first }: Into, i: number): Day {
 
 /** Units of a meter on segment i, as the book has them. */
 export function unitsOf({ book, first }: Into, meter: number, i: number): bigint {
-  const column = book.units[meter];
-  const end = first[i + 1] ?? 0;
-  let s = first[i] ?? 0;
-  let units = column?.at(s) ?? 0n;
-  for (s++; s < end; s++) units += column?.at(s) ?? 0n;
-  return units;
+  return book.units[meter]?.sum(first[i] ?? 0, first[i + 1] ?? 0) ?? 0n;
 }
 
 /** Seats that count on segment i, in one of the model's ways of counting. */

@@ -9,7 +9,6 @@ import type { UsageCosts } from '../figures/population.ts';
 import { matches } from '../meter/match.ts';
 import { type Book, cellsOf } from '../price/book.ts';
 import type { Operation } from '../project/project.ts';
-import { sum } from '../summarise/statistics.ts';
 
 /** Rounded once an account, half up. `book` was built from what was metered last. */
 export async function usageCosts(
@@ -67,7 +66,7 @@ function costOfUnits(book: Book, costs: Costs, account: number): Decimal {
   return book.model.meters.reduce((total, { name }, meter) => {
     const cost = costs.units.get(name);
     if (cost === undefined) return total;
-    const units = sum(book.units[meter]?.slice(first, end) ?? []);
+    const units = book.units[meter]?.sum(first, end) ?? 0n;
     return add(total, multiply(cost, decimal(units, book.scales.units[meter] ?? 0)));
   }, ZERO);
 }
