@@ -20,6 +20,7 @@ const LAYERS = [
   ['runs'],
   ['compare'],
   ['usage', 'operations'],
+  ['begin'],
   ['statements'],
   ['export'],
   ['audit', 'exchange'],

@@ -11,6 +11,7 @@ import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
+import { initCommand } from './init.ts';
 import { Interrupted } from './interrupt.ts';
 import { ledgerCommand } from './ledger.ts';
 import { loadCommand } from './load.ts';
@@ -41,9 +42,10 @@ const program = new Command('reprice')
   .showSuggestionAfterError()
   .addHelpText(
     'after',
-    '\nThe usual order:\n  $ reprice load\n  $ reprice usage\n  $ reprice run pricing-models/api-units.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
+    '\nThe usual order:\n  $ reprice init logs/\n  $ reprice load\n  $ reprice usage\n  $ reprice run pricing-models/first.yaml\n  $ reprice statement ACCOUNT\n  $ reprice export latest\n',
   );
 for (const command of [
+  initCommand(),
   loadCommand(),
   ledgerCommand(),
   usageCommand(),

@@ -1,12 +1,12 @@
 // reprice model new and reprice model diff: models as files, without pricing anything.
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { currencyOf } from '../exact/currency.ts';
 import type { Head } from '../model/starter.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, paintOf } from './options.ts';
+import { holds, schemaFrom, wayTo } from './schema-way.ts';
 
 export function modelCommand() {
   return new Command('model')
@@ -54,7 +54,7 @@ async function writeModel(name: string, options: NewOptions): Promise<void> {
   const file = resolve(output);
   if (existsSync(file) && options.force !== true)
     throw new CannotRunError(`${output} exists`, 'add --force to replace it, or name another file with --output');
-  const head = { name, schema: schemaFrom(file) };
+  const head = { name, schema: schemaFrom(file, 'model') };
   const text =
     options.from === undefined
       ? newModel(head, currencyFor(options.currency))
@@ -84,30 +84,6 @@ async function textOver(head: Head, file: string, from: string, currency: string
       'a model extends files in its own folder or the project: put a copy of it there',
     );
   return modelOver(head, readExtended(from, from, reach), wayTo(file, resolve(from)));
-}
-
-/** The package's schema as a path from a model's file, where an editor finds it. */
-function schemaFrom(file: string): string {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const installed = join(folder, 'node_modules', ...SCHEMA);
-    if (existsSync(installed)) return wayTo(file, installed);
-    if (dirname(folder) === folder) break;
-  }
-  const own = fileURLToPath(new URL('../../', import.meta.url));
-  const schema = holds(own, file) ? join(own, ...SCHEMA.slice(1)) : join(process.cwd(), 'node_modules', ...SCHEMA);
-  return wayTo(file, schema);
-}
-
-const SCHEMA = ['reprice', 'schemas', 'model.schema.json'];
-
-/** The path from the folder of one file to another file, as YAML and editors write it. */
-function wayTo(file: string, other: string): string {
-  return relative(dirname(file), other).split(sep).join('/');
-}
-
-function holds(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function diffCommand() {

@@ -47,19 +47,25 @@ export async function hashOf(absolute: string): Promise<string> {
   return sha256.digest('hex');
 }
 
-type Packing = 'gzip' | 'zstd' | 'parquet' | 'arrow' | 'none';
+export type Packing = 'gzip' | 'zstd' | 'parquet' | 'arrow' | 'none';
+
+/** What the file is by its first bytes. */
+export async function packingOf(absolute: string): Promise<Packing> {
+  const { head } = await ends(absolute, 0);
+  return packingBy(head, true);
+}
+
+/** The stream format of Arrow begins with bytes that say little: only where it may be one. */
+function packingBy(head: Uint8Array, mayBeStream: boolean): Packing {
+  if (begins(head, GZIP)) return 'gzip';
+  if (begins(head, ZSTD)) return 'zstd';
+  if (begins(head, PARQUET)) return 'parquet';
+  return begins(head, ARROW) || (mayBeStream && begins(head, STREAM)) ? 'arrow' : 'none';
+}
 
 async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
-  const { head, tail } = await ends(file);
-  const is: Packing = begins(head, GZIP)
-    ? 'gzip'
-    : begins(head, ZSTD)
-      ? 'zstd'
-      : begins(head, PARQUET)
-        ? 'parquet'
-        : begins(head, ARROW) || (file.source.format === 'arrow' && begins(head, STREAM))
-          ? 'arrow'
-          : 'none';
+  const { head, tail } = await ends(file.absolute, file.bytes);
+  const is = packingBy(head, file.source.format === 'arrow');
   const should = expected(file);
   if (file.bytes === 0 && should === 'none') return undefined;
   const end = is === 'parquet' ? PARQUET : is === 'arrow' ? (begins(head, STREAM) ? STREAM_END : ARROW_END) : [];
@@ -75,7 +81,7 @@ async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
   );
 }
 
-const IS: Readonly<Record<Packing, string>> = {
+export const IS: Readonly<Record<Packing, string>> = {
   gzip: 'compressed with gzip',
   zstd: 'compressed with zstd',
   parquet: 'a Parquet file',
@@ -107,12 +113,12 @@ function feather1(file: FoundFile): Problem {
 /** Bytes that are looked at in the end. */
 const TAIL = 8;
 
-async function ends(file: FoundFile): Promise<{ head: Uint8Array; tail: Uint8Array }> {
-  const handle = await open(file.absolute, 'r');
+async function ends(absolute: string, bytes: number): Promise<{ head: Uint8Array; tail: Uint8Array }> {
+  const handle = await open(absolute, 'r');
   try {
     const [head, tail] = [new Uint8Array(4), new Uint8Array(TAIL)];
     await handle.read(head, 0, 4, 0);
-    if (file.bytes >= 12) await handle.read(tail, 0, TAIL, file.bytes - TAIL);
+    if (bytes >= 12) await handle.read(tail, 0, TAIL, bytes - TAIL);
     return { head, tail };
   } finally {
     await handle.close();

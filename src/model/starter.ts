@@ -1,6 +1,7 @@
 // The text of a new model: a small one that works and says what its words mean, or one that is laid over
 // another and names the numbers that one would change first.
 import type { YamlSource } from '../source/yaml.ts';
+import { modeline, yamlText } from '../source/yaml-text.ts';
 import { entriesAt, isGroup, valueAt } from './read/reading.ts';
 
 /** What both kinds of new model say first. `schema` is a path from the model's file. */
@@ -11,7 +12,7 @@ export interface Head {
 
 /** A model of its own, with one plan. */
 export function newModel(head: Head, currency: string): string {
-  return `${modeline(head)}# Say here in a sentence what this price is, and for whom. A model is read from top to bottom, in
+  return `${modeline(head.schema)}# Say here in a sentence what this price is, and for whom. A model is read from top to bottom, in
 # the order in which the money is worked out.
 model: ${yamlText(head.name)}
 currency: ${currency}
@@ -46,20 +47,10 @@ export function modelOver(head: Head, base: YamlSource, path: string): string {
   });
   const some =
     params.length === 0 ? '' : `\nparams:                             # as they are in the base\n${params.join('')}`;
-  return `${modeline(head)}# Another model with other numbers. What is written here is laid over it: groups key by key, while a
+  return `${modeline(head.schema)}# Another model with other numbers. What is written here is laid over it: groups key by key, while a
 # text or a list replaces the one that stands there. What is not to be taken over is named under
 # without: [plans.PLAN, packs.PACK, plans.PLAN.charges.CHARGE]
 model: ${yamlText(head.name)}
 extends: ${yamlText(path)}
 ${some}`;
-}
-
-/** The line by which editors find the language's schema. */
-function modeline({ schema }: Head): string {
-  return `# yaml-language-server: $schema=${schema}\n`;
-}
-
-/** A text as YAML holds it, in quotes where it could mean something else. */
-function yamlText(text: string): string {
-  return /^[A-Za-z_./][\w./-]*$/.test(text) && !/^(?:null|true|false)$/i.test(text) ? text : JSON.stringify(text);
 }

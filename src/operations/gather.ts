@@ -58,7 +58,7 @@ export async function gatherFromFiles(
   const database = await openDatabase(undefined);
   try {
     await stageAll(database, asked);
-    return await countStaged(database, asked);
+    return await gatherStaged(database, asked);
   } catch (error) {
     throw failure(error);
   } finally {
@@ -77,7 +77,8 @@ async function stageAll(database: Database, project: Project): Promise<void> {
   await settleDuplicates(database, project.dedupeWithinHours);
 }
 
-async function countStaged(database: Database, project: Project): Promise<Gathered> {
+/** What the staged rows count, duplicates settled; `project` has a catalogue, be it an empty one. */
+export async function gatherStaged(database: Database, project: Project): Promise<Gathered> {
   const counting = sql`FROM staged_row WHERE ${GOOD} AND row_no NOT IN (SELECT row_no FROM duplicate)`;
   const paths =
     await database.columns(sql`SELECT split_part(unmapped, ' ', 1) AS method, ${FOLDED_PATH} AS path, sum(requests) AS requests

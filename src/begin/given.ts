@@ -1,0 +1,61 @@
+// What FILES of the command line mean: a file, a folder with all that is in it, or a pattern. A file that
+// was named has to be a log; what a folder or a pattern brings along may be left out, and is then named.
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { glob } from 'tinyglobby';
+import { compareText, matchingFiles } from '../load/files.ts';
+import { fileProblem, type Problem, refuse } from '../source/problem.ts';
+
+export interface GivenFile {
+  readonly absolute: string;
+  /** From the folder in which the command runs. */
+  readonly shown: string;
+  /** By its own name, not by a folder or a pattern. */
+  readonly named: boolean;
+}
+
+export interface Given {
+  /** Ascending by path. */
+  readonly files: readonly GivenFile[];
+  /** Folders and patterns, absolute. */
+  readonly wide: readonly string[];
+}
+
+/** Throws an InputError with every name that means no file. */
+export async function filesGiven(names: readonly string[], cwd: string): Promise<Given> {
+  const problems: Problem[] = [];
+  const files = new Map<string, GivenFile>();
+  const wide: string[] = [];
+  for (const name of names) {
+    const at = resolve(cwd, name);
+    const stat = existsSync(at) ? statSync(at) : undefined;
+    const named = stat?.isFile() === true;
+    const found = stat?.isDirectory() === true ? await filesIn(at) : await matchingFiles(cwd, name);
+    if (!named && found.length > 0) wide.push(stat === undefined ? at : `${at}/**/*`);
+    if (found.length === 0) problems.push(nothing(name, stat !== undefined));
+    for (const absolute of found)
+      files.set(absolute, {
+        absolute,
+        shown: relative(cwd, absolute),
+        named: named || files.get(absolute)?.named === true,
+      });
+  }
+  refuse(problems);
+  return { files: [...files.values()].toSorted((a, b) => compareText(a.absolute, b.absolute)), wide };
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const found = await glob('**/*', { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
+  return found.map((file) => resolve(file));
+}
+
+function nothing(name: string, isFolder: boolean): Problem {
+  return isFolder
+    ? fileProblem(name, 'no-file', 'there is no file in this folder', 'name the folder that holds the logs')
+    : fileProblem(
+        name,
+        'no-file',
+        'there is no such file, and no file matches it as a pattern',
+        "check the path; a pattern stands in quotes: 'logs/**/*.gz'",
+      );
+}

@@ -1,0 +1,78 @@
+// Files that are read alike become one source. The first file that has no source yet says how; of the others
+// those belong to it in which the same way of reading fits as well.
+import { fileProblem, type Problem } from '../source/problem.ts';
+import { attempt } from './attempt.ts';
+import { type Detected, detect, fits } from './detect.ts';
+import type { Surroundings } from './draft.ts';
+import { linesOf } from './guess.ts';
+import type { Sample } from './sample.ts';
+
+export interface Group {
+  readonly detected: Detected;
+  readonly samples: readonly Sample[];
+}
+
+/** Files in which nothing fits, each as a problem. */
+export interface Grouped {
+  readonly groups: readonly Group[];
+  readonly strange: readonly { readonly sample: Sample; readonly problem: Problem }[];
+}
+
+export async function groupsOf(samples: readonly Sample[], at: Surroundings): Promise<Grouped> {
+  const groups: Group[] = [];
+  const strange: { sample: Sample; problem: Problem }[] = [];
+  for (let left = samples; left.length > 0; ) {
+    const [first, ...rest] = left;
+    if (first === undefined) break;
+    const detected = await detect(first, at);
+    if (detected === undefined) {
+      strange.push({ sample: first, problem: nothingFits(first) });
+      left = rest;
+      continue;
+    }
+    const same = await alike(first, rest, detected, at);
+    groups.push({ detected, samples: [first, ...same] });
+    left = rest.filter((sample) => !same.includes(sample));
+  }
+  return { groups, strange };
+}
+
+/** Of the other samples, those that the same draft reads. */
+async function alike(
+  first: Sample,
+  rest: readonly Sample[],
+  { attempt: found }: Detected,
+  at: Surroundings,
+): Promise<readonly Sample[]> {
+  const same = rest.filter((sample) => sample.kind === first.kind);
+  if (same.length === 0) return [];
+  const together = await attempt(found.draft, same, at);
+  const read = together === undefined ? await oneByOne(found.draft, same, at) : [...together.files];
+  // A file of another kind may be read by chance, with less in it.
+  const least = found.accepted / found.rows / 2;
+  return read.flatMap(([sample, rows]) => (fits(rows) && rows.accepted >= rows.rows * least ? [sample] : []));
+}
+
+async function oneByOne(
+  draft: Detected['attempt']['draft'],
+  samples: readonly Sample[],
+  at: Surroundings,
+): Promise<(readonly [Sample, { readonly rows: number; readonly accepted: number }])[]> {
+  const read: (readonly [Sample, { readonly rows: number; readonly accepted: number }])[] = [];
+  for (const sample of samples) {
+    const done = await attempt(draft, [sample], at);
+    if (done !== undefined) read.push([sample, done]);
+  }
+  return read;
+}
+
+function nothingFits(sample: Sample): Problem {
+  const [line = ''] = linesOf(sample.text);
+  const seen = line === '' ? `a ${sample.kind} file` : `it begins: ${line.slice(0, 60)}${line.length > 60 ? '…' : ''}`;
+  return fileProblem(
+    sample.file.shown,
+    'unknown-format',
+    `no preset and no format reads this file with a time in its rows; ${seen}`,
+    'name its format, fields and columns yourself: see "Your own logs" in the README; or convert it to CSV with a header',
+  );
+}

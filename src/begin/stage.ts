@@ -1,0 +1,85 @@
+// Samples staged by the load's own steps, in a database in memory: what is counted here is what a load counts.
+import { type Database, openDatabase } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { clockOf } from '../load/clock.ts';
+import { statOf } from '../load/files.ts';
+import { layoutsOf } from '../load/layout.ts';
+import type { LoadFile } from '../load/manifest.ts';
+import type { Places } from '../load/places.ts';
+import { findRepeated, settleDuplicates } from '../load/repeats.ts';
+import { stage } from '../load/stage.ts';
+import { createStaged, stagedShape } from '../load/staged.ts';
+import type { Project, Source } from '../project/project.ts';
+import { fileProblem } from '../source/problem.ts';
+import { type Draft, projectWith, type Surroundings, sourceFrom } from './draft.ts';
+import type { Sample } from './sample.ts';
+
+/** Samples and how they are read, under the name of a source. */
+export interface Part {
+  readonly name: string;
+  readonly draft: Draft;
+  readonly samples: readonly Sample[];
+}
+
+export interface Staged {
+  readonly db: Database;
+  readonly project: Project;
+  /** Samples by their number among the staged files. */
+  readonly samples: readonly Sample[];
+}
+
+/** There is no project file yet in which a mistake could stand. */
+const NOWHERE: Places = {
+  problem: (_path, code, message, fix) => fileProblem('reprice.yaml', code, message, fix),
+};
+
+/** Stages the parts, does `work`, and forgets them; throws the load's InputError when a part does not fit. */
+export async function staged<T>(
+  parts: readonly Part[],
+  at: Surroundings,
+  work: (staged: Staged) => Promise<T>,
+): Promise<T> {
+  const sources = parts.map(({ name, draft, samples }) =>
+    sourceFrom(
+      name,
+      draft,
+      samples.map((s) => s.absolute),
+      at,
+    ),
+  );
+  const project = projectWith(sources, at);
+  const db = await openDatabase(undefined);
+  try {
+    const shape = stagedShape(project);
+    await createStaged(db, shape);
+    const files = parts.flatMap(({ samples }, i) => samples.map((sample) => loadFile(sample, sources[i])));
+    const numbered = new Map<number, LoadFile>();
+    const layouts = await layoutsOf(
+      db,
+      files.map((file, i) => ({ ...file, fileNo: i + 1 })),
+      NOWHERE,
+      new Set(),
+    );
+    await stage(db, layouts, 'load', numbered, { project, clock: clockOf(at.zone), shape });
+    await findRepeated(db, shape.has('id') ? sql`true` : sql`false`);
+    await settleDuplicates(db, project.dedupeWithinHours);
+    const all = new Map(parts.flatMap(({ samples }) => samples.map((s) => [s.absolute, s])));
+    return await work({ db, project, samples: [...numbered.values()].flatMap((f) => all.get(f.absolute) ?? []) });
+  } finally {
+    db.close();
+  }
+}
+
+export function loadFile(sample: Sample, source: Source | undefined): LoadFile {
+  const stat = statOf(sample.absolute);
+  if (source === undefined || stat === undefined) throw new Error(`the sample of ${sample.file.shown} is gone`);
+  return {
+    source,
+    path: sample.absolute,
+    absolute: sample.absolute,
+    ...stat,
+    fileNo: 1,
+    sha256: '',
+    before: undefined,
+  };
+}
