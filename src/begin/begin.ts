@@ -53,7 +53,7 @@ export async function begin(asked: Asked): Promise<Beginning> {
 }
 
 async function beginIn(folder: string, given: Given, asked: Asked): Promise<Beginning> {
-  const at: Surroundings = { folder, zone: 'UTC', keys: { hash: 'auto', salt: asked.salt } };
+  const at: Surroundings = { folder, zone: 'UTC', keys: { hash: 'auto', salt: asked.salt }, signal: asked.signal };
   const many = given.files.length > MANY;
   const first = await samplesOf(given.files, folder, many ? ROWS_OF_MANY : ROWS, asked);
   asked.onProgress('telling the format');

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly folder: string;
   readonly keys: KeyStorage;
   readonly zone: string;
+  /** Stops what is being tried. */
+  readonly signal: AbortSignal;
 }
 
 /** Throws an InputError when the draft contradicts itself. */

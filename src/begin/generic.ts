@@ -1,10 +1,12 @@
 // A mapping for a file that no preset knows, from what its columns are called and hold.
 import type { Draft, Surroundings } from './draft.ts';
 import {
+  cells,
   delimitersOf,
   isHeader,
   isLinesOfObjects,
   isLoose,
+  linesOf,
   looksLikeJson,
   numbered,
   recordsKey,
@@ -38,7 +40,7 @@ function jsonFormats(text: string): readonly Draft[] {
 }
 
 function csvFormat(text: string, delimiter: string): Draft {
-  const names = (text.split('\n')[0] ?? '').replace(/\r$/, '').split(delimiter);
+  const names = cells(linesOf(text)[0] ?? '', delimiter).map((name) => name.replace(delimiter, ''));
   const fields = isHeader(names) ? {} : { fields: numbered(names.length) };
   if (delimiter === '\t') return { format: 'tsv', ...fields };
   return { format: 'csv', ...(delimiter === ',' ? {} : { delimiter }), ...fields };

@@ -41,13 +41,15 @@ const DELIMITERS = [',', '\t', ';', '|'];
 export function delimitersOf(text: string): readonly string[] {
   const [first = '', ...rest] = linesOf(text);
   return DELIMITERS.filter((sign) => {
-    const signs = count(first, sign);
-    return signs > 0 && shareOf(rest, (line) => line.includes('"') || count(line, sign) === signs) >= 0.8;
+    const pieces = cells(first, sign).length;
+    return pieces > 1 && shareOf(rest, (line) => cells(line, sign).length === pieces) >= 0.8;
   });
 }
 
-function count(line: string, sign: string): number {
-  return line.split(sign).length - 1;
+/** The values of a line, those in quotes whole. */
+export function cells(line: string, sign: string): readonly string[] {
+  const between = sign === '|' ? '\\|' : sign;
+  return line.match(new RegExp(`(?:^|${between})("(?:[^"]|"")*"|[^${sign}]*)`, 'g')) ?? [];
 }
 
 /** Values, and nothing that could be the name of a column: numbers, times, addresses, paths. */

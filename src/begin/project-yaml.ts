@@ -132,12 +132,6 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
-/** Two columns, for keys that only a table makes tenants of. */
-export function keyTable(keys: readonly string[]): string {
-  const width = String(keys.length).length;
-  return `key,tenant\n${keys.map((key, i) => `${key},key-${String(i + 1).padStart(width, '0')}\n`).join('')}`;
-}
-
 /** The columns of the directory that mean something, the ids filled in. */
 export function accountsCsv(accounts: readonly string[]): string {
   const rows = accounts.map((id) => `${/[",\r\n]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id},,,,,,\n`);

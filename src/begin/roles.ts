@@ -2,6 +2,7 @@
 // sure it is and why, since a person is to look it over.
 import { PRESETS } from '../project/presets/all.ts';
 import type { PresetName } from '../project/presets/names.ts';
+import { HASHED, keyAsStored } from '../project/secret.ts';
 import type { Column } from './look.ts';
 import * as v from './values.ts';
 
@@ -34,6 +35,8 @@ interface Rule {
   readonly names: readonly RegExp[];
   /** What the values must be, by whatever name. */
   readonly must: (values: readonly string[]) => boolean;
+  /** Names of something else, whatever the values are. */
+  readonly never?: RegExp;
   /** What values are enough without a name, in words. */
   readonly enough?: { readonly test: (values: readonly string[]) => boolean; readonly words: string };
 }
@@ -54,8 +57,9 @@ const RULES: readonly Rule[] = [
   {
     key: 'path',
     names: [/^(request_)?(path|uri)$/, /(^|_)(path|uri|route|endpoint|resource)$/, /url$/],
+    never: /refer|origin|agent|redirect/,
     must: v.arePaths,
-    enough: { test: (all) => v.arePaths(all) && all.some((p) => p.startsWith('/')), words: 'its values begin with /' },
+    enough: { test: v.arePaths, words: 'its values are paths' },
   },
   {
     key: 'status',
@@ -95,6 +99,7 @@ const RULES: readonly Rule[] = [
     key: 'key',
     names: [/^(api_?key|access_?key|credential|key)(_id)?$/, /(api_?key|access_?key|credential|token)(_id)?$/],
     must: (values) => values.length > 0,
+    enough: { test: areSecrets, words: 'its values look like secret keys' },
   },
 ];
 
@@ -124,7 +129,8 @@ export function rolesOf(columns: readonly Column[]): readonly Role[] {
     );
   }
   if (!has('request') && !(has('method') && has('path'))) take(operationRole(columns, roles));
-  return has('operation') ? roles.filter((r) => r.key !== 'method' && r.key !== 'path') : roles;
+  const whole = has('request') || (has('method') && has('path') && !has('operation'));
+  return whole ? roles : roles.filter((r) => r.key !== 'method' && r.key !== 'path');
 }
 
 /** A preset maps by itself; of what else its files hold only the keys are told here. */
@@ -156,7 +162,8 @@ export function rankOf(column: string, patterns: readonly RegExp[]): number {
 }
 
 function roleBy(rule: Rule, columns: readonly Column[]): Role | undefined {
-  const named = columns
+  const possible = columns.filter((c) => !namesOf(c.name).some((n) => rule.never?.test(n) === true));
+  const named = possible
     .map((column) => ({ column, rank: rankOf(column.name, rule.names) }))
     .filter(({ column, rank }) => rank >= 0 && rule.must(filledOf(column)))
     .toSorted((a, b) => a.rank - b.rank)[0];
@@ -168,7 +175,7 @@ function roleBy(rule: Rule, columns: readonly Column[]): Role | undefined {
       why: 'by its name and its values',
     };
   const { enough } = rule;
-  const seen = enough === undefined ? undefined : columns.find((column) => enough.test(filledOf(column)));
+  const seen = enough === undefined ? undefined : possible.find((column) => enough.test(filledOf(column)));
   return seen === undefined || enough === undefined
     ? undefined
     : { key: rule.key, column: seen.name, sure: 'likely', why: enough.words };
@@ -177,7 +184,7 @@ function roleBy(rule: Rule, columns: readonly Column[]): Role | undefined {
 /** The start of a request rather than its end; what is received or written later than that comes last. */
 const TIMES = [
   /^(time|timestamp|ts|date_?time|time_?stamp|request_time|event_time|t)$/,
-  /start|begin|created|occurred|submit|at$|(^|_)(time|timestamp|ts|hour|day|date)(_|$)/,
+  /start|begin|created|occurred|submit|when|at$|(^|_)(time|timestamp|ts|hour|day|date)(_|$)/,
 ];
 
 function timeRole(columns: readonly Column[]): Role | undefined {
@@ -185,8 +192,8 @@ function timeRole(columns: readonly Column[]): Role | undefined {
     .flatMap((column) => {
       const look = v.timeLook(filledOf(column));
       const rank = rankOf(column.name, TIMES);
-      // A number of ten digits is a time only where its column says so.
-      if (look === undefined || (look.form.startsWith('epoch') && rank < 0)) return [];
+      // A number of ten digits is a time only where its column says so; longer ones are rarely anything else.
+      if (look === undefined || (look.form === 'epoch_s' && rank < 0)) return [];
       return [{ column, look, rank: rank < 0 ? TIMES.length : rank }];
     })
     .toSorted((a, b) => rankOfForm(a.look.form) - rankOfForm(b.look.form) || a.rank - b.rank);
@@ -242,4 +249,10 @@ function operationRole(columns: readonly Column[], roles: readonly Role[]): Role
 
 function isUnique(values: readonly string[]): boolean {
   return values.length > 0 && new Set(values).size >= values.length * 0.95;
+}
+
+/** Nearly all would be hashed, and they come again: what is there once is an id of a request. */
+function areSecrets(values: readonly string[]): boolean {
+  const hashed = values.filter((value) => keyAsStored(value, { hash: 'auto', salt: '' }).startsWith(HASHED));
+  return values.length > 1 && hashed.length >= values.length * 0.9 && new Set(values).size <= values.length / 2;
 }

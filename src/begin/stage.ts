@@ -39,6 +39,7 @@ export async function staged<T>(
   at: Surroundings,
   work: (staged: Staged) => Promise<T>,
 ): Promise<T> {
+  at.signal.throwIfAborted();
   const sources = parts.map(({ name, draft, samples }) =>
     sourceFrom(
       name,

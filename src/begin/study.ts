@@ -5,6 +5,7 @@ import type { Columns, Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { divide } from '../exact/round.ts';
 import { clockOf } from '../load/clock.ts';
+import { compareText } from '../load/files.ts';
 import { reasonsOf } from '../load/reasons.ts';
 import { GOOD } from '../load/repeats.ts';
 import { gatherStaged } from '../operations/gather.ts';
@@ -12,6 +13,7 @@ import { HASHED } from '../project/secret.ts';
 import type { Surroundings } from './draft.ts';
 import type { FirstRow, Seen, SeenSource } from './proposal.ts';
 import { type Part, type Staged, staged } from './stage.ts';
+import { namesOfKeys } from './tenant-of-key.ts';
 
 /** A part whose tenants are its keys gets their names from a table that is not there yet. */
 export interface StudiedPart extends Part {
@@ -35,6 +37,8 @@ export async function study(parts: readonly StudiedPart[], at: Surroundings): Pr
     );
     const [first, last] = [days.integer('first', 0), days.integer('last', 0)];
     const accounts = await accountsOf(db, byKey);
+    const keys = await keysOf(db, byKey);
+    const names = namesOfKeys(keys);
     const span = last - first + 1;
     return {
       sources: await Promise.all(parts.map((part) => sourceOf(done, part, at))),
@@ -42,7 +46,7 @@ export async function study(parts: readonly StudiedPart[], at: Surroundings): Pr
       until: formatDay(last),
       days: span,
       requests: String(days.big('requests', 0)),
-      accounts: accounts.map((a) => a.name),
+      accounts: accounts.map((a) => names.get(a.name) ?? a.name).toSorted(compareText),
       withoutTenant: byKey.length > 0 ? '0' : String(days.big('without', 0)),
       allowance: String(
         allowanceOf(
@@ -52,7 +56,7 @@ export async function study(parts: readonly StudiedPart[], at: Surroundings): Pr
       ),
       httpStatuses: days.flag('http', 0),
       hashed: days.flag('hashed', 0),
-      keys: await keysOf(db, byKey),
+      keys,
       gathered: await gatherStaged(db, project),
     };
   });

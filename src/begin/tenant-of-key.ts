@@ -8,6 +8,17 @@ import type { TenantChoice } from './tenant.ts';
 
 export const KEY_TABLE = 'tenants-of-keys.csv';
 
+/** What tenants are called until somebody names them, by their keys. */
+export function namesOfKeys(keys: readonly string[]): ReadonlyMap<string, string> {
+  const width = String(keys.length).length;
+  return new Map(keys.map((key, i) => [key, `key-${String(i + 1).padStart(width, '0')}`]));
+}
+
+/** The table itself. */
+export function keyTable(keys: readonly string[]): string {
+  return `key,tenant\n${[...namesOfKeys(keys)].map(([key, name]) => `${key},${name}\n`).join('')}`;
+}
+
 /** `byKey`: the mapping of the file that is written gets the table. */
 export function withTenant(
   draft: Draft,

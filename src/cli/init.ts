@@ -95,11 +95,11 @@ function refuseThere(files: readonly string[]): void {
 type Beginning = Awaited<ReturnType<typeof import('../begin/begin.ts').begin>>;
 
 async function textsOf(project: string, currency: string, beginning: Beginning): Promise<ReadonlyMap<string, string>> {
-  const { accountsCsv, ACCOUNTS, hasAccounts, hasOperations, keyTable, OPERATIONS, projectYaml } = await import(
+  const { accountsCsv, ACCOUNTS, hasAccounts, hasOperations, OPERATIONS, projectYaml } = await import(
     '../begin/project-yaml.ts'
   );
   const { FIRST_MODEL, firstModel } = await import('../begin/model-yaml.ts');
-  const { KEY_TABLE } = await import('../begin/tenant-of-key.ts');
+  const { KEY_TABLE, keyTable } = await import('../begin/tenant-of-key.ts');
   const { propose } = await import('../operations/propose.ts');
   const { operationsYaml } = await import('../report/operations-text.ts');
   const folder = dirname(project);

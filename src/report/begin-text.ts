@@ -30,7 +30,7 @@ const WIDEST: Readonly<Record<keyof FirstRow, number>> = {
   time: 19,
   tenant: 18,
   operation: 30,
-  status: 3,
+  status: 6,
   requests: 8,
   bytes: 9,
 };
@@ -46,7 +46,7 @@ function rowsTable(rows: readonly FirstRow[]): string {
   const room = 80 - keys.reduce((sum, key) => sum + (key === 'operation' ? 0 : WIDEST[key] + 2), 0);
   const widths = { ...WIDEST, operation: Math.max(12, Math.min(room, 40)) };
   return plainTable(
-    keys.map((key) => (key === 'time' ? 'time (billing zone)' : key === 'status' ? '' : key)),
+    keys.map((key) => (key === 'time' ? 'time (billing zone)' : key)),
     rows.map((row) => keys.map((key) => cut(safe(row[key]), widths[key]))),
     left,
   );
