@@ -9,14 +9,18 @@ import { staged } from './stage.ts';
 export const KEYS = ['tenant', 'key', 'operation', 'status', 'bytes', 'id'] as const;
 export type Key = (typeof KEYS)[number];
 
-export interface Attempt {
-  readonly draft: Draft;
+/** What was read of one file, or of all. */
+export interface Read {
   readonly rows: number;
   /** Rows that the load takes, those that are no requests by the mapping included. */
   readonly accepted: number;
   /** Of the rows that the load takes, those in which the key has a value. */
   readonly filled: Readonly<Record<Key, number>>;
-  readonly files: ReadonlyMap<Sample, { readonly rows: number; readonly accepted: number }>;
+}
+
+export interface Attempt extends Read {
+  readonly draft: Draft;
+  readonly files: ReadonlyMap<Sample, Read>;
 }
 
 /** undefined when the load refuses the samples as a whole: a column is missing, nothing can be read. */
@@ -40,16 +44,9 @@ export async function attempt(
             FROM staged_row GROUP BY file_at) s USING (file_at)
           LEFT JOIN (SELECT file_at, count(*) AS n FROM reader_reject GROUP BY file_at) r USING (file_at)
         ORDER BY f.file_at`);
+      const files = new Map(order.map((sample, i) => [sample, readOf((column) => counts.integer(column, i))]));
       const sum = (column: string): number => order.reduce((n, _, i) => n + counts.integer(column, i), 0);
-      return {
-        draft,
-        rows: sum('n'),
-        accepted: sum('accepted'),
-        filled: Object.fromEntries(KEYS.map((key) => [key, sum(key)])) as Record<Key, number>,
-        files: new Map(
-          order.map((sample, i) => [sample, { rows: counts.integer('n', i), accepted: counts.integer('accepted', i) }]),
-        ),
-      };
+      return { draft, ...readOf(sum), files };
     });
   } catch (error) {
     if (error instanceof InputError) return undefined;
@@ -57,11 +54,19 @@ export async function attempt(
   }
 }
 
+function readOf(count: (column: string) => number): Read {
+  return {
+    rows: count('n'),
+    accepted: count('accepted'),
+    filled: Object.fromEntries(KEYS.map((key) => [key, count(key)])) as Record<Key, number>,
+  };
+}
+
 /** What each is worth when two ways of reading take the same rows. */
 const WORTH: Readonly<Record<Key, number>> = { operation: 4, status: 2, tenant: 1, key: 1, bytes: 1, id: 1 };
 
 /** From 0: how many rows are taken, and how much is found in them. */
-export function worth({ rows, accepted, filled }: Attempt): number {
+export function worth({ rows, accepted, filled }: Read): number {
   if (rows === 0 || accepted === 0) return 0;
   const found = KEYS.reduce((sum, key) => sum + (WORTH[key] * filled[key]) / accepted, 1);
   return (accepted / rows) * found;

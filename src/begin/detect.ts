@@ -84,6 +84,8 @@ const SIGNS: Partial<Readonly<Record<PresetName, RegExp>>> = {
   'apache-vhost-combined': /^\S+ (?!-)\S+ \S+ .+ \[/,
 };
 
+const SIGNED = PRESET_NAMES.filter((name) => SIGNS[name] !== undefined);
+
 function bonusOf({ preset }: Draft): number {
   return preset !== undefined && SIGNS[preset] !== undefined ? SIGN_BONUS : PRESET_BONUS;
 }
@@ -91,6 +93,11 @@ function bonusOf({ preset }: Draft): number {
 function hasSign(preset: PresetName, text: string): boolean {
   const sign = SIGNS[preset];
   return sign === undefined || shareOf(linesOf(text), (line) => sign.test(line)) >= 0.8;
+}
+
+/** False where the lines have the sign of another preset than the draft's. */
+export function mayBe({ preset }: Draft, { kind, text }: Sample): boolean {
+  return kind !== 'text' || SIGNED.every((name) => name === preset || !hasSign(name, text));
 }
 
 /** Presets that say the same under other names. */

@@ -33,10 +33,13 @@ export function formatsOf(sample: Sample): readonly Draft[] {
   return [...delimitersOf(text).map((sign) => csvFormat(text, sign)), ...(table === undefined ? [] : [table])];
 }
 
+/** A single object in one line may be a row, or hold the rows. */
 function jsonFormats(text: string): readonly Draft[] {
-  if (isLinesOfObjects(text)) return [{ format: 'jsonl', ...(isLoose(text) ? { loose: 'true' } : {}) }];
   const records = recordsKey(text);
-  return [{ format: 'json', ...(records === undefined ? {} : { records }) }];
+  const whole: Draft = { format: 'json', ...(records === undefined ? {} : { records }) };
+  if (!isLinesOfObjects(text)) return [whole];
+  const lines: Draft = { format: 'jsonl', ...(isLoose(text) ? { loose: 'true' } : {}) };
+  return records === undefined ? [lines] : [lines, whole];
 }
 
 function csvFormat(text: string, delimiter: string): Draft {

@@ -1,10 +1,10 @@
 // Files that are read alike become one source. The first file that has no source yet says how; of the others
 // those belong to it in which the same way of reading fits as well.
 import { fileProblem, type Problem } from '../source/problem.ts';
-import { attempt } from './attempt.ts';
-import { type Detected, detect, fits } from './detect.ts';
-import type { Surroundings } from './draft.ts';
-import { linesOf } from './guess.ts';
+import { attempt, type Read, worth } from './attempt.ts';
+import { type Detected, detect, fits, mayBe } from './detect.ts';
+import type { Draft, Surroundings } from './draft.ts';
+import { linesOf, resembles } from './guess.ts';
 import type { Sample } from './sample.ts';
 
 export interface Group {
@@ -31,34 +31,45 @@ export async function groupsOf(samples: readonly Sample[], at: Surroundings): Pr
       continue;
     }
     const same = await alike(first, rest, detected, at);
-    groups.push({ detected, samples: [first, ...same] });
+    const like = groups.findIndex((g) => isSameDraft(g.detected, detected));
+    const before = groups[like];
+    if (before === undefined) groups.push({ detected, samples: [first, ...same] });
+    else groups[like] = { ...before, samples: [...before.samples, first, ...same] };
     left = rest.filter((sample) => !same.includes(sample));
   }
   return { groups, strange };
 }
 
-/** Of the other samples, those that the same draft reads. */
+function isSameDraft(a: Detected, b: Detected): boolean {
+  return JSON.stringify(a.attempt.draft) === JSON.stringify(b.attempt.draft);
+}
+
+/** What is found in a file of the same kind; one of another kind may be read by chance, with less in it. */
+const LEAST = 0.7;
+
+/** Of the other samples, those that the same draft reads as well. */
 async function alike(
   first: Sample,
   rest: readonly Sample[],
   { attempt: found }: Detected,
   at: Surroundings,
 ): Promise<readonly Sample[]> {
-  const same = rest.filter((sample) => sample.kind === first.kind);
+  const { draft } = found;
+  const same = rest.filter(
+    (sample) => sample.kind === first.kind && mayBe(draft, sample) && resembles(first.text, sample.text),
+  );
   if (same.length === 0) return [];
-  const together = await attempt(found.draft, same, at);
-  const read = together === undefined ? await oneByOne(found.draft, same, at) : [...together.files];
-  // A file of another kind may be read by chance, with less in it.
-  const least = found.accepted / found.rows / 2;
-  return read.flatMap(([sample, rows]) => (fits(rows) && rows.accepted >= rows.rows * least ? [sample] : []));
+  const together = await attempt(draft, same, at);
+  const read = together === undefined ? await oneByOne(draft, same, at) : [...together.files];
+  return read.flatMap(([sample, one]) => (fits(one) && worth(one) >= worth(found) * LEAST ? [sample] : []));
 }
 
 async function oneByOne(
-  draft: Detected['attempt']['draft'],
+  draft: Draft,
   samples: readonly Sample[],
   at: Surroundings,
-): Promise<(readonly [Sample, { readonly rows: number; readonly accepted: number }])[]> {
-  const read: (readonly [Sample, { readonly rows: number; readonly accepted: number }])[] = [];
+): Promise<(readonly [Sample, Read])[]> {
+  const read: (readonly [Sample, Read])[] = [];
   for (const sample of samples) {
     const done = await attempt(draft, [sample], at);
     if (done !== undefined) read.push([sample, done]);

@@ -25,6 +25,21 @@ export function isLinesOfObjects(text: string): boolean {
   return shareOf(linesOf(text), (line) => /\{\s*".*\}\s*$/.test(line) && !line.startsWith('[')) >= 0.5;
 }
 
+/** Could two texts be of one kind? Cheap: it saves trying one way of reading on every file of a mixed folder. */
+export function resembles(a: string, b: string): boolean {
+  const json = looksLikeJson(a);
+  if (json !== looksLikeJson(b)) return false;
+  if (!json) return /^#Fields:/m.test(a) === /^#Fields:/m.test(b);
+  const [own, other] = [keysOf(a), keysOf(b)];
+  const both = [...own].filter((key) => other.has(key)).length;
+  return both * 2 >= Math.min(own.size, other.size);
+}
+
+function keysOf(text: string): ReadonlySet<string> {
+  const [line = ''] = linesOf(text);
+  return new Set([...line.matchAll(/"([^"\\]+)"\s*:/g)].map((m) => m[1] ?? ''));
+}
+
 /** JSON whose objects do not begin the line. */
 export function isLoose(text: string): boolean {
   return shareOf(linesOf(text), (line) => line.startsWith('{')) < 0.9;

@@ -24,13 +24,16 @@ export interface Column {
 /** Cells that are looked at. */
 const CELLS = 400_000;
 const ROWS = 1_000;
+/** Of a table that is wider, the columns at its left: that is where a log says who and when. */
+const COLUMNS = 400;
 
 /** The columns of the first sample; of JSON also those inside of objects. */
 export async function lookAt(draft: Draft, samples: readonly Sample[], at: Surroundings): Promise<readonly Column[]> {
   const db = await openDatabase(undefined);
   try {
     const layout = await layoutWith(db, draft, ['time'], samples, at);
-    const names = isJson(layout.source) ? await insideOf(db, layout) : layout.columns.map((c) => c.name);
+    const all = isJson(layout.source) ? await insideOf(db, layout) : layout.columns.map((c) => c.name);
+    const names = all.slice(0, COLUMNS);
     return await valuesOf(
       db,
       await layoutWith(db, draft, names, samples, at),

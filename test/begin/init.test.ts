@@ -4,9 +4,11 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
 import { readProject } from '../../src/project/parse.ts';
+import { PRESET_NAMES } from '../../src/project/presets/names.ts';
 import { isTrace, reprice } from '../cli/program.ts';
 import { temporaryFolder } from '../cli/project.ts';
 
@@ -18,7 +20,7 @@ interface Begun {
   readonly screen: string;
   readonly requests: string;
   readonly tenants: number;
-  readonly payers: string;
+  readonly byFile: ReadonlyMap<string, string>;
 }
 
 /** init, load, usage and run, all with exit code 0. */
@@ -31,12 +33,16 @@ async function begun(folder: string, ...files: readonly string[]): Promise<Begun
   };
   const screen = await run('init', ...files);
   expect(screen.split('\n').filter((line) => line.length > 80 && line.includes(' '))).toEqual([]);
-  const loaded = JSON.parse(await run('load', '--json')) as { requests: string; tenants: number };
-  const report = JSON.parse(await run('run', 'pricing-models/first.yaml', '--json')) as {
-    revenue: { with_rollout: { total: string } };
-  };
+  const { requests, tenants, files: loaded } = JSON.parse(await run('load', '--json')) as Loaded;
+  await run('run', 'pricing-models/first.yaml', '--json');
   const { sources, zone } = readProject(join(folder, 'reprice.yaml'), 'reprice.yaml');
-  return { folder, sources, zone, screen, ...loaded, payers: report.revenue.with_rollout.total };
+  return { folder, sources, zone, screen, requests, tenants, byFile: new Map(loaded.map((f) => [f.path, f.requests])) };
+}
+
+interface Loaded {
+  readonly requests: string;
+  readonly tenants: number;
+  readonly files: readonly { readonly path: string; readonly requests: string }[];
 }
 
 function withFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -50,35 +56,49 @@ function withFiles(files: Readonly<Record<string, string | Uint8Array>>): string
 
 const PRESETS = resolve('test/load/presets');
 
-/** File, preset, zone, and the requests that its lines are (see test/load/presets.test.ts). */
-const FIXTURES: readonly (readonly [string, string, string, number])[] = [
-  ['combined.log', 'apache-combined', 'UTC', 7],
-  ['vhost.log', 'apache-vhost-combined', 'Etc/GMT+7', 2],
-  ['nginx-json.log', 'nginx-json', 'UTC', 3],
-  ['kong.jsonl', 'kong', 'UTC', 2],
-  ['kong-batch.log', 'kong', 'UTC', 3],
-  ['api-gateway.log', 'aws-api-gateway', 'UTC', 3],
-  ['alb.log', 'aws-alb', 'UTC', 3],
-  ['cloudfront.log', 'aws-cloudfront', 'UTC', 3],
-  ['s3.log', 'aws-s3', 'UTC', 5],
-  ['cloudtrail.log', 'aws-cloudtrail', 'UTC', 3],
-  ['envoy.log', 'envoy', 'UTC', 3],
-  ['cloudflare.jsonl', 'cloudflare', 'UTC', 4],
-  ['gcp.jsonl', 'gcp-load-balancer', 'UTC', 2],
-  ['salesforce.csv', 'salesforce', 'UTC', 2],
-  ['iis.log', 'iis', 'UTC', 2],
-  ['traefik.jsonl', 'traefik', 'UTC', 2],
-  ['traefik.log', 'traefik-common', 'UTC', 2],
-  ['cloudevents.jsonl', 'cloudevents', 'UTC', 2],
-  ['stripe.jsonl', 'stripe-meter-events', 'UTC', 2],
+/** File, preset, and the requests that its lines are (see test/load/presets.test.ts). */
+const FIXTURES: readonly (readonly [string, string, number])[] = [
+  ['alb.log', 'aws-alb', 3],
+  ['api-gateway.log', 'aws-api-gateway', 3],
+  ['cloudevents.jsonl', 'cloudevents', 2],
+  ['cloudflare.jsonl', 'cloudflare', 4],
+  ['cloudfront.log', 'aws-cloudfront', 3],
+  ['cloudtrail.log', 'aws-cloudtrail', 3],
+  ['combined.log', 'apache-combined', 7],
+  ['envoy.log', 'envoy', 3],
+  ['gcp.jsonl', 'gcp-load-balancer', 2],
+  ['iis.log', 'iis', 2],
+  ['kong.jsonl', 'kong', 2],
+  ['nginx-json.log', 'nginx-json', 3],
+  ['s3.log', 'aws-s3', 5],
+  ['salesforce.csv', 'salesforce', 2],
+  ['stripe.jsonl', 'stripe-meter-events', 2],
+  ['traefik.jsonl', 'traefik', 2],
+  ['traefik.log', 'traefik-common', 2],
+  ['vhost.log', 'apache-vhost-combined', 2],
 ];
 
-test.each(FIXTURES)('%s is told to be %s', async (file, preset, zone, requests) => {
+test('a log of every preset, all in one project: each file is a source under its preset', async () => {
   const folder = temporaryFolder();
-  copyFileSync(join(PRESETS, file), join(folder, file));
-  const log = await begun(folder, file);
-  expect(readFileSync(join(folder, 'reprice.yaml'), 'utf8')).toContain(`preset: ${preset}`);
-  expect([log.zone, log.requests]).toEqual([zone, String(requests)]);
+  for (const [file] of FIXTURES) copyFileSync(join(PRESETS, file), join(folder, file));
+  const log = await begun(folder, ...FIXTURES.map(([file]) => file));
+  const { sources } = parse(readFileSync(join(folder, 'reprice.yaml'), 'utf8')) as {
+    sources: Record<string, { files: string; preset: string }>;
+  };
+  const presets = new Map(Object.values(sources).map((source) => [source.files, source.preset]));
+  expect(FIXTURES.map(([file]) => [file, presets.get(file), log.byFile.get(file)])).toEqual(
+    FIXTURES.map(([file, preset, requests]) => [file, preset, String(requests)]),
+  );
+  expect(presets.size).toBe(FIXTURES.length);
+  expect(new Set([...presets.values(), 'apache-common', 'nginx-combined'])).toEqual(new Set(PRESET_NAMES));
+});
+
+test('records in arrays where the preset expects lines', async () => {
+  const folder = temporaryFolder();
+  copyFileSync(join(PRESETS, 'kong-batch.log'), join(folder, 'kong-batch.log'));
+  const log = await begun(folder, 'kong-batch.log');
+  expect(log.sources[0]).toMatchObject({ format: 'json', columns: { id: 'request.id' } });
+  expect([log.requests, log.tenants]).toEqual(['3', 1]);
 });
 
 const DATA = resolve('../shared/data');
@@ -276,7 +296,7 @@ test('a folder with two kinds of logs and other files: patterns, and what was le
   const log = await begun(folder, 'logs');
   expect(log.sources.map((s) => [s.name, s.files])).toEqual([
     ['access', ['logs/access-*.log']],
-    ['usage', ['logs/usage.csv']],
+    ['usage', ['logs/**/*.csv']],
   ]);
   expect([log.requests, log.tenants]).toEqual(['15', 2]);
   expect(log.screen).toMatch(/left out: logs\/README\.md/);
