@@ -6,8 +6,8 @@ import type { Draft, Surroundings } from './draft.ts';
 import type { Sample } from './sample.ts';
 import { staged } from './stage.ts';
 
-export const KEYS = ['tenant', 'key', 'operation', 'status', 'bytes', 'id'] as const;
-export type Key = (typeof KEYS)[number];
+const KEYS = ['tenant', 'key', 'operation', 'status', 'bytes', 'id'] as const;
+type Key = (typeof KEYS)[number];
 
 /** What was read of one file, or of all. */
 export interface Read {

@@ -107,7 +107,7 @@ function countedBy(roles: readonly Role[], columns: readonly Column[]): Pick<Dra
   return { counted: day ? 'day' : 'hour' };
 }
 
-export function roleColumn(roles: readonly Role[], key: RoleKey): string | undefined {
+function roleColumn(roles: readonly Role[], key: RoleKey): string | undefined {
   return roles.find((role) => role.key === key)?.column;
 }
 
