@@ -64,7 +64,7 @@ async function beginIn(folder: string, given: Given, asked: Asked): Promise<Begi
   const proposed = await Promise.all(groups.map((group) => mappingOf(group, at)));
   const zone = zoneOf(proposed.flatMap(({ group, draft, columns }) => timesIn(draft, group, columns, at)));
   const files = groups.flatMap((group) => group.samples.map((s) => s.file));
-  const long = await samplesOf(files, folder, Math.max(ROWS, Math.ceil(COUNTED / files.length)), asked);
+  const long = await samplesOf(files, folder, Math.max(ROWS, Math.floor(COUNTED / files.length)), asked);
   refuse(long.wrong.map(({ problem }) => problem));
   asked.onProgress('counting');
   const names = namesOfSources(groups.map((group) => group.samples.map((s) => s.file.absolute)));

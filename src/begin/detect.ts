@@ -2,7 +2,7 @@
 // parsers. The one that takes most rows and finds most in them is proposed; what does nearly as well is told.
 import { PRESETS } from '../project/presets/all.ts';
 import { PRESET_NAMES, type PresetName } from '../project/presets/names.ts';
-import { type Attempt, attempt, worth } from './attempt.ts';
+import { type Attempt, attempt, type Read, worth } from './attempt.ts';
 import type { Draft, Surroundings } from './draft.ts';
 import { formatsOf, type Mapped, mappedBy } from './generic.ts';
 import { isLinesOfObjects, linesOf, looksLikeJson, shareOf } from './guess.ts';
@@ -28,12 +28,12 @@ export async function detect(sample: Sample, at: Surroundings): Promise<Detected
   const tried: { readonly attempt: Attempt; readonly mapped: Mapped | undefined; readonly worth: number }[] = [];
   for (const draft of presetsFor(sample)) {
     const done = await attempt(draft, [sample], at);
-    if (done !== undefined) tried.push({ attempt: done, mapped: undefined, worth: worth(done) * bonusOf(draft) });
+    if (done !== undefined) tried.push({ attempt: done, mapped: undefined, worth: merit(draft, done) });
   }
   for (const format of formatsOf(sample)) {
     const mapped = await mappedBy(format, [sample], at);
     const done = mapped === undefined ? undefined : await attempt(mapped.draft, [sample], at);
-    if (done !== undefined) tried.push({ attempt: done, mapped, worth: worth(done) });
+    if (done !== undefined) tried.push({ attempt: done, mapped, worth: merit(done.draft, done) });
   }
   const fitting = tried.filter((t) => fits(t.attempt)).toSorted((a, b) => b.worth - a.worth);
   const [best, ...rest] = fitting;
@@ -58,7 +58,8 @@ export function draftName(draft: Draft): string {
 /** Apache and nginx write the same lines: of the presets for them one is tried, the name follows the lines. */
 const COMBINED: readonly PresetName[] = ['apache-common', 'apache-combined', 'nginx-combined'];
 
-function presetsFor(sample: Sample): readonly Draft[] {
+/** Presets that may have written the sample. */
+export function presetsFor(sample: Sample): readonly Draft[] {
   const { text } = sample;
   if (sample.kind !== 'text') return [];
   const json = looksLikeJson(text);
@@ -86,8 +87,10 @@ const SIGNS: Partial<Readonly<Record<PresetName, RegExp>>> = {
 
 const SIGNED = PRESET_NAMES.filter((name) => SIGNS[name] !== undefined);
 
-function bonusOf({ preset }: Draft): number {
-  return preset !== undefined && SIGNS[preset] !== undefined ? SIGN_BONUS : PRESET_BONUS;
+/** How well a draft does among others that read the same file. */
+export function merit({ preset }: Draft, read: Read): number {
+  const bonus = preset === undefined ? 1 : SIGNS[preset] === undefined ? PRESET_BONUS : SIGN_BONUS;
+  return worth(read) * bonus;
 }
 
 function hasSign(preset: PresetName, text: string): boolean {

@@ -1,8 +1,8 @@
 // Files that are read alike become one source. The first file that has no source yet says how; of the others
-// those belong to it in which the same way of reading fits as well.
+// those belong to it in which the same way of reading fits as well, and no preset fits better.
 import { fileProblem, type Problem } from '../source/problem.ts';
 import { attempt, type Read, worth } from './attempt.ts';
-import { type Detected, detect, fits, mayBe } from './detect.ts';
+import { type Detected, detect, fits, mayBe, merit, presetsFor } from './detect.ts';
 import type { Draft, Surroundings } from './draft.ts';
 import { linesOf, resembles } from './guess.ts';
 import type { Sample } from './sample.ts';
@@ -61,7 +61,36 @@ async function alike(
   if (same.length === 0) return [];
   const together = await attempt(draft, same, at);
   const read = together === undefined ? await oneByOne(draft, same, at) : [...together.files];
-  return read.flatMap(([sample, one]) => (fits(one) && worth(one) >= worth(found) * LEAST ? [sample] : []));
+  const fitting = new Map(read.filter(([, one]) => fits(one) && worth(one) >= worth(found) * LEAST));
+  const better = await readBetter(draft, fitting, at);
+  return [...fitting.keys()].filter((sample) => !better.has(sample));
+}
+
+/** Those that a preset reads better than the draft does; one that refuses them together is the preset of none. */
+async function readBetter(
+  draft: Draft,
+  read: ReadonlyMap<Sample, Read>,
+  at: Surroundings,
+): Promise<ReadonlySet<Sample>> {
+  const better = new Set<Sample>();
+  for (const [preset, samples] of rivalsOf(draft, [...read.keys()])) {
+    const rival = await attempt(preset, samples, at);
+    for (const [sample, one] of rival?.files ?? []) {
+      const own = read.get(sample);
+      if (own !== undefined && fits(one) && merit(preset, one) > merit(draft, own)) better.add(sample);
+    }
+  }
+  return better;
+}
+
+function rivalsOf(draft: Draft, samples: readonly Sample[]): readonly (readonly [Draft, readonly Sample[]])[] {
+  const rivals = new Map<string, readonly [Draft, readonly Sample[]]>();
+  for (const sample of samples)
+    for (const preset of presetsFor(sample)) {
+      const text = JSON.stringify(preset);
+      if (preset.preset !== draft.preset) rivals.set(text, [preset, [...(rivals.get(text)?.[1] ?? []), sample]]);
+    }
+  return [...rivals.values()];
 }
 
 async function oneByOne(

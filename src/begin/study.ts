@@ -85,7 +85,7 @@ async function keysOf(db: Database, byKey: readonly string[]): Promise<readonly 
 /** Of the requests of all days, by nearest rank: four of five accounts have no more. */
 export function allowanceOf(requests: readonly bigint[], days: bigint): bigint {
   const sorted = requests.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const usual = sorted[Math.max(0, Math.ceil(sorted.length * 0.8) - 1)] ?? 0n;
+  const usual = sorted[Math.max(0, Math.floor((sorted.length * 4 - 1) / 5))] ?? 0n;
   const month = divide(usual * 31n, days, 'up');
   const step = 10n ** BigInt(Math.max(0, String(month).length - 2));
   return divide(month, step, 'up') * step;

@@ -8,7 +8,8 @@ import { parse } from 'yaml';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
 import { readProject } from '../../src/project/parse.ts';
-import { PRESET_NAMES } from '../../src/project/presets/names.ts';
+import { withPreset } from '../../src/project/preset.ts';
+import { PRESET_NAMES, type PresetName } from '../../src/project/presets/names.ts';
 import { isTrace, reprice } from '../cli/program.ts';
 import { temporaryFolder } from '../cli/project.ts';
 
@@ -57,7 +58,7 @@ function withFiles(files: Readonly<Record<string, string | Uint8Array>>): string
 const PRESETS = resolve('test/load/presets');
 
 /** File, preset, and the requests that its lines are (see test/load/presets.test.ts). */
-const FIXTURES: readonly (readonly [string, string, number])[] = [
+const FIXTURES: readonly (readonly [string, PresetName, number])[] = [
   ['alb.log', 'aws-alb', 3],
   ['api-gateway.log', 'aws-api-gateway', 3],
   ['cloudevents.jsonl', 'cloudevents', 2],
@@ -78,19 +79,30 @@ const FIXTURES: readonly (readonly [string, string, number])[] = [
   ['vhost.log', 'apache-vhost-combined', 2],
 ];
 
-test('a log of every preset, all in one project: each file is a source under its preset', async () => {
+const JSON_LOGS = FIXTURES.filter(([, preset]) =>
+  ['json', 'jsonl'].includes(withPreset({ preset, files: [] })?.format ?? ''),
+);
+
+test.each([
+  ['JSON', JSON_LOGS],
+  ['lines', FIXTURES.filter((fixture) => !JSON_LOGS.includes(fixture))],
+])('a log of every preset in %s, all in one project: each file is a source under its preset', async (_, fixtures) => {
   const folder = temporaryFolder();
-  for (const [file] of FIXTURES) copyFileSync(join(PRESETS, file), join(folder, file));
-  const log = await begun(folder, ...FIXTURES.map(([file]) => file));
+  for (const [file] of fixtures) copyFileSync(join(PRESETS, file), join(folder, file));
+  const log = await begun(folder, ...fixtures.map(([file]) => file));
   const { sources } = parse(readFileSync(join(folder, 'reprice.yaml'), 'utf8')) as {
     sources: Record<string, { files: string; preset: string }>;
   };
   const presets = new Map(Object.values(sources).map((source) => [source.files, source.preset]));
-  expect(FIXTURES.map(([file]) => [file, presets.get(file), log.byFile.get(file)])).toEqual(
-    FIXTURES.map(([file, preset, requests]) => [file, preset, String(requests)]),
+  expect(fixtures.map(([file]) => [file, presets.get(file), log.byFile.get(file)])).toEqual(
+    fixtures.map(([file, preset, requests]) => [file, preset, String(requests)]),
   );
-  expect(presets.size).toBe(FIXTURES.length);
-  expect(new Set([...presets.values(), 'apache-common', 'nginx-combined'])).toEqual(new Set(PRESET_NAMES));
+  expect(presets.size).toBe(fixtures.length);
+});
+
+test('the logs above are of every preset but those that write the same lines as another', () => {
+  const same = ['apache-common', 'nginx-combined'];
+  expect(new Set([...FIXTURES.map(([, preset]) => preset), ...same])).toEqual(new Set(PRESET_NAMES));
 });
 
 test('records in arrays where the preset expects lines', async () => {
