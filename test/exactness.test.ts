@@ -17,6 +17,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'compare/totals.ts': 'how many accounts',
   'database/database.ts': 'counts of rows and days, refused when not a safe integer',
   'exact/whole.ts': 'only what numbers hold exactly, proved there',
+  'exchange/agree.ts': 'how many decimals a measure has',
+  'exchange/cells.ts': 'how many decimals a type of a column has',
   'export/fill.ts': 'the number of a process',
   'figures/metrics.ts': 'numbers of percentiles',
   'load/arrow.ts': 'whole seconds of an instant',
@@ -35,9 +37,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'report/coverage-text.ts': 'places in a picture of days',
   'report/format.ts': 'the month in a date',
   'runs/prepare.ts': 'how many packs were bought: a count',
+  'runs/statement.ts': 'the number of a step of a bill',
   'source/json-schema.ts': 'words such as 30 as an editor reads them',
   'source/yaml.ts': 'places in lists',
   'statements/chart.ts': 'heights of bars, for drawing only',
+  'statements/summary.ts': 'how many accounts share a pool',
   'summarise/statistics.ts': 'ranks in a sorted list',
 };
 
