@@ -1,5 +1,5 @@
 // reprice load: request logs into the usage ledger.
-
+import { Option } from '@commander-js/extra-typings';
 import { onInterrupt } from './interrupt.ts';
 import { command, deliver, paintOf, projectOf, talk } from './options.ts';
 import { progress } from './progress.ts';
@@ -12,6 +12,11 @@ export function loadCommand() {
   ])
     .option('--max-rejects <rows>', 'refuse the load when more rows than this cannot be read')
     .option('--change-locked', 'load also what changes the usage of a locked run, which then says so')
+    .addOption(
+      new Option('--progress <how>', 'a bar on a terminal, or a line on stderr for each stage')
+        .choices(['bar', 'lines'] as const)
+        .default('bar' as const),
+    )
     .action(async (options) => {
       const { load } = await import('../load/load.ts');
       const { loadText, loadJson } = await import('../report/load-report.ts');

@@ -1,4 +1,5 @@
-// Progress on stderr, only on a terminal, only for what takes longer than a second.
+// Progress on stderr: a bar, only on a terminal and only for what takes longer than a second; or, asked for,
+// a line for each stage as it begins, for the logs of whatever starts the program.
 import type { Watch } from '../load/options.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
@@ -11,7 +12,8 @@ export interface Progress {
 const PATIENCE_MS = 1000;
 const WIDTH = 24;
 
-export function progress(options: CommonOptions): Progress {
+export function progress(options: CommonOptions & { readonly progress?: 'bar' | 'lines' }): Progress {
+  if (options.progress === 'lines') return lines();
   if (options.quiet === true || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const started = Date.now();
   let shown = false;
@@ -42,6 +44,20 @@ export async function watching<T>(options: CommonOptions, work: (watch: Watch) =
   } finally {
     bar.stop();
   }
+}
+
+function lines(): Progress {
+  const started = Date.now();
+  let last = '';
+  return {
+    update(stage) {
+      if (stage === last) return;
+      last = stage;
+      const tenths = Math.floor((Date.now() - started) / 100);
+      process.stderr.write(`${Math.floor(tenths / 10)}.${tenths % 10} s: ${stage}\n`);
+    },
+    stop: () => undefined,
+  };
 }
 
 /** Tells how many of all are done, in words, and how long the rest may take. */

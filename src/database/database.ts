@@ -22,6 +22,7 @@ export interface Database {
   chunks(statement: Sql): AsyncIterable<Chunk>;
   /** Share of the running statement that is done, 0 to 100; undefined when DuckDB cannot tell. */
   progress(): number | undefined;
+  /** Ends the running statement; every later one fails too, but what is being committed is committed. */
   interrupt(): void;
   /** Appends rows given as columns; the table exists and has these columns in this order. */
   append(table: string, rows: number, fill: (appender: Appender, row: number) => void): Promise<void>;
@@ -144,17 +145,25 @@ function threadsWanted(): number | undefined {
 }
 
 function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database {
+  let interrupted = false;
+  let committing = false;
+  const goOn = (): void => {
+    if (interrupted) throw new Error('INTERRUPT: the database was told to stop');
+  };
   const database: Database = {
     async run(statement) {
+      goOn();
       await connection.run(statement.text);
     },
     async columns(statement) {
+      goOn();
       const reader = await connection.runAndReadAll(statement.text);
       const values = reader.getColumns();
       const names = reader.columnNames();
       return new Columns(reader.currentRowCount, new Map(names.map((n, i) => [n, (values[i] ?? []).map(toCell)])));
     },
     async *chunks(statement) {
+      goOn();
       const result = await connection.stream(statement.text);
       for (
         let chunk = await result.fetchChunk();
@@ -167,8 +176,13 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database 
       const { percentage } = connection.progress;
       return percentage < 0 ? undefined : percentage;
     },
-    interrupt: () => connection.interrupt(),
+    interrupt() {
+      if (committing) return;
+      interrupted = true;
+      connection.interrupt();
+    },
     async append(table, rows, fill) {
+      goOn();
       const appender = await connection.createAppender(table, null, await catalogOf(connection, table));
       const writer: Appender = {
         text: (value) => (value === undefined ? appender.appendNull() : appender.appendVarchar(value)),
@@ -186,11 +200,15 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database 
       await connection.run('BEGIN TRANSACTION');
       try {
         const result = await work();
+        goOn();
+        committing = true;
         await connection.run('COMMIT');
         return result;
       } catch (error) {
         await connection.run('ROLLBACK').catch(() => undefined);
         throw error;
+      } finally {
+        committing = false;
       }
     },
     close() {
@@ -258,8 +276,9 @@ function toCell(value: DuckDBValue): Cell {
 function openFailure(error: unknown, file: string): Error {
   const text = error instanceof Error ? error.message : String(error);
   if (/Could not set lock|Conflicting lock/i.test(text)) {
+    const other = /PID (\d+)/.exec(text)?.[1];
     return new CannotRunError(
-      `${file} is in use by another reprice or DuckDB process`,
+      `${file} is in use by another reprice or DuckDB process${other === undefined ? '' : `, number ${other}`}`,
       'wait until that one has finished, then run this again',
     );
   }

@@ -1,10 +1,10 @@
 // Opens a ledger for the stages after the load. Refuses a ledger that is not there, and one that was
 // loaded under other settings than the project's: its days, operations or measures would be others'.
-import { existsSync } from 'node:fs';
 import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
+import { isBegun } from './begun.ts';
 import { settingsOf } from './settings.ts';
 import { LEDGER_VERSION, type LedgerMeasure } from './tables.ts';
 
@@ -30,7 +30,7 @@ export interface LedgerOptions {
 
 /** The project's ledger, open; the caller closes it. */
 export async function openLedger(project: Project, options: LedgerOptions): Promise<Database> {
-  if (!existsSync(project.ledger))
+  if (isBegun(project.ledger))
     throw new CannotRunError('there is no usage ledger yet', 'run `reprice load` first: it reads the request logs');
   const db = await openDatabase(project.ledger, { readOnly: options.readOnly, spill: `${project.ledger}.spill` });
   try {

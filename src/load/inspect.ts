@@ -27,23 +27,23 @@ const STREAM = [0xff, 0xff, 0xff, 0xff];
 const STREAM_END = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 const FEATHER_1 = [0x46, 0x45, 0x41, 0x31];
 
-/** Reads the whole file once. */
-export async function inspect(file: FoundFile): Promise<Inspected> {
+/** Reads the whole file once; the signal stops it. */
+export async function inspect(file: FoundFile, signal: AbortSignal | undefined): Promise<Inspected> {
   const kind = await wrongKind(file);
   if (kind !== undefined) return { sha256: '', problem: kind };
   const sha256 = createHash('sha256');
   const stream = createReadStream(file.absolute, { highWaterMark: 1 << 20 });
   stream.on('data', (chunk) => sha256.update(chunk));
-  const whole = file.bytes === 0 ? await drained(stream) : await isWhole(file, stream);
+  const whole = file.bytes === 0 ? await drained(stream, signal) : await isWhole(file, stream, signal);
   return { sha256: sha256.digest('hex'), problem: whole ? undefined : cutOff(file) };
 }
 
 /** SHA-256 alone, for a file that was inspected when it was loaded. */
-export async function hashOf(absolute: string): Promise<string> {
+export async function hashOf(absolute: string, signal?: AbortSignal): Promise<string> {
   const sha256 = createHash('sha256');
   const stream = createReadStream(absolute, { highWaterMark: 1 << 20 });
   stream.on('data', (chunk) => sha256.update(chunk));
-  await drained(stream);
+  await drained(stream, signal);
   return sha256.digest('hex');
 }
 
@@ -130,13 +130,17 @@ function begins(bytes: Uint8Array, magic: readonly number[]): boolean {
 }
 
 /** Reads the stream to its end; says whether the compressed data is whole. */
-async function isWhole(file: FoundFile, stream: NodeJS.ReadableStream): Promise<boolean> {
+async function isWhole(
+  file: FoundFile,
+  stream: NodeJS.ReadableStream,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   if (expected(file) !== 'gzip') {
-    await drained(stream);
+    await drained(stream, signal);
     return expected(file) !== 'zstd' || (await zstdEnds(file.absolute, file.bytes));
   }
   try {
-    await pipeline(stream, createGunzip(), nowhere());
+    await pipeline(stream, createGunzip(), nowhere(), stoppedBy(signal));
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return false;
@@ -144,9 +148,13 @@ async function isWhole(file: FoundFile, stream: NodeJS.ReadableStream): Promise<
   }
 }
 
-async function drained(stream: NodeJS.ReadableStream): Promise<true> {
-  await pipeline(stream, nowhere());
+async function drained(stream: NodeJS.ReadableStream, signal: AbortSignal | undefined): Promise<true> {
+  await pipeline(stream, nowhere(), stoppedBy(signal));
   return true;
+}
+
+function stoppedBy(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 function nowhere(): Writable {

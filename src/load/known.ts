@@ -18,24 +18,25 @@ export async function knownFiles(
   project: Project,
   plan: Plan,
   days: ReadonlySet<Day>,
+  signal: AbortSignal | undefined,
 ): Promise<readonly LoadFile[]> {
   const rows = await db.columns(sql`SELECT DISTINCT file_no FROM file_day
     WHERE ${dateIn(days)} AND file_no NOT IN (SELECT file_no FROM staged_file) ORDER BY file_no`);
   const files: LoadFile[] = [];
   for (let i = 0; i < rows.rows; i++) {
     const known = plan.kept.get(rows.integer('file_no', i));
-    if (known !== undefined) files.push(await same(project, known));
+    if (known !== undefined) files.push(await same(project, known, signal));
   }
   return files;
 }
 
-async function same(project: Project, known: KnownFile): Promise<LoadFile> {
+async function same(project: Project, known: KnownFile, signal: AbortSignal | undefined): Promise<LoadFile> {
   const source = project.sources.find((s) => s.name === known.source);
   if (source === undefined) throw new Error(`the source ${known.source} of ${known.path} is gone`);
   const absolute = resolve(project.folder, known.path);
   const stat = statOf(absolute);
   if (stat === undefined) throw refused(known, 'is gone');
-  if ((await hashOf(absolute)) !== known.sha256) throw refused(known, 'has changed since it was loaded');
+  if ((await hashOf(absolute, signal)) !== known.sha256) throw refused(known, 'has changed since it was loaded');
   return { source, absolute, path: known.path, ...stat, fileNo: known.fileNo, sha256: known.sha256, before: known };
 }
 

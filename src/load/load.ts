@@ -2,9 +2,11 @@
 // refused for any reason, the ledger is as it was before; a first load that fails leaves no file behind.
 // Rows never come into JavaScript; what is decided here is which files and days are read and written.
 import { existsSync, rmSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Day } from '../calendar/day.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import { isBegun } from '../ledger/begun.ts';
 import { writeInfo } from '../ledger/info.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import { createLedger, dropLedger } from '../ledger/tables.ts';
@@ -59,17 +61,30 @@ async function loadFiles(
   found: readonly FoundFile[],
   options: LoadOptions,
 ): Promise<LoadReport> {
-  const left = existsSync(project.ledger) ? [] : ['', '.wal'];
+  options.onProgress?.('opening the ledger', undefined);
+  const left = (await removeBegun(project.ledger)) ? ['', '.wal'] : [];
   const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill` });
   try {
     const report = await loadInto(db, project, places, found, { db, ...options });
     left.length = 0;
+    options.onProgress?.('closing the ledger', undefined);
     return report;
   } finally {
     db.close();
     for (const end of ['.spill', ...left]) rmSync(`${project.ledger}${end}`, { recursive: true, force: true });
   }
 }
+
+/** Removes what a killed load had only begun; true when no ledger is there. One that is being made grows meanwhile. */
+async function removeBegun(ledger: string): Promise<boolean> {
+  if (isBegun(ledger) && existsSync(ledger)) {
+    await wait(BEGUN_FOR_MS);
+    if (isBegun(ledger)) rmSync(ledger, { force: true });
+  }
+  return !existsSync(ledger);
+}
+
+const BEGUN_FOR_MS = 300;
 
 async function loadInto(
   db: Database,
@@ -78,12 +93,12 @@ async function loadInto(
   found: readonly FoundFile[],
   progress: Progress,
 ): Promise<LoadReport> {
-  const plan = await watched(progress, 'looking at the files', () => planOf(db, project, found));
+  const plan = await watched(progress, 'looking at the files', () => planOf(db, project, found, progress.signal));
   if (plan.kind === 'nothing changed') {
     await db.transaction(() => makeViews(db));
     return reportOf(db, { ...plan, daysTouched: 0, underLock: [] });
   }
-  const job = await jobOf(db, project, places, plan);
+  const job = await jobOf(progress, project, places, plan);
   await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
   await refuseDirt(db, progress.maxRejects);
   const touched = await watched(progress, 'finding repeats', () => findTouched(job));
@@ -91,15 +106,21 @@ async function loadInto(
   const anyPolling = await watched(progress, 'finding polling', () =>
     findPolling(db, project, job.context.clock, days.staged),
   );
-  const underLock = await watched(progress, 'writing the ledger', () =>
-    db.transaction(() => underLocks(db, progress.changeLocked === true, () => write(job, days, anyPolling))),
+  const underLock = await watched(progress, 'writing the ledger', (begin) =>
+    db.transaction(async () => {
+      const changed = await underLocks(db, progress.changeLocked === true, () => write(job, days, anyPolling));
+      begin('committing');
+      return changed;
+    }),
   );
+  progress.onProgress?.('summing up', undefined);
   return reportOf(db, { ...plan, daysTouched: touched?.size, underLock });
 }
 
 /** What the steps of one load share. */
 interface Job {
   readonly db: Database;
+  readonly signal: AbortSignal | undefined;
   readonly project: Project;
   readonly places: Places;
   readonly plan: Plan;
@@ -108,11 +129,11 @@ interface Job {
   readonly files: Map<number, LoadFile>;
 }
 
-async function jobOf(db: Database, project: Project, places: Places, plan: Plan): Promise<Job> {
+async function jobOf({ db, signal }: Progress, project: Project, places: Places, plan: Plan): Promise<Job> {
   const shape = stagedShape(project);
   await createStaged(db, shape);
   const context = { project, clock: clockOf(project.zone), shape };
-  return { db, project, places, plan, context, files: new Map() };
+  return { db, signal, project, places, plan, context, files: new Map() };
 }
 
 async function stageFiles(job: Job, files: readonly LoadFile[], role: Role): Promise<void> {
@@ -137,7 +158,7 @@ function touchContext(job: Job, hasIds: boolean): TouchContext {
     withinHours: project.dedupeWithinHours,
     hasIds,
     corrected: plan.corrected,
-    stageDays: async (days) => stageFiles(job, await knownFiles(db, project, plan, days), 'known'),
+    stageDays: async (days) => stageFiles(job, await knownFiles(db, project, plan, days, job.signal), 'known'),
   };
 }
 

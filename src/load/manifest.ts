@@ -51,7 +51,11 @@ export async function readManifest(db: Database): Promise<readonly KnownFile[]> 
 }
 
 /** Throws an InputError when a file is not what it says, or is damaged. */
-export async function compare(found: readonly FoundFile[], known: readonly KnownFile[]): Promise<Comparison> {
+export async function compare(
+  found: readonly FoundFile[],
+  known: readonly KnownFile[],
+  signal?: AbortSignal,
+): Promise<Comparison> {
   const byPath = new Map(known.map((file) => [file.path, file]));
   const gone = new Map(known.filter((k) => !found.some((f) => f.path === k.path)).map((k) => [k.sha256, k]));
   const fresh: LoadFile[] = [];
@@ -61,11 +65,11 @@ export async function compare(found: readonly FoundFile[], known: readonly Known
   let next = known.reduce((most, file) => Math.max(most, file.fileNo + 1), 1);
   for (const file of found) {
     const before = byPath.get(file.path);
-    if (before !== undefined && (await isSame(file, before))) {
+    if (before !== undefined && (await isSame(file, before, signal))) {
       unchanged.push({ ...file, fileNo: before.fileNo, sha256: before.sha256, before });
       continue;
     }
-    const { sha256, problem } = await inspect(file);
+    const { sha256, problem } = await inspect(file, signal);
     if (problem !== undefined) problems.push(problem);
     // A file that was moved is the same file under another path.
     const was = before ?? moved(gone, sha256, file);
@@ -78,9 +82,9 @@ export async function compare(found: readonly FoundFile[], known: readonly Known
   return { fresh, changed, unchanged, unmatched, copies: copiesOf([...fresh, ...changed], unchanged) };
 }
 
-async function isSame(file: FoundFile, before: KnownFile): Promise<boolean> {
+async function isSame(file: FoundFile, before: KnownFile, signal: AbortSignal | undefined): Promise<boolean> {
   if (file.source.name !== before.source || file.bytes !== before.bytes) return false;
-  return file.modifiedUs === before.modifiedUs || (await hashOf(file.absolute)) === before.sha256;
+  return file.modifiedUs === before.modifiedUs || (await hashOf(file.absolute, signal)) === before.sha256;
 }
 
 function moved(gone: Map<string, KnownFile>, sha256: string, file: FoundFile): KnownFile | undefined {

@@ -28,25 +28,30 @@ export interface Plan {
   readonly copies: LoadReport['copies'];
 }
 
-export async function planOf(db: Database, project: Project, found: readonly FoundFile[]): Promise<Plan> {
+export async function planOf(
+  db: Database,
+  project: Project,
+  found: readonly FoundFile[],
+  signal?: AbortSignal,
+): Promise<Plan> {
   const info = await ledgerInfo(db);
   if (info === undefined) {
     await refuseForeign(db, project);
-    return everything('first load', await compare(found, []));
+    return everything('first load', await compare(found, [], signal));
   }
   if (info.countedElsewhere) throw importedUsage(project);
   const known = await readManifest(db);
   if (info.version !== LEDGER_VERSION) {
-    const comparison = await compare(found, []);
+    const comparison = await compare(found, [], signal);
     refuseLost(known, comparison, project);
     return everything('new form', comparison);
   }
   if (info.settings !== settingsOf(project).fingerprint) {
-    const comparison = await compare(found, []);
+    const comparison = await compare(found, [], signal);
     refuseLost(known, comparison, project);
     return everything('settings changed', comparison);
   }
-  return whatChanged(await compare(found, known), known);
+  return whatChanged(await compare(found, known, signal), known);
 }
 
 function everything(kind: LoadKind, comparison: Comparison): Plan {

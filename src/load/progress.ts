@@ -8,13 +8,19 @@ export interface Progress extends LoadOptions {
 
 const EVERY_MS = 200;
 
+/** `work` may say that another stage has begun. */
 export async function watched<T>(
   { db, signal, onProgress }: Watch & { readonly db: Database },
-  stage: string,
-  work: () => Promise<T>,
+  first: string,
+  work: (begin: (stage: string) => void) => Promise<T>,
 ): Promise<T> {
+  let stage = first;
+  const begin = (next: string): void => {
+    stage = next;
+    onProgress?.(stage, undefined);
+  };
   signal?.throwIfAborted();
-  onProgress?.(stage, undefined);
+  begin(first);
   const stop = () => db.interrupt();
   signal?.addEventListener('abort', stop);
   const timer = setInterval(() => {
@@ -22,7 +28,7 @@ export async function watched<T>(
     onProgress?.(stage, db.progress());
   }, EVERY_MS);
   try {
-    return await work();
+    return await work(begin);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -29,7 +29,7 @@ async function run({ main, args, cwd, env }: Request): Promise<Reply> {
   try {
     await import(`${pathToFileURL(main).href}?${count++}`);
   } finally {
-    process.removeAllListeners('SIGINT');
+    for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
     stdout.release();
     stderr.release();
     for (const name of Object.keys(env)) delete process.env[name];

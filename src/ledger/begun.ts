@@ -1,0 +1,23 @@
+// A file that a killed process had only begun to make a ledger of: empty, or DuckDB's first header without the
+// two that follow. It holds nothing, and DuckDB refuses to open it.
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+const HEADERS = 3;
+const HEADER_BYTES = 4096;
+const MAGIC = 'DUCK';
+const MAGIC_AT = 8;
+
+/** True of a file that is not there, too. */
+export function isBegun(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined || stat.size === 0) return true;
+  if (!stat.isFile() || stat.size >= HEADERS * HEADER_BYTES) return false;
+  const magic = Buffer.alloc(MAGIC.length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, magic, 0, MAGIC.length, MAGIC_AT);
+  } finally {
+    closeSync(handle);
+  }
+  return magic.toString('latin1') === MAGIC;
+}
