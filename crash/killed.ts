@@ -1,0 +1,36 @@
+// One kill: the ledger put back as it was before the load, the load killed, the ledger opened by a process that
+// knows nothing of it, and the load run again.
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Aim } from './aims.ts';
+import type { Scenario } from './book.ts';
+import { contentOf } from './content.ts';
+import type { Kill } from './table.ts';
+import { type End, victim } from './victim.ts';
+
+export async function killed(program: string, scenario: Scenario, aim: Aim): Promise<Kill> {
+  const end = await killedIn(program, scenario, aim);
+  const content = contentOf(scenario.ledger);
+  const found = content === scenario.before ? 'before' : content === scenario.after ? 'after' : 'neither';
+  const { code } = await victim(program, scenario.folder);
+  const again = code === 0 && contentOf(scenario.ledger) === scenario.after && !isLittered(scenario);
+  return { ledger: scenario.name, stage: end.stages.at(-1)?.stage ?? 'starting', seconds: end.seconds, found, again };
+}
+
+/** A load that was faster than expected and came to its end is no hit: it is tried again, a little earlier. */
+async function killedIn(program: string, scenario: Scenario, aim: Aim): Promise<End> {
+  const seconds = scenario.stages.find(({ stage }) => stage === aim.stage)?.seconds ?? 0;
+  for (let share = aim.share; ; share *= 0.7) {
+    scenario.restore();
+    const end = await victim(program, scenario.folder, (stage, child) => {
+      if (stage === aim.stage) void wait(seconds * share * 1000).then(() => child.kill('SIGKILL'));
+    });
+    if (end.code === null) return end;
+    if (end.code !== 0 || share < 0.01) throw new Error(`no kill in "${aim.stage}":\n${end.stderr}`);
+  }
+}
+
+/** What a load that came to its end has no business to leave. */
+function isLittered({ ledger }: Scenario): boolean {
+  return existsSync(`${ledger}.wal`) || existsSync(`${ledger}.spill`);
+}
