@@ -282,7 +282,11 @@ function openFailure(error: unknown, file: string): Error {
       'wait until that one has finished, then run this again',
     );
   }
-  if (/not a valid DuckDB database file|Cannot open file|Permission denied|read-only|different database/i.test(text)) {
+  if (
+    /not a valid DuckDB database file|Extension "|Cannot open file|Permission denied|read-only|different database|newer version|Is a directory/i.test(
+      text,
+    )
+  ) {
     return new CannotRunError(
       `cannot open the ledger ${file}: ${text.split('\n')[0]}`,
       'check that the path is a Reprice ledger and that you may read and write it',

@@ -9,13 +9,21 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { fileProblem, type Problem } from '../source/problem.ts';
 import type { FoundFile } from './files.ts';
+import { longLines } from './wide.ts';
 import { zstdEnds } from './zstd.ts';
 
 export interface Inspected {
   readonly sha256: string;
+  /** Of CSV files that are plain or gzip, see wide.ts. */
+  readonly longLines: boolean;
   readonly problem: Problem | undefined;
 }
 
+/** Marks of the order of bytes, which begin files of UTF-16. */
+const UTF_16 = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
@@ -30,12 +38,14 @@ const FEATHER_1 = [0x46, 0x45, 0x41, 0x31];
 /** Reads the whole file once; the signal stops it. */
 export async function inspect(file: FoundFile, signal: AbortSignal | undefined): Promise<Inspected> {
   const kind = await wrongKind(file);
-  if (kind !== undefined) return { sha256: '', problem: kind };
+  if (kind !== undefined) return { sha256: '', longLines: false, problem: kind };
   const sha256 = createHash('sha256');
   const stream = createReadStream(file.absolute, { highWaterMark: 1 << 20 });
   stream.on('data', (chunk) => sha256.update(chunk));
-  const whole = file.bytes === 0 ? await drained(stream, signal) : await isWhole(file, stream, signal);
-  return { sha256: sha256.digest('hex'), problem: whole ? undefined : cutOff(file) };
+  const lines = longLines();
+  const end = nowhere(file.source.format === 'csv' ? lines.see : undefined);
+  const whole = file.bytes === 0 ? await drained(stream, end, signal) : await isWhole(file, stream, end, signal);
+  return { sha256: sha256.digest('hex'), longLines: lines.any(), problem: whole ? undefined : cutOff(file) };
 }
 
 /** SHA-256 alone, for a file that was inspected when it was loaded. */
@@ -43,7 +53,7 @@ export async function hashOf(absolute: string, signal?: AbortSignal): Promise<st
   const sha256 = createHash('sha256');
   const stream = createReadStream(absolute, { highWaterMark: 1 << 20 });
   stream.on('data', (chunk) => sha256.update(chunk));
-  await drained(stream, signal);
+  await drained(stream, nowhere(), signal);
   return sha256.digest('hex');
 }
 
@@ -67,6 +77,7 @@ async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
   const { head, tail } = await ends(file.absolute, file.bytes);
   const is = packingBy(head, file.source.format === 'arrow');
   const should = expected(file);
+  if (should === 'none' && UTF_16.some((mark) => begins(head, mark))) return utf16(file);
   if (file.bytes === 0 && should === 'none') return undefined;
   const end = is === 'parquet' ? PARQUET : is === 'arrow' ? (begins(head, STREAM) ? STREAM_END : ARROW_END) : [];
   if (is === should) return begins(tail.subarray(TAIL - end.length), end) ? undefined : cutOff(file);
@@ -133,14 +144,15 @@ function begins(bytes: Uint8Array, magic: readonly number[]): boolean {
 async function isWhole(
   file: FoundFile,
   stream: NodeJS.ReadableStream,
+  end: Writable,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (expected(file) !== 'gzip') {
-    await drained(stream, signal);
+    await drained(stream, end, signal);
     return expected(file) !== 'zstd' || (await zstdEnds(file.absolute, file.bytes));
   }
   try {
-    await pipeline(stream, createGunzip(), nowhere(), stoppedBy(signal));
+    await pipeline(stream, createGunzip(), end, stoppedBy(signal));
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return false;
@@ -148,8 +160,8 @@ async function isWhole(
   }
 }
 
-async function drained(stream: NodeJS.ReadableStream, signal: AbortSignal | undefined): Promise<true> {
-  await pipeline(stream, nowhere(), stoppedBy(signal));
+async function drained(stream: NodeJS.ReadableStream, end: Writable, signal: AbortSignal | undefined): Promise<true> {
+  await pipeline(stream, end, stoppedBy(signal));
   return true;
 }
 
@@ -157,15 +169,29 @@ function stoppedBy(signal: AbortSignal | undefined): { readonly signal?: AbortSi
   return signal === undefined ? {} : { signal };
 }
 
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
+function nowhere(see: (chunk: Uint8Array) => void = () => undefined): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      see(chunk);
+      done();
+    },
+  });
+}
+
+function utf16(file: FoundFile): Problem {
+  return fileProblem(
+    file.path,
+    'not-utf-8',
+    'the file is UTF-16 text; logs are read as UTF-8',
+    `convert it, e.g. iconv -f UTF-16 -t UTF-8 ${file.path}`,
+  );
 }
 
 function cutOff(file: FoundFile): Problem {
   return fileProblem(
     file.path,
     'damaged',
-    'the file is damaged or was cut off: its compressed data does not end as it should',
+    'the file is damaged or was cut off: it does not end as it should',
     'fetch the file again; if it is still being written, load it when it is complete',
   );
 }

@@ -18,6 +18,7 @@ import { pathList } from './paths.ts';
 import type { Places } from './places.ts';
 import { looseRows, recordRows } from './records.ts';
 import { unreadable } from './unreadable.ts';
+import { tooWide } from './wide.ts';
 
 export interface Layout {
   readonly source: Source;
@@ -47,7 +48,7 @@ export async function layoutsOf(
     for (const layout of await groupsOf(db, source, own)) {
       // A small later file of JSON lines may lack a key that is written only where it applies.
       if (source.format !== 'jsonl' || !loadedBefore.has(source.name)) problems.push(...missing(layout, places));
-      problems.push(...timesWithoutZone(layout, places));
+      problems.push(...timesWithoutZone(layout, places), ...(await tooWide(db, layout)));
       layouts.push(layout);
     }
   }
@@ -152,7 +153,8 @@ async function parquetColumns(db: Database, file: FoundFile): Promise<readonly C
     }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    refuse([fileProblem(file.path, 'damaged', `the Parquet file cannot be read: ${error.message}`, 'fetch it again')]);
+    const [first = ''] = error.message.split('\n');
+    refuse([fileProblem(file.path, 'damaged', `the Parquet file cannot be read: ${first}`, 'fetch it again')]);
     throw new CannotRunError(error.message, '');
   }
 }

@@ -22,6 +22,8 @@ export interface KnownFile {
 export interface LoadFile extends FoundFile {
   readonly fileNo: number;
   readonly sha256: string;
+  /** Of a file that is read for the first time, see wide.ts. */
+  readonly longLines?: boolean;
   readonly before: KnownFile | undefined;
 }
 
@@ -69,12 +71,12 @@ export async function compare(
       unchanged.push({ ...file, fileNo: before.fileNo, sha256: before.sha256, before });
       continue;
     }
-    const { sha256, problem } = await inspect(file, signal);
+    const { sha256, longLines, problem } = await inspect(file, signal);
     if (problem !== undefined) problems.push(problem);
     // A file that was moved is the same file under another path.
     const was = before ?? moved(gone, sha256, file);
-    if (was === undefined) fresh.push({ ...file, fileNo: next++, sha256, before: undefined });
-    else changed.push({ ...file, fileNo: was.fileNo, sha256, before: was });
+    if (was === undefined) fresh.push({ ...file, fileNo: next++, sha256, longLines, before: undefined });
+    else changed.push({ ...file, fileNo: was.fileNo, sha256, longLines, before: was });
   }
   refuse(problems);
   const kept = new Set([...changed, ...unchanged].map((file) => file.fileNo));
