@@ -7,10 +7,10 @@ import { progress } from './progress.ts';
 export function loadCommand() {
   return command('load', 'read the request logs into the usage ledger', [
     'reprice load',
-    'reprice load --max-rejects 1000',
+    'reprice load --max-rejects 0.1%',
     'reprice load --json --output load.json',
   ])
-    .option('--max-rejects <rows>', 'refuse the load when more rows than this cannot be read')
+    .option('--max-rejects <most>', 'refuse the load when more rows than this, or more of them (0.1%), cannot be read')
     .option('--change-locked', 'load also what changes the usage of a locked run, which then says so')
     .addOption(
       new Option('--progress <how>', 'a bar on a terminal, or a line on stderr for each stage')
@@ -20,9 +20,9 @@ export function loadCommand() {
     .action(async (options) => {
       const { load } = await import('../load/load.ts');
       const { loadText, loadJson } = await import('../report/load-report.ts');
-      const { parseCount } = await import('./values.ts');
+      const { parseRejects } = await import('./values.ts');
       const maxRejects =
-        options.maxRejects === undefined ? {} : { maxRejects: parseCount('--max-rejects', options.maxRejects) };
+        options.maxRejects === undefined ? {} : { maxRejects: parseRejects('--max-rejects', options.maxRejects) };
       const bar = progress(options);
       const signal = onInterrupt();
       try {

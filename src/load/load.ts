@@ -12,9 +12,10 @@ import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import { createLedger, dropLedger } from '../ledger/tables.ts';
 import { makeViews } from '../ledger/views.ts';
 import type { Project } from '../project/project.ts';
-import { CannotRunError, fileProblem, InputError, type Problem, refuse } from '../source/problem.ts';
+import { CannotRunError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
 import { clockOf } from './clock.ts';
+import { refuseDirt } from './dirt.ts';
 import { failure } from './failure.ts';
 import { type FoundFile, findFiles } from './files.ts';
 import { knownFiles } from './known.ts';
@@ -25,7 +26,6 @@ import { type Places, placesOf } from './places.ts';
 import { type Plan, planOf } from './plan.ts';
 import { findPolling } from './polling.ts';
 import { type Progress, watched } from './progress.ts';
-import { REASON } from './reasons.ts';
 import { findNamedLines, writeConflicts, writeManifest, writeRejects } from './rejects.ts';
 import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
 import { type LoadReport, reportOf } from './report.ts';
@@ -100,7 +100,7 @@ async function loadInto(
   }
   const job = await jobOf(progress, project, places, plan);
   await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
-  await refuseDirt(db, progress.maxRejects);
+  await watched(progress, 'reading', () => refuseDirt(db, job.files, progress.maxRejects));
   const touched = await watched(progress, 'finding repeats', () => findTouched(job));
   const days = daysOf(touched);
   const anyPolling = await watched(progress, 'finding polling', () =>
@@ -186,23 +186,6 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   await writeInfo(db, project.detail, settingsOf(project));
   await makeViews(db);
   await checkLedger(db, project);
-}
-
-async function refuseDirt(db: Database, most: bigint | undefined): Promise<void> {
-  if (most === undefined) return;
-  const rows = await db.columns(
-    sql`SELECT (SELECT count(*) FROM staged WHERE problem NOT IN (0, ${REASON.skipped})) + (SELECT count(*) FROM reader_reject) AS rejected`,
-  );
-  const rejected = rows.big('rejected', 0);
-  if (rejected <= most) return;
-  throw new InputError([
-    fileProblem(
-      'the log files',
-      'rejects',
-      `${rejected} ${rejected === 1n ? 'row' : 'rows'} cannot be read, more than ${most}`,
-      'look at the mapping, or allow more',
-    ),
-  ]);
 }
 
 /** One measure has one number of decimals: its column in the ledger is one column. */

@@ -10,7 +10,10 @@ export interface Watch {
 
 export interface LoadOptions extends Watch {
   /** Refuse the load when the files read hold more rejected rows. */
-  readonly maxRejects?: bigint;
+  readonly maxRejects?: MaxRejects;
   /** Change days of locked runs too. */
   readonly changeLocked?: boolean;
 }
+
+/** So many rows, or `parts` of every `of` rows read. */
+export type MaxRejects = { readonly rows: bigint } | { readonly parts: bigint; readonly of: bigint };

@@ -21,6 +21,16 @@ export async function findNamedLines(db: Database, files: ReadonlyMap<number, Lo
 
 export async function writeRejects(db: Database, files: ReadonlyMap<number, LoadFile>): Promise<void> {
   await db.run(sql`DELETE FROM rejected_row WHERE file_no IN (SELECT file_no FROM staged_file WHERE role = 'load')`);
+  const rejected = await rejectedRows(db, files);
+  await db.run(sql`INSERT INTO rejected_row
+    SELECT file_no, line, reason, content FROM (${rejected}) ORDER BY ALL`);
+}
+
+/**
+ * The rejected rows of the loaded files whose lines are in row_line, and all that the reader rejected: source,
+ * problem (NULL for the reader's), file_no, path, line, reason, content.
+ */
+export async function rejectedRows(db: Database, files: ReadonlyMap<number, LoadFile>): Promise<Sql> {
   await db.run(
     sql`CREATE OR REPLACE TEMP TABLE reason (source VARCHAR, plain_json BOOLEAN, hashed BOOLEAN, problem INTEGER, text VARCHAR)`,
   );
@@ -33,15 +43,14 @@ export async function writeRejects(db: Database, files: ReadonlyMap<number, Load
   if (rows.length > 0) await db.run(sql`INSERT INTO reason VALUES ${join(rows)}`);
   const hashing = [...sources].filter((source) => source.keys.hash !== 'none').map((source) => literal(source.name));
   const isHashed = hashing.length === 0 ? literal(false) : sql`f.source IN (${join(hashing)})`;
-  await db.run(sql`INSERT INTO rejected_row
-    SELECT * FROM (
-      SELECT f.file_no, l.line, CASE WHEN r.plain_json AND s.problem = ${REASON.noTime} THEN ${jsonReason()} ELSE r.text END,
-        left(${withoutSecrets(sql`coalesce(l.text, s.content)`, sql`r.hashed`)}, 200)
-      FROM row_line l JOIN staged_row s USING (row_no) JOIN staged_file f ON f.file_at = l.file_at AND f.role = 'load'
-        JOIN reason r ON r.source = f.source AND r.problem = s.problem
-      UNION ALL
-      SELECT f.file_no, line, reason, ${withoutSecrets(sql`content`, isHashed)} FROM reader_reject JOIN staged_file f USING (file_at) WHERE f.role = 'load'
-    ) ORDER BY ALL`);
+  return sql`SELECT f.source, s.problem, f.file_no, f.path, l.line,
+      CASE WHEN r.plain_json AND s.problem = ${REASON.noTime} THEN ${jsonReason()} ELSE r.text END AS reason,
+      left(${withoutSecrets(sql`coalesce(l.text, s.content)`, sql`r.hashed`)}, 200) AS content
+    FROM row_line l JOIN staged_row s USING (row_no) JOIN staged_file f ON f.file_at = l.file_at AND f.role = 'load'
+      JOIN reason r ON r.source = f.source AND r.problem = s.problem
+    UNION ALL
+    SELECT f.source, NULL, f.file_no, f.path, line, reason, ${withoutSecrets(sql`content`, isHashed)}
+    FROM reader_reject JOIN staged_file f USING (file_at) WHERE f.role = 'load'`;
 }
 
 /** Lines that DuckDB reads as JSON by itself; those of other readers are known to be objects. */

@@ -83,10 +83,14 @@ test('a directory, a catalogue or a project file: missing is 2, wrong is 1', asy
 test('bad rows are counted with their reasons; --strict exits 1, --max-rejects refuses', async () => {
   const p = project();
   p.write('logs/b.csv', `${p.read('logs/a.csv').split('\n')[0]}\nnever,r20,alder,k_alder,GET,/items/1,200\n`);
-  await refused(p, ['load', '--max-rejects', '0'], 1, '1 row cannot be read, more than 0');
+  await refused(p, ['load', '--max-rejects', '0'], 1, '1 of 13 rows cannot be read, more than 0');
+  await refused(p, ['load', '--max-rejects', '7.69%'], 1, '1 of 13 rows cannot be read, more than 769 of every 10000');
+  await refused(p, ['load', '--max-rejects', 'few'], 2, 'write e.g. --max-rejects 1000 or --max-rejects 0.1%');
   const strict = await p.reprice('load', '--strict');
   expect(strict.code).toBe(1);
   expect(strict.stdout).toContain('1 rejected in log');
+  // 1 ÷ 13 = 7.692…%
+  expect((await p.reprice('load', '--max-rejects', '7.7%')).code).toBe(0);
   expect((await p.reprice('load', '--max-rejects', '1')).code).toBe(0);
 });
 

@@ -219,7 +219,7 @@ test('what a skip leaves out is no dirt', async () => {
     ['{"t":"2025-01-01T00:00:00Z","probe":"true"}', '{"t":"2025-01-01T00:00:00Z"}'],
     "skip: {probe: 'true'}, columns: {time: t}",
   );
-  await k.load({ maxRejects: 0n });
+  await k.load({ maxRejects: { rows: 0n } });
   expect(await k.rows(sql`SELECT rows_read, rows_counted, rows_rejected FROM source_file`)).toEqual([[2n, 1n, 1n]]);
 });
 
