@@ -2,7 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { onInterrupt } from './interrupt.ts';
 import { command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { progress } from './progress.ts';
+import { progress, timed } from './progress.ts';
 
 export function loadCommand() {
   return command('load', 'read the request logs into the usage ledger', [
@@ -27,13 +27,14 @@ export function loadCommand() {
       const signal = onInterrupt();
       try {
         const report = await load(projectOf(options), {
-          onProgress: bar.update,
+          onProgress: options.progress === 'lines' ? bar.update : timed(bar),
           signal,
           changeLocked: options.changeLocked === true,
           ...maxRejects,
         });
         bar.stop();
-        deliver(options.json === true ? loadJson(report) : loadText(report, paintOf(options)), options);
+        const text = options.json === true ? loadJson(report) : loadText(report, paintOf(options));
+        deliver(text, options, 'the load is done: its rows are in the ledger; ');
         if (options.strict === true && report.total.rejected > 0n) {
           talk('strict: some rows could not be read', options);
           process.exitCode = 1;

@@ -58,8 +58,11 @@ export function paintOf(options: CommonOptions): ChalkInstance {
   return new Chalk({ level: plain ? 0 : 1 });
 }
 
-/** Prints the result, or writes it to --output: to a temporary name first, so that no half file is left. */
-export function deliver(text: string, options: CommonOptions): void {
+/**
+ * Prints the result, or writes it to --output: to a temporary name first, so that no half file is left. `done`
+ * is what stays done when it cannot be written.
+ */
+export function deliver(text: string, options: CommonOptions, done = ''): void {
   const ended = text.endsWith('\n') ? text : `${text}\n`;
   if (options.output === undefined) {
     process.stdout.write(ended);
@@ -76,7 +79,7 @@ export function deliver(text: string, options: CommonOptions): void {
     if (half !== path) rmSync(half, { force: true });
     throw new CannotRunError(
       `cannot write ${options.output}: ${error instanceof Error ? error.message : String(error)}`,
-      'check the folder, its permissions and the space left',
+      `${done}check the folder, its permissions and the space left`,
     );
   }
   talk(`wrote ${options.output}`, options);

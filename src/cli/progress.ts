@@ -60,6 +60,20 @@ function lines(): Progress {
   };
 }
 
+/** Adds how long the stage may still take, where its share can be told. */
+export function timed(bar: Progress): Progress['update'] {
+  let [stage, started] = ['', 0];
+  return (next, percent) => {
+    if (next !== stage) [stage, started] = [next, Date.now()];
+    const left = percent === undefined || percent < 1 ? '' : `, ${secondsLeft(started, percent / 100)} s left`;
+    bar.update(`${stage}${left}`, percent);
+  };
+}
+
+function secondsLeft(started: number, share: number): number {
+  return Math.ceil(((Date.now() - started) * (1 - share)) / share / 1000);
+}
+
 /** Tells how many of all are done, in words, and how long the rest may take. */
 export function counting(
   bar: Progress,
@@ -67,7 +81,6 @@ export function counting(
 ): (done: number, all: number) => void {
   const started = Date.now();
   return (done, all) => {
-    const left = Math.ceil((((Date.now() - started) / done) * (all - done)) / 1000);
-    bar.update(`${words(done, all)}, ${left} s left`, (done / all) * 100);
+    bar.update(`${words(done, all)}, ${secondsLeft(started, done / all)} s left`, (done / all) * 100);
   };
 }

@@ -1,7 +1,11 @@
 // Where nothing can be written: a full device, a full disk, a folder of somebody else. The exit code is 2,
 // no half file is left, and the ledger is as it was. Needs root for the last two; else they are skipped.
-import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/database/database.ts';
+import { sql } from '../../src/database/sql.ts';
+import { failure } from '../../src/load/failure.ts';
+import { CannotRunError } from '../../src/source/problem.ts';
 import { finished, isTrace, line, MAIN, shell, spawned, start } from './program.ts';
 import { halves, pricedProject, project, type TestProject } from './project.ts';
 
@@ -62,6 +66,50 @@ test.skipIf(!ROOT)('a full disk leaves no half file, no half ledger, and the led
   }
 });
 
+test.skipIf(!ROOT)('a report that finds no room: the load is done, and says so', async (context) => {
+  const q = project();
+  mkdirSync(q.path('disk'));
+  if (!shell(`mount -t tmpfs -o size=64k tmpfs ${q.path('disk')}`)) return context.skip();
+  try {
+    shell(`cat /dev/zero > ${q.path('disk/filler')}`);
+    expect(await spawned(['load', '--output', 'disk/load.txt'], { cwd: q.folder })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /cannot write disk\/load.txt: ENOSPC[\s\S]*fix: the load is done: its rows are in the ledger/,
+      ),
+    });
+    expect(halves(q.path('disk'), 'load')).toEqual([]);
+    expect((await q.reprice('load')).stdout).toContain('12 rows read = 11 counted + 1 duplicates');
+  } finally {
+    shell(`umount ${q.path('disk')}`);
+  }
+});
+
+test.skipIf(!ROOT)('no room for what does not fit memory: an error that says so, nothing left', async (context) => {
+  const q = project();
+  mkdirSync(q.path('disk'));
+  if (!shell(`mount -t tmpfs -o size=1m tmpfs ${q.path('disk')}`)) return context.skip();
+  const db = await openDatabase(q.path('ledger.duckdb'), { spill: q.path('disk/spill') });
+  try {
+    await db.run(sql`SET memory_limit = '64MB'`);
+    const error: unknown = await db
+      .transaction(() =>
+        db.run(sql`CREATE TABLE t AS SELECT i, md5(i::VARCHAR) AS x FROM range(5000000) r(i) ORDER BY x`),
+      )
+      .then(
+        () => undefined,
+        (e: unknown) => failure(e),
+      );
+    expect(error).toBeInstanceOf(CannotRunError);
+    expect(error).toMatchObject({ fix: expect.stringContaining('the ledger is as it was before') });
+    expect((await db.columns(sql`SELECT 1 FROM duckdb_tables() WHERE NOT temporary`)).rows).toBe(0);
+  } finally {
+    db.close();
+    shell(`umount ${q.path('disk')}`);
+  }
+});
+
 const NOBODY = ROOT && shell('setpriv --reuid=nobody true');
 
 test.skipIf(!NOBODY)('what may not be read or written: exit 2, and what to look at', async () => {
@@ -79,6 +127,8 @@ test.skipIf(!NOBODY)('what may not be read or written: exit 2, and what to look 
   await denied('runs', '--output', 'denied.txt');
   await denied('export', '--output', 'denied');
   await denied('run', 'model.yaml');
+  await denied('load');
+  expect(readdirSync(p.path('.reprice'))).toEqual(['ledger.duckdb']);
   chmodSync(p.path('reprice.yaml'), 0o600);
   await denied('runs');
   chmodSync(p.path('reprice.yaml'), 0o644);
