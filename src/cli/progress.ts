@@ -60,11 +60,12 @@ function lines(): Progress {
   };
 }
 
-/** Adds how long the stage may still take, where its share can be told. */
+/** Adds how long the step at hand may still take, where its share can be told; a stage may have several. */
 export function timed(bar: Progress): Progress['update'] {
-  let [stage, started] = ['', 0];
+  let [stage, started, share] = ['', 0, 0];
   return (next, percent) => {
-    if (next !== stage) [stage, started] = [next, Date.now()];
+    if (next !== stage || (percent ?? 0) < share) [stage, started] = [next, Date.now()];
+    share = percent ?? 0;
     const left = percent === undefined || percent < 1 ? '' : `, ${secondsLeft(started, percent / 100)} s left`;
     bar.update(`${stage}${left}`, percent);
   };

@@ -9,12 +9,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { fileProblem, type Problem } from '../source/problem.ts';
 import type { FoundFile } from './files.ts';
-import { longLines } from './wide.ts';
+import { longLines } from './long-lines.ts';
 import { zstdEnds } from './zstd.ts';
 
 export interface Inspected {
   readonly sha256: string;
-  /** Of CSV files that are plain or gzip, see wide.ts. */
+  /** Of CSV files that are plain or gzip, see long-lines.ts. */
   readonly longLines: boolean;
   readonly problem: Problem | undefined;
 }

@@ -48,7 +48,7 @@ export async function layoutsOf(
     for (const layout of await groupsOf(db, source, own)) {
       // A small later file of JSON lines may lack a key that is written only where it applies.
       if (source.format !== 'jsonl' || !loadedBefore.has(source.name)) problems.push(...missing(layout, places));
-      problems.push(...timesWithoutZone(layout, places), ...(await tooWide(db, layout)));
+      problems.push(...timesWithoutZone(layout, places), ...(await tooWide(db, layout.files, layout.columns.length)));
       layouts.push(layout);
     }
   }
