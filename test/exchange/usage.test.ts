@@ -148,7 +148,7 @@ test('a manifest that is missing, of another zone or form; measures that the pro
   expect(await problemsOf(k)).toEqual(['rollup/manifest.json: the key "zone" is missing']);
   await rollup(k, LEAST, { form: 'reprice-ledger/2', zone: 'UTC', owner: 'x' });
   expect(await problemsOf(k)).toEqual([
-    'rollup/manifest.json: form is one of reprice-ledger/1',
+    'rollup/manifest.json: form must be reprice-ledger/1',
     'rollup/manifest.json: the manifest has no key "owner"',
   ]);
   await rollup(k, LEAST, { ...ZONE, zone: 'Asia/Tokyo', measures: { 'G B': '0', gb: '12' } });
