@@ -24,12 +24,13 @@ async function printContent(ledger: string): Promise<void> {
       UNION ALL SELECT table_name || '.' || column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL`);
     for (let i = 0; i < made.rows; i++)
       console.log(made.text('name', i), made.text('form', i), made.textOrNull('comment', i));
-    const relations = await db.columns(sql`SELECT table_name AS name FROM duckdb_tables() WHERE NOT temporary
-      UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL`);
+    const relations =
+      await db.columns(sql`SELECT schema_name AS schema, table_name AS name FROM duckdb_tables() WHERE NOT temporary
+      UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL`);
     for (let i = 0; i < relations.rows; i++) {
       const relation = relations.text('name', i);
       const rows = await db.columns(sql`SELECT count(*) AS rows, CAST(sum(hash(t)) AS VARCHAR) AS first,
-        CAST(sum(hash('second', t)) AS VARCHAR) AS second FROM ${name(relation)} t`);
+        CAST(sum(hash('second', t)) AS VARCHAR) AS second FROM ${name(relations.text('schema', i))}.${name(relation)} t`);
       console.log(relation, rows.integer('rows', 0), rows.textOrNull('first', 0), rows.textOrNull('second', 0));
     }
   } finally {

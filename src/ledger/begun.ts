@@ -10,8 +10,9 @@ const MAGIC_AT = 8;
 /** True of a file that is not there, too. */
 export function isBegun(file: string): boolean {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined || stat.size === 0) return true;
-  if (!stat.isFile() || stat.size >= HEADERS * HEADER_BYTES) return false;
+  if (stat === undefined) return true;
+  if (!stat.isFile() || stat.size >= HEADERS * HEADER_BYTES || stat.size % HEADER_BYTES !== 0) return false;
+  if (stat.size === 0) return true;
   const magic = Buffer.alloc(MAGIC.length);
   const handle = openSync(file, 'r');
   try {

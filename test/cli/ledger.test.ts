@@ -31,13 +31,13 @@ test('no run yet: the list is empty, a statement and an export say to price a mo
   for (const args of READERS.slice(2)) cannotRun(await p.reprice(...args), 'there is no run yet', 'reprice run MODEL');
 });
 
-test('a damaged ledger: noise, cut off, a hole in the middle, empty, a folder', async () => {
+test('a damaged ledger: noise, cut off, a hole in the middle, a folder', async () => {
   const p = await pricedProject();
   const whole = readFileSync(p.path(LEDGER));
   const holed = Buffer.from(whole);
   for (let at = 16_384; at < holed.length - 16_384; at++) holed[at] = (at * 2_654_435_761) & 0xff;
   const noise = Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 48_271) & 0xff));
-  for (const bytes of [noise, whole.subarray(0, 5000), whole.subarray(0, whole.length >> 1), holed, Buffer.alloc(0)]) {
+  for (const bytes of [noise, whole.subarray(0, 5000), whole.subarray(0, whole.length >> 1), holed]) {
     for (const args of [['load'], ['runs'], ['run', 'model.yaml']]) {
       p.write(LEDGER, bytes);
       rmSync(p.path(`${LEDGER}.wal`), { force: true });

@@ -197,7 +197,7 @@ test('a ledger that is none is left alone, whatever it is; one that was only beg
     k.write('.reprice/ledger.duckdb', bytes);
     expect(await refusal(k)).toContain('cannot open the ledger');
   }
-  for (const bytes of [Buffer.alloc(0), header]) {
+  for (const bytes of [Buffer.alloc(0), header, Buffer.concat([header, Buffer.alloc(4096)])]) {
     const k = kit(source('a.csv'));
     k.write('a.csv', GOOD);
     k.write('.reprice/ledger.duckdb', bytes);
