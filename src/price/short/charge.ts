@@ -20,6 +20,8 @@ export interface Charged {
   readonly slot: Int32Array;
   /** Units that grace forgives, of a usage charge. */
   readonly forgiven: Float64Array;
+  /** Before discounts, as the lines of charges have it. */
+  readonly listed: Float64Array;
   readonly amount: Float64Array;
   flags: number;
 }
@@ -34,6 +36,7 @@ export function newCharged({ model, slots }: Pick<Book, 'model' | 'slots'>): Cha
     usage: 0,
     slot: new Int32Array(slots.length),
     forgiven: new Float64Array(slots.length),
+    listed: new Float64Array(slots.length),
     amount: new Float64Array(slots.length),
     flags: 0,
   };
@@ -84,10 +87,7 @@ function chargeUsage(
     const numerator =
       charge.tiers.length === 1 ? unitsCost(charge, over - forgiven) : tiersCost(charge, over - forgiven);
     if (!(numerator <= MOST)) return false;
-    to.slot[to.count] = charge.slot;
-    to.forgiven[to.count] = forgiven;
-    to.amount[to.count] = divideNumbers(numerator, charge.divisor, terms.rounding);
-    to.count++;
+    put(to, charge.slot, forgiven, divideNumbers(numerator, charge.divisor, terms.rounding));
   }
   return true;
 }
@@ -100,12 +100,17 @@ function chargeFees(book: Book, segment: number, terms: ShortTerms, to: Charged)
       if (!(numerator <= MOST)) return false;
       amount = divideNumbers(numerator, fee.divisor, terms.rounding);
     }
-    to.slot[to.count] = fee.slot;
-    to.forgiven[to.count] = 0;
-    to.amount[to.count] = amount;
-    to.count++;
+    put(to, fee.slot, 0, amount);
   }
   return true;
+}
+
+function put(to: Charged, slot: number, forgiven: number, amount: number): void {
+  to.slot[to.count] = slot;
+  to.forgiven[to.count] = forgiven;
+  to.listed[to.count] = amount;
+  to.amount[to.count] = amount;
+  to.count++;
 }
 
 /** The sum of a period's charges from a place on. */
@@ -115,9 +120,9 @@ export function sumFrom({ amount, count }: Charged, first: number): number {
   return sum;
 }
 
-/** What of a charge at a place is billed: nothing of usage in a memo. */
-export function billedOf(book: Book, cell: number, { usage, amount }: Charged, place: number): number {
-  return place < usage && book.state[cell] === MEMO ? 0 : (amount[place] ?? 0);
+/** What of a charge at a place is billed before discounts: nothing of usage in a memo. */
+export function billedOf(book: Book, cell: number, { usage, listed }: Charged, place: number): number {
+  return place < usage && book.state[cell] === MEMO ? 0 : (listed[place] ?? 0);
 }
 
 /** 0 of an unlimited one. */

@@ -34,9 +34,9 @@ function tellMeter(
   const charges = over > 0 ? (terms.usage[meter] ?? []) : [];
   for (const [i, { slot, price }] of charges.entries()) {
     const forgiven = charged.forgiven[first + i] ?? 0;
-    const [amount, due] = [charged.amount[first + i] ?? 0, billedOf(book, cell, charged, first + i)];
+    const [listed, due] = [charged.listed[first + i] ?? 0, billedOf(book, cell, charged, first + i)];
     if (forgiven > 0) sink.line(cell, STEP.grace, slot, 0, from, until, forgiven, 0, 0, 0);
-    sink.line(cell, STEP.rate, slot, 0, from, until, over - forgiven, price, amount, due);
+    sink.line(cell, STEP.rate, slot, 0, from, until, over - forgiven, price, listed, due);
   }
   const units = book.units[meter]?.number(segment) ?? 0;
   sink.line(cell, STEP.meter, meter, METERED.used, from, until, units, 0, 0, 0);
@@ -50,7 +50,7 @@ function tellFees(book: Book, cell: number, terms: ShortTerms, charged: Charged,
   const { segment, usage } = charged;
   const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
   for (const [i, { slot, price }] of terms.fees.entries()) {
-    const amount = charged.amount[usage + i] ?? 0;
-    sink.line(cell, STEP.fees, slot, 0, from, until, 0, price, amount, amount);
+    const listed = charged.listed[usage + i] ?? 0;
+    sink.line(cell, STEP.fees, slot, 0, from, until, 0, price, listed, listed);
   }
 }

@@ -38,6 +38,18 @@ test('10% of three charges of 0.05: 0.02 off, shared 0.01, 0.01, 0.00', () => {
   ]);
 });
 
+test.each([
+  ['a usage charge', HUNDRED, 'usage', 'rate', '100.00', '80.00'], // 100 − 20
+  ['a fee', '{platform: {kind: flat, price: 50}}', 'fees', 'fees', '50.00', '40.00'], // 50 − 10
+] as const)(
+  'a fifth off %s: its line has the amount before the discount, so that lines add up',
+  (_, charges, on, step, listed, due) => {
+    const { total, lines } = priceSmall(model(charges, `discounts: [{on: ${on}, percent: 20%}]`), march);
+    expect(total).toBe(due);
+    expect(lines(step)).toMatchObject([{ stated: listed, billed: listed }]);
+  },
+);
+
 test('a discount on packs lowers the price of the pack and nothing else', () => {
   const packs = 'packs: {S: {of: requests, units: 50, term: 1 year, price: 20}}';
   const { total, lines } = priceSmall(model(HUNDRED, `${packs}\ndiscounts: [{on: packs, percent: 10%}]`), {
