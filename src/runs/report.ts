@@ -220,7 +220,7 @@ function planAssumed(plan: Replay['model']['assume']['plan']): string {
 }
 
 /** What is not a price but bears on the figures. */
-function assumptions({ model, rollout }: Replay): string[] {
+function assumptions({ model, rollout, summary }: Replay): string[] {
   const { packs, plan } = model.assume;
   const found: string[] = [];
   if (model.plans.filter((p) => p.offered).length > 1) found.push(planAssumed(plan));
@@ -229,7 +229,7 @@ function assumptions({ model, rollout }: Replay): string[] {
   if (packs.kind === 'cheapest') {
     const buyers = rollout.assumed.filter((a) => a.packs.length > 0).length;
     found.push(
-      `every account buys, with hindsight, the one kind and number of packs that costs it least; ${buyers} of ${rollout.assumed.length} buy any`,
+      `every account buys, with hindsight, the one kind and number of packs that costs it least; ${buyers} of ${summary.accounts} buy any`,
     );
   }
   return found;

@@ -1,4 +1,4 @@
-// reprice usage and reprice operations propose, as they are typed.
+// reprice usage, reprice operations propose and a first run, as they are typed.
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { project } from './project.ts';
@@ -40,4 +40,24 @@ test('operations propose: a file that load takes; files and the ledger at once a
     code: 2,
     stderr: expect.stringContaining('no file matches nowhere.csv'),
   });
+});
+
+// 5 requests of alder and 4 of birch cost more than a pack, 2 of cedar less; dogwood left before the window
+test('accounts that buy packs are counted among those of the window', async () => {
+  const p = project();
+  const left =
+    'alder,Alder Foods,Pro,3,direct,\nbirch,Birch & Sons,Standard,1,direct,\ncedar,Cedar Labs,Standard,2,partner,';
+  p.write('tenants.csv', `tenant,name,edition,seats,segment,left\n${left}\ndogwood,Dogwood,Pro,1,direct,2024-12-01\n`);
+  p.write(
+    'packs.yaml',
+    `model: packs
+currency: USD
+plans: {everyone: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}}
+packs: {S: {of: requests, units: 100, term: 1 year, price: 3.50}}
+assume: {packs: cheapest}
+`,
+  );
+  await p.reprice('load', '--quiet');
+  const report = JSON.parse((await p.reprice('run', 'packs.yaml', '--json')).stdout) as { assumptions: string[] };
+  expect(report.assumptions).toEqual([expect.stringContaining('2 of 3 buy any')]);
 });
