@@ -22,6 +22,7 @@ const LAYERS = [
   ['usage', 'operations'],
   ['begin'],
   ['statements'],
+  ['briefing'],
   ['export'],
   ['audit', 'exchange'],
   ['report'],

@@ -18,6 +18,7 @@ import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
 import { operationsCommand } from './operations.ts';
 import { reconcileCommand } from './reconcile.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
@@ -54,6 +55,7 @@ for (const command of [
   runCommand(),
   compareCommand(),
   runsCommand(),
+  reportCommand(),
   statementCommand(),
   explainCommand(),
   traceCommand(),

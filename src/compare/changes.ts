@@ -56,7 +56,8 @@ export function changesOf(after: Billing, before: Billing, shown = SHOWN): Chang
   };
 }
 
-function changeOf(after: Billing, before: Billing, i: number): Change {
+/** Of the customer at this place of the population. */
+export function changeOf(after: Billing, before: Billing, i: number): Change {
   const { customers, currency } = after.population;
   const customer = customers[i];
   if (customer === undefined) throw new Error(`there is no customer ${i}`);

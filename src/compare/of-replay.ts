@@ -90,12 +90,18 @@ const SAME = {
   operations: 'catalogue',
 } as const;
 
-async function refuseOtherData(database: Database, run: string, beside: string): Promise<void> {
+/** What the two were priced from that is not the same, in words. */
+export async function otherData(database: Database, run: string, beside: string): Promise<readonly string[]> {
   const [was, is] = [await readInputs(database, run), await readInputs(database, beside)];
   const other = (Object.keys(SAME) as (keyof typeof SAME)[])
     .filter((part) => was.hashes[part] !== is.hashes[part])
     .map((part): string => SAME[part]);
   if (JSON.stringify(was.where) !== JSON.stringify(is.where)) other.push('--where');
+  return other;
+}
+
+async function refuseOtherData(database: Database, run: string, beside: string): Promise<void> {
+  const other = await otherData(database, run, beside);
   if (other.length === 0) return;
   throw new CannotRunError(
     `run ${run} is of other data than these models: another ${other.join(', another ')}`,

@@ -1,0 +1,278 @@
+// A report of stored runs as one object: what --json prints, and all that the page, the Markdown and the CSV are
+// drawn from. The first run is A; changes are those against what accounts pay today, or against a run.
+import { changeOf } from '../compare/changes.ts';
+import { type Comparison, compareScenarios } from '../compare/comparison.ts';
+import { otherData, runAsScenario, todayScenario } from '../compare/of-replay.ts';
+import type { Scenario } from '../compare/scenario.ts';
+import type { Difference } from '../compare/totals.ts';
+import type { Database } from '../database/database.ts';
+import { plainMoney } from '../exact/currency.ts';
+import { formatScaled } from '../exact/decimal.ts';
+import { divide } from '../exact/round.ts';
+import type { Billing } from '../figures/billing.ts';
+import type { Population } from '../figures/population.ts';
+import { readInputs } from '../runs/inputs.ts';
+import type { FindingReport, RunReport } from '../runs/report.ts';
+import { findRun, type RunRow } from '../runs/store.ts';
+import { CannotRunError } from '../source/problem.ts';
+import { share, sum } from '../summarise/statistics.ts';
+import { methodOf, notCovered } from './method.ts';
+import { storedPopulation } from './population.ts';
+import { requestsAMonth, type UsageSpread, usageSpread } from './spread.ts';
+
+export const FORM = 'reprice-report/1';
+
+/** Plain JSON; money and percent are texts. */
+export interface Briefing {
+  readonly form: typeof FORM;
+  /** In the order of comparison.scenarios; letters are '' for what the runs are compared with, unless it is one of them. */
+  readonly letters: readonly string[];
+  readonly runs: readonly BriefedRun[];
+  readonly headline: Headline;
+  readonly comparison: Comparison;
+  readonly usage: UsageSpread;
+  readonly by_month: readonly { readonly month: string; readonly runs: readonly MonthTotals[] }[];
+  /** Every customer; the largest change under A first. */
+  readonly accounts: readonly BriefedAccount[];
+  readonly sensitivity: Sensitivity;
+  readonly method: readonly string[];
+  readonly not_covered: readonly string[];
+}
+
+export interface BriefedRun {
+  readonly letter: string;
+  readonly run: string;
+  readonly model: string;
+  /** Of reprice, when it was priced. */
+  readonly version: string;
+  readonly fingerprint: string;
+  readonly data_sha256: string;
+  readonly complete: boolean;
+  /** Days of the window whose usage is another now. */
+  readonly changed_days: number;
+  readonly gaps: readonly FindingReport[];
+  readonly warnings: readonly FindingReport[];
+}
+
+/** Of A, in steady state. */
+export interface Headline {
+  readonly revenue_a_month: string;
+  readonly revenue_a_year: string;
+  readonly payers: { readonly accounts: number; readonly share: string };
+  /** ceil(1% of the accounts), those with the largest bills: what they pay, and of all requests what they make. */
+  readonly top_1: { readonly accounts: number; readonly billed: string; readonly requests: string };
+  readonly largest: {
+    readonly account: string;
+    readonly name: string;
+    readonly billed: string;
+    readonly a_month: string;
+  };
+}
+
+interface MonthTotals {
+  readonly run: string;
+  readonly with_rollout: string;
+  readonly steady_state: string;
+}
+
+export interface BriefedAccount {
+  readonly account: string;
+  readonly name: string;
+  readonly segment: string;
+  readonly requests: string;
+  readonly requests_a_month: string;
+  /** In steady state, in the order of comparison.scenarios. */
+  readonly billed: readonly string[];
+  /** Of A, to what it is compared with; of the first other run where A is that. */
+  readonly change: Difference;
+  readonly periods_over: number;
+  readonly periods: number;
+}
+
+/** What a parameter of A's model moves; '' not_computed: it was computed. */
+export interface Sensitivity {
+  readonly run: string;
+  readonly not_computed: string;
+  readonly parameters: readonly {
+    readonly parameter: string;
+    readonly value: string;
+    readonly steps: readonly SensitivityStep[];
+  }[];
+}
+
+export interface SensitivityStep {
+  /** Of the parameter's value: -20, -10, 10, 20. */
+  readonly percent: string;
+  readonly value: string;
+  /** '': the model does not allow this value. */
+  readonly with_rollout: string;
+  readonly steady_state: string;
+  readonly change: Difference;
+}
+
+export interface BriefingOrder {
+  /** today, or a run. */
+  readonly against: string;
+  readonly asOf: (until: string) => string;
+  sensitivity(run: RunRow): Promise<Sensitivity>;
+}
+
+/** `runs`: at least one, all of the same data. */
+export async function briefingOf(database: Database, runs: readonly RunRow[], order: BriefingOrder): Promise<Briefing> {
+  const [first] = runs;
+  if (first === undefined) throw new Error('a report of no run');
+  for (const run of runs) await refuseOtherData(database, run, first);
+  const { population, averaged } = await storedPopulation(database, first);
+  const own: Scenario[] = [];
+  for (const run of runs) own.push(await scenarioOf(database, run, first, population));
+  const base = await baseOf(database, order.against, first, own, () => todayScenario(population));
+  const scenarios = [base, ...own.filter((scenario) => scenario !== base)];
+  const report = reportOf(first);
+  const [a] = own;
+  if (a === undefined) throw new Error('a report of no scenario');
+  const comparison = compareScenarios(scenarios, {
+    zone: first.zone,
+    window: { from: first.from, until: first.until },
+    narrowed_to: report.narrowed_to,
+    as_of: order.asOf(first.until),
+  });
+  return {
+    form: FORM,
+    letters: scenarios.map((scenario) => letterOf(own.indexOf(scenario))),
+    runs: await Promise.all(runs.map((run, i) => briefed(database, run, letterOf(i)))),
+    headline: headlineOf(a.steadyState),
+    comparison,
+    usage: usageSpread(a.steadyState),
+    by_month: report.by_month.map(({ month }, i) => ({
+      month: month.slice(0, 7),
+      runs: runs.map((run) => {
+        const { with_rollout = '', steady_state = '' } = reportOf(run).by_month[i] ?? {};
+        return { run: run.id, with_rollout, steady_state };
+      }),
+    })),
+    accounts: accountRows(scenarios, a === base ? (own[1] ?? a) : a),
+    sensitivity: await order.sensitivity(first),
+    method: methodOf(averaged),
+    not_covered: notCovered(population),
+  };
+}
+
+async function baseOf(
+  database: Database,
+  against: string,
+  first: RunRow,
+  own: readonly Scenario[],
+  today: () => Scenario,
+): Promise<Scenario> {
+  if (against === 'today') return today();
+  const run = await findRun(database, against, ['today']);
+  const named = own.find((scenario) => scenario.run === run.id);
+  if (named !== undefined) return named;
+  await refuseOtherData(database, run, first);
+  const [population] = own.map(({ steadyState }) => steadyState.population);
+  if (population === undefined) throw new Error('a report of no run');
+  return await scenarioOf(database, run, first, population);
+}
+
+/** Named by its model: the report says beside it which run it is. */
+async function scenarioOf(database: Database, run: RunRow, first: RunRow, population: Population): Promise<Scenario> {
+  return { ...(await runAsScenario(database, run.id, { run: first.id }, population)), name: run.model };
+}
+
+async function refuseOtherData(database: Database, run: RunRow, first: RunRow): Promise<void> {
+  const other = [...(await otherData(database, run.id, first.id))];
+  if (run.currency !== first.currency) other.push('currency');
+  if (other.length === 0) return;
+  throw new CannotRunError(
+    `run ${run.id} is of other data than run ${first.id}: another ${other.join(', another ')}`,
+    'report them apart, or price the models again on the same usage; reprice runs diff says why totals differ',
+  );
+}
+
+/** '' where it is none of the runs. */
+function letterOf(at: number): string {
+  return at < 0
+    ? ''
+    : at < 26
+      ? String.fromCharCode(65 + at)
+      : `${letterOf(Math.floor(at / 26) - 1)}${letterOf(at % 26)}`;
+}
+
+function reportOf(run: RunRow): RunReport {
+  return JSON.parse(run.report) as RunReport;
+}
+
+async function briefed(database: Database, run: RunRow, letter: string): Promise<BriefedRun> {
+  const { version, hashes } = await readInputs(database, run.id);
+  const { gaps, warnings } = reportOf(run);
+  return {
+    letter,
+    run: run.id,
+    model: run.model,
+    version,
+    fingerprint: run.fingerprint,
+    data_sha256: hashes.ledger,
+    complete: run.complete,
+    changed_days: run.changedDays,
+    gaps,
+    warnings,
+  };
+}
+
+function headlineOf({ population, billed }: Billing): Headline {
+  const { customers, months, currency } = population;
+  const a = (part: bigint, whole: number): string => plainMoney(divide(part, BigInt(whole)), currency);
+  const order = billed
+    .map((amount, i) => ({ i, amount }))
+    .sort((x, y) => (x.amount === y.amount ? x.i - y.i : x.amount > y.amount ? -1 : 1));
+  const revenue = sum(billed);
+  const payers = billed.filter((amount) => amount > 0n).length;
+  const [largest] = order;
+  const who = customers[largest?.i ?? 0];
+  const first = order.slice(0, Math.floor((customers.length + 99) / 100));
+  const requests = sum(customers.map((c) => c.requests));
+  const percent = (part: bigint, whole: bigint): string => formatScaled(share(part, whole), 3);
+  return {
+    revenue_a_month: a(revenue, months.length),
+    revenue_a_year: a(revenue * 12n, months.length),
+    payers: { accounts: payers, share: percent(BigInt(payers), BigInt(customers.length)) },
+    top_1: {
+      accounts: first.length,
+      billed: percent(sum(first.map(({ amount }) => amount)), revenue),
+      requests: percent(sum(first.map(({ i }) => customers[i]?.requests ?? 0n)), requests),
+    },
+    largest: {
+      account: who?.id ?? '',
+      name: who?.name ?? '',
+      billed: plainMoney(largest?.amount ?? 0n, currency),
+      a_month: a(largest?.amount ?? 0n, months.length),
+    },
+  };
+}
+
+function accountRows(scenarios: readonly Scenario[], focus: Scenario): readonly BriefedAccount[] {
+  const [base] = scenarios;
+  const { population, billed } = focus.steadyState;
+  if (base === undefined) return [];
+  const size = (i: number): bigint => {
+    const by = (billed[i] ?? 0n) - (base.steadyState.billed[i] ?? 0n);
+    return by < 0n ? -by : by;
+  };
+  return population.customers
+    .map((customer, i) => ({ customer, i, size: size(i) }))
+    .sort((a, b) => (a.size === b.size ? a.i - b.i : a.size > b.size ? -1 : 1))
+    .map(({ customer, i }) => {
+      const { change, periods, periods_over } = changeOf(focus.steadyState, base.steadyState, i);
+      return {
+        account: customer.id,
+        name: customer.name,
+        segment: customer.facts.get('segment') ?? '',
+        requests: String(customer.requests),
+        requests_a_month: requestsAMonth(customer),
+        billed: scenarios.map(({ steadyState }) => plainMoney(steadyState.billed[i] ?? 0n, population.currency)),
+        change,
+        periods_over,
+        periods,
+      };
+    });
+}

@@ -1,0 +1,93 @@
+// reprice report RUN…: what stored runs come to, for people who decide: a page, or the same figures for programs.
+import type { Briefing } from '../briefing/briefing.ts';
+import type { Database } from '../database/database.ts';
+import type { Project } from '../project/project.ts';
+import type { RunRow } from '../runs/store.ts';
+import { CannotRunError } from '../source/problem.ts';
+import { asOf, type CommonOptions, command, deliver, projectOf } from './options.ts';
+import { type Progress, progress } from './progress.ts';
+
+export function reportCommand() {
+  return command('report', 'what stored runs come to: who uses what, who would pay, what changes', [
+    'reprice report latest --md',
+    'reprice report 0pyvdwr 7k2mw1q --against today --json',
+    'reprice report latest --csv --output accounts.csv',
+  ])
+    .argument(
+      '[runs...]',
+      'stored runs of the same data: ids, the beginning of them, or latest (the default); the first is A',
+    )
+    .option('--against <which>', 'what all are compared with: today (what accounts pay now), or a stored run', 'today')
+    .option('--md', 'print Markdown')
+    .option('--csv', 'print every account as CSV')
+    .action((runs, options) => report(runs, options));
+}
+
+interface ReportOptions extends CommonOptions {
+  readonly against: string;
+  readonly md?: true | undefined;
+  readonly csv?: true | undefined;
+}
+
+async function report(wanted: readonly string[], options: ReportOptions): Promise<void> {
+  const { openLedger } = await import('../ledger/read.ts');
+  const forms = [options.json, options.md, options.csv].filter((form) => form === true).length;
+  if (forms > 1)
+    throw new CannotRunError('--json, --md and --csv are three forms of one output', 'ask for one of them');
+  const project = projectOf(options);
+  const ledger = await openLedger(project, { readOnly: true });
+  const bar = progress(options);
+  try {
+    const runs = await runsOf(ledger, wanted.length === 0 ? ['latest'] : wanted);
+    const briefing = await briefed(ledger, project, runs, options, bar);
+    bar.stop();
+    deliver(await inForm(briefing, options), options);
+    if (options.strict === true && !isSound(briefing)) process.exitCode = 1;
+  } finally {
+    bar.stop();
+    ledger.close();
+  }
+}
+
+async function runsOf(ledger: Database, wanted: readonly string[]): Promise<readonly RunRow[]> {
+  const { findRun } = await import('../runs/store.ts');
+  const runs: RunRow[] = [];
+  for (const one of wanted) {
+    const run = await findRun(ledger, one);
+    if (runs.some(({ id }) => id === run.id))
+      throw new CannotRunError(`run ${run.id} is named twice`, 'name each run once');
+    runs.push(run);
+  }
+  return runs;
+}
+
+async function briefed(
+  ledger: Database,
+  project: Project,
+  runs: readonly RunRow[],
+  options: ReportOptions,
+  bar: Progress,
+): Promise<Briefing> {
+  const { briefingOf } = await import('../briefing/briefing.ts');
+  const { sensitivityOf } = await import('../briefing/sensitivity.ts');
+  return await briefingOf(ledger, runs, {
+    against: options.against,
+    asOf: (until) => asOf(options, until),
+    sensitivity: (run) =>
+      sensitivityOf(ledger, project, run, (parameter) => bar.update(`pricing again: ${parameter}`, undefined)),
+  });
+}
+
+async function inForm(briefing: Briefing, options: ReportOptions): Promise<string> {
+  if (options.json === true) return JSON.stringify(briefing, null, 2);
+  if (options.csv === true) return (await import('../render/briefing/csv.ts')).briefingCsv(briefing);
+  return (await import('../render/briefing/markdown.ts')).briefingMarkdown(briefing);
+}
+
+/** Is everything priced, and does every guardrail hold? */
+function isSound({ runs, comparison }: Briefing): boolean {
+  return (
+    runs.every(({ complete }) => complete) &&
+    comparison.scenarios.every(({ guardrails }) => guardrails.every(({ holds }) => holds))
+  );
+}

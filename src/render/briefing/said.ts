@@ -1,0 +1,107 @@
+// What a report says in sentences: for the page and the Markdown alike.
+import type { Briefing } from '../../briefing/briefing.ts';
+import { showCount, showDays } from '../../report/format.ts';
+import { grouped } from '../../summarise/words.ts';
+import type { Cell } from './sheet.ts';
+import { scenarioName } from './sheets.ts';
+import { showOf } from './show.ts';
+
+export interface Card {
+  readonly label: string;
+  readonly figure: Cell;
+  readonly note: readonly (Cell | string)[];
+}
+
+export function cardsOf(briefing: Briefing): readonly Card[] {
+  const { headline: h } = briefing;
+  const show = showOf(briefing);
+  return [
+    {
+      label: 'Revenue a month, A',
+      figure: show.money('headline/revenue_a_month', h.revenue_a_month),
+      note: [show.money('headline/revenue_a_year', h.revenue_a_year), ' a year'],
+    },
+    {
+      label: 'Accounts that pay, A',
+      figure: show.share('headline/payers/share', h.payers.share),
+      note: [
+        show.count('headline/payers/accounts', h.payers.accounts),
+        ' of ',
+        show.count('comparison/accounts', briefing.comparison.accounts),
+      ],
+    },
+    {
+      label: 'Top 1% of accounts pay, A',
+      figure: show.share('headline/top_1/billed', h.top_1.billed),
+      note: ['they make ', show.share('headline/top_1/requests', h.top_1.requests), ' of requests'],
+    },
+    {
+      label: 'Largest bill a month, A',
+      figure: show.money('headline/largest/a_month', h.largest.a_month),
+      note: [h.largest.account],
+    },
+  ];
+}
+
+export function subtitleOf(briefing: Briefing): string {
+  const { comparison: c, runs } = briefing;
+  const parts = [
+    `${showDays(c.window.from, c.window.until)} (${c.zone})`,
+    c.narrowed_to === '' ? '' : `narrowed to ${c.narrowed_to}`,
+    `${grouped(briefing.usage.requests)} requests`,
+    `data sha256:${(runs[0]?.data_sha256 ?? '').slice(0, 8)}`,
+    ...runs.map((run) => `${run.letter}: run ${run.run}`),
+    `as of ${c.as_of}`,
+    `reprice ${runs[0]?.version ?? ''}`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What must be known before a figure is read: guardrails that fail, runs that are not complete, usage that changed. */
+export function noticesOf(briefing: Briefing): readonly { readonly strong: string; readonly text: string }[] {
+  const failing = briefing.comparison.scenarios.flatMap(({ guardrails }, i) =>
+    guardrails.filter((g) => !g.holds).map((g) => `${scenarioName(briefing, i)}: ${g.goal}`),
+  );
+  return [
+    ...(failing.length === 0 ? [] : [{ strong: 'Guardrails that fail:', text: `${failing.join('; ')}.` }]),
+    ...briefing.runs
+      .filter((run) => !run.complete)
+      .map((run) => ({ strong: `${run.letter} is not complete:`, text: run.gaps.map((g) => g.message).join('; ') })),
+    ...briefing.runs
+      .filter((run) => run.changed_days > 0)
+      .map((run) => ({
+        strong: `${run.letter} is of earlier usage:`,
+        text: `${showCount(run.changed_days)} days of its window hold other requests now; price it again.`,
+      })),
+  ];
+}
+
+/** Gaps and warnings, each once however many runs have it. */
+export function verdictsOf({ runs }: Briefing): readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const { letter, gaps, warnings } of runs)
+    for (const [kind, findings] of [
+      ['Not priced', gaps],
+      ['Doubt', warnings],
+    ] as const)
+      for (const { message, fix, requests, examples } of findings) {
+        const about = requests === '' ? '' : ` (${grouped(requests)} requests)`;
+        const such = examples.length === 0 ? '' : ` For example: ${examples.join(', ')}.`;
+        const text = `${kind}: ${message}${about}.${such} To settle it: ${fix}.`;
+        found.set(text, [...(found.get(text) ?? []), letter]);
+      }
+  if (found.size === 0) return ['Everything was priced, and nothing in the data raises a doubt.'];
+  return [...found].map(([text, letters]) => (runs.length === 1 ? text : `${letters.join(', ')}. ${text}`));
+}
+
+export function assumptionsOf(briefing: Briefing): readonly string[] {
+  const found = briefing.comparison.scenarios.flatMap(({ assumptions }, i) =>
+    assumptions.map((text) => `${scenarioName(briefing, i)}: ${text}`),
+  );
+  return found.length === 0 ? ['The models assume nothing beyond their prices.'] : found;
+}
+
+/** undefined: it was computed. */
+export function withoutSensitivity({ sensitivity }: Briefing): string | undefined {
+  return sensitivity.not_computed === '' ? undefined : `Sensitivity is not computed: ${sensitivity.not_computed}.`;
+}

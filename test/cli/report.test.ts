@@ -1,0 +1,140 @@
+// A report of stored runs: the comparison is the one that reprice compare gives, usage and sensitivity are those of
+// hand arithmetic, and JSON, CSV and Markdown say the same.
+import { beforeAll, expect, test } from 'vitest';
+import type { Briefing } from '../../src/briefing/briefing.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import type { RunReport } from '../../src/runs/report.ts';
+import { loadedProject, type TestProject } from './project.ts';
+
+let p: TestProject;
+let tiny: string;
+let free: string;
+beforeAll(async () => {
+  p = await loadedProject();
+  p.write('free.yaml', 'model: free\ncurrency: USD\nplans: {everyone: {includes: {requests: unlimited}}}\n');
+  p.change(
+    'tenants.csv',
+    'tenant,name,edition,seats,segment\n',
+    'tenant,name,edition,seats,segment,current_api_fee,current_total\n',
+  );
+  p.change('tenants.csv', '3,direct\n', '3,direct,20,100\n');
+  p.change('tenants.csv', '1,direct\n', '1,direct,0,50\n');
+  p.change('tenants.csv', '2,partner\n', '2,partner,,\n');
+  tiny = await priced('model.yaml');
+  free = await priced('free.yaml');
+});
+
+async function priced(file: string, ...args: readonly string[]): Promise<string> {
+  return (JSON.parse((await p.reprice('run', file, ...args, '--json')).stdout) as RunReport).run;
+}
+
+async function briefed(...args: readonly string[]): Promise<Briefing> {
+  const result = await p.reprice('report', ...args, '--json');
+  expect(result.stderr).toBe('');
+  return JSON.parse(result.stdout) as Briefing;
+}
+
+test('the comparison is that of reprice compare, population and all, though nothing is metered again', async () => {
+  const { comparison } = await briefed(tiny, free);
+  const compared = JSON.parse(
+    (await p.reprice('compare', 'model.yaml', 'free.yaml', '--against', 'today', '--json')).stdout,
+  ) as Comparison;
+  const plain = (c: Comparison) => ({
+    ...c,
+    scenarios: c.scenarios.map(({ kind, movements, ...scenario }) => ({ ...scenario, kind: kind === 'today' })),
+  });
+  expect(comparison.scenarios.map(({ run }) => run)).toEqual(['', tiny, free]);
+  expect(plain(comparison)).toEqual(plain(compared));
+});
+
+// A month: alder makes 5 requests in 2 months (2.5), birch 4 (2), cedar 2 (1; one was a duplicate).
+test('who uses what and who would pay', async () => {
+  const { usage, headline } = await briefed(tiny, free);
+  expect(usage).toMatchObject({ requests: '11', median: '2', mean: '2', most: '3' });
+  expect(usage.histogram).toEqual([{ from: '1', below: '3', accounts: 3, payers: 3 }]);
+  // 5 of 11; 25.37 of 28.39.
+  expect(usage.top.at(-1)).toEqual({ top: '20%', accounts: 1, requests: '45.455', billed: '89.362' });
+  // (−2 × 2 + 0 × 4 + 2 × 5) ÷ (3 × 11); (−2 × 0.34 + 2 × 25.37) ÷ (3 × 28.39).
+  expect(usage.gini).toEqual({ requests: '0.1818', billed: '0.5878' });
+  expect(usage.lorenz.find(({ accounts }) => accounts === '48.0')).toEqual({
+    accounts: '48.0',
+    // 1.44 accounts: 2 + 0.44 × 4 of 11; 0.34 + 0.44 × 2.68 of 28.39.
+    requests: '34.182',
+    billed: '5.351',
+  });
+  expect(usage.lorenz.at(-1)).toEqual({ accounts: '100.0', requests: '100.000', billed: '100.000' });
+  expect(headline).toEqual({
+    revenue_a_month: '14.20',
+    revenue_a_year: '170.34',
+    payers: { accounts: 3, share: '100.000' },
+    top_1: { accounts: 1, billed: '89.362', requests: '45.455' },
+    largest: { account: 'alder', name: 'Alder Foods', billed: '25.37', a_month: '12.69' },
+  });
+});
+
+test('every account, the largest change first; months add up to the revenue', async () => {
+  const { accounts, by_month, letters, comparison } = await briefed(tiny, free);
+  expect(letters).toEqual(['', 'A', 'B']);
+  expect(accounts.map(({ account, billed, change }) => [account, ...billed, change.amount])).toEqual([
+    ['alder', '40.00', '25.37', '0.00', '-14.63'],
+    ['cedar', '0.00', '2.68', '0.00', '2.68'],
+    ['birch', '0.00', '0.34', '0.00', '0.34'],
+  ]);
+  const [january, february] = by_month.map(({ runs }) => runs[0]?.steady_state);
+  // January: alder's fee of 10 and 9 units; February: the rest of 28.39.
+  expect([january, february]).toEqual(['13.02', '15.37']);
+  expect(comparison.scenarios[1]?.steady_state.revenue).toBe('28.39');
+});
+
+// 9 and 7 units of alder, 1 of birch, 8 of cedar over the pool, each rounded: at 0.268 2.41 + 1.88 + 0.27 + 2.14.
+test('what a parameter moves is what the model prices with it', async () => {
+  const { sensitivity } = await briefed(tiny);
+  const [price] = sensitivity.parameters;
+  expect([price?.parameter, price?.value, price?.steps.map((s) => s.percent)]).toEqual([
+    'price',
+    '0.335',
+    ['-20', '-10', '10', '20'],
+  ]);
+  expect(price?.steps[0]).toEqual({
+    percent: '-20',
+    value: '0.268',
+    with_rollout: '26.70',
+    steady_state: '26.70',
+    change: { amount: '-1.69', percent: '-5.953' },
+  });
+  const dear = JSON.parse((await p.reprice('run', 'model.yaml', '--set', 'price=0.402', '--json')).stdout) as RunReport;
+  expect(price?.steps[3]?.steady_state).toBe(dear.revenue.steady_state.total);
+  expect((await briefed(free)).sensitivity).toMatchObject({
+    not_computed: 'the model declares no parameters',
+    parameters: [],
+  });
+});
+
+test('CSV and Markdown hold the figures of the JSON', async () => {
+  const { stdout } = await p.reprice('report', tiny, '--csv');
+  expect(stdout).toBe(
+    [
+      `account,name,segment,requests,requests_a_month,today,run_${tiny},change,change_percent,periods_over,periods`,
+      'alder,Alder Foods,direct,5,3,40.00,25.37,-14.63,-36.575,2,2',
+      'cedar,Cedar Labs,partner,2,1,0.00,2.68,2.68,,1,2',
+      'birch,Birch & Sons,direct,4,2,0.00,0.34,0.34,,1,2',
+      '',
+    ].join('\r\n'),
+  );
+  const markdown = (await p.reprice('report', tiny, '--md')).stdout;
+  expect(markdown).toContain('\n- Revenue a month, A: $14.20 ($170.34 a year)\n');
+  expect(markdown).toContain('\n| alder Alder Foods | 3 | $40.00 | $25.37 | -$14.63 | -36.6% | 2 | 2 |\n');
+  expect(markdown).toContain('\n| price -20% | 0.268 | $26.70 | -$1.69 | -6.0% | $26.70 |\n');
+});
+
+test('against a run, which may be one of them; of other data, or twice, it is refused', async () => {
+  const { letters, comparison, accounts } = await briefed(tiny, free, '--against', tiny);
+  expect([letters, comparison.against]).toEqual([['A', 'B'], 'tiny']);
+  expect(accounts[0]?.change).toEqual({ amount: '-25.37', percent: '-100.000' });
+  const narrowed = await priced('model.yaml', '--where', 'segment=direct');
+  const other = await p.reprice('report', tiny, narrowed);
+  expect(other).toMatchObject({ code: 2, stdout: '' });
+  expect(other.stderr).toContain(`run ${narrowed} is of other data than run ${tiny}: another --where\n`);
+  expect((await p.reprice('report', tiny, tiny)).stderr).toContain(`run ${tiny} is named twice`);
+  expect((await p.reprice('report', tiny, '--md', '--csv')).code).toBe(2);
+});
