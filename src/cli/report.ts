@@ -1,4 +1,6 @@
 // reprice report RUN…: what stored runs come to, for people who decide: a page, or the same figures for programs.
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Briefing } from '../briefing/briefing.ts';
 import type { Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
@@ -9,7 +11,8 @@ import { type Progress, progress } from './progress.ts';
 
 export function reportCommand() {
   return command('report', 'what stored runs come to: who uses what, who would pay, what changes', [
-    'reprice report latest --md',
+    'reprice report latest',
+    'reprice report 0pyvdwr 7k2mw1q --output decision.html --force',
     'reprice report 0pyvdwr 7k2mw1q --against today --json',
     'reprice report latest --csv --output accounts.csv',
   ])
@@ -18,8 +21,15 @@ export function reportCommand() {
       'stored runs of the same data: ids, the beginning of them, or latest (the default); the first is A',
     )
     .option('--against <which>', 'what all are compared with: today (what accounts pay now), or a stored run', 'today')
-    .option('--md', 'print Markdown')
-    .option('--csv', 'print every account as CSV')
+    .option('--md', 'print Markdown instead of writing a page')
+    .option('--csv', 'print every account as CSV instead of writing a page')
+    .option('--force', 'replace the page if it exists')
+    .addHelpText(
+      'after',
+      `
+Writes one HTML file that needs no network, into the folder of reports unless --output names another
+place; --json, --csv and --md print the same figures instead.`,
+    )
     .action((runs, options) => report(runs, options));
 }
 
@@ -27,6 +37,7 @@ interface ReportOptions extends CommonOptions {
   readonly against: string;
   readonly md?: true | undefined;
   readonly csv?: true | undefined;
+  readonly force?: true | undefined;
 }
 
 async function report(wanted: readonly string[], options: ReportOptions): Promise<void> {
@@ -39,9 +50,11 @@ async function report(wanted: readonly string[], options: ReportOptions): Promis
   const bar = progress(options);
   try {
     const runs = await runsOf(ledger, wanted.length === 0 ? ['latest'] : wanted);
+    const file = forms > 0 ? undefined : pageFile(project, runs, options);
     const briefing = await briefed(ledger, project, runs, options, bar);
     bar.stop();
-    deliver(await inForm(briefing, options), options);
+    if (file === undefined) deliver(await inForm(briefing, options), options);
+    else await writePage(briefing, project, file, options);
     if (options.strict === true && !isSound(briefing)) process.exitCode = 1;
   } finally {
     bar.stop();
@@ -82,6 +95,26 @@ async function inForm(briefing: Briefing, options: ReportOptions): Promise<strin
   if (options.json === true) return JSON.stringify(briefing, null, 2);
   if (options.csv === true) return (await import('../render/briefing/csv.ts')).briefingCsv(briefing);
   return (await import('../render/briefing/markdown.ts')).briefingMarkdown(briefing);
+}
+
+/** Where the page goes; refused before anything is worked out where it may not replace what is there. */
+function pageFile(project: Project, runs: readonly RunRow[], { output, force }: ReportOptions): string {
+  const file = resolve(output ?? join(project.reports, `report-${runs.map(({ id }) => id).join('-')}.html`));
+  const shown = relative(process.cwd(), file);
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile())
+    throw new CannotRunError(`${shown} is no file that could be replaced`, 'name a file with --output');
+  if (there !== undefined && force !== true)
+    throw new CannotRunError(`${shown} exists`, 'add --force to replace it, or name another file with --output');
+  return file;
+}
+
+async function writePage(briefing: Briefing, project: Project, file: string, options: ReportOptions): Promise<void> {
+  const { briefingPage } = await import('../render/briefing/page.ts');
+  if (options.output === undefined) mkdirSync(dirname(file), { recursive: true });
+  const shown = relative(process.cwd(), file);
+  deliver(briefingPage(briefing, project.brand.colour), { ...options, output: shown, quiet: true });
+  process.stdout.write(`${shown}\n`);
 }
 
 /** Is everything priced, and does every guardrail hold? */

@@ -8,7 +8,7 @@ export function styleSheet(brand: Brand): string {
 ${SHEET}`;
 }
 
-function variables(palette: Palette): string {
+export function variables(palette: Palette): string {
   const { notice, ...colours } = palette;
   const named = { ...colours, 'notice-paper': notice.paper, 'notice-rule': notice.rule, 'notice-ink': notice.ink };
   return Object.entries(named)

@@ -21,7 +21,7 @@ function changed(value: unknown, change: (text: string) => string): unknown {
 }
 
 /** Safe to print on one line: breaks and tabs become spaces, other control characters "\ufffd". */
-export function printable(page: Page): Page {
+export function printable<T = Page>(page: T): T {
   return changeTexts(page, (text) =>
     text
       .replaceAll(/[\t\n\r\v\f\u0085\u2028\u2029]+/g, ' ')

@@ -127,6 +127,28 @@ test('CSV and Markdown hold the figures of the JSON', async () => {
   expect(markdown).toContain('\n| price -20% | 0.268 | $26.70 | -$1.69 | -6.0% | $26.70 |\n');
 });
 
+test('a page: under the ids of its runs, replaced only by --force; names in it are text', async () => {
+  const hostile = await loadedProject({
+    'tenants.csv': `tenant,name,edition,seats,segment
+alder,"</script><script>alert(1)</script>",Pro,3,"""><img src=x onerror=alert(1)>"
+birch,${'long '.repeat(60)},Standard,1,direct
+cedar,\u202eשלום,Standard,2,partner
+`,
+  });
+  const run = (JSON.parse((await hostile.reprice('run', 'model.yaml', '--json')).stdout) as RunReport).run;
+  const file = `reports/report-${run}.html`;
+  expect(await hostile.reprice('report')).toEqual({ code: 0, stdout: `${file}\n`, stderr: '' });
+  const page = hostile.read(file);
+  // Its own script, and the data of the table.
+  expect(page.match(/<script/gi)).toHaveLength(2);
+  expect(page.match(/<\/script/gi)).toHaveLength(2);
+  expect(page).not.toContain('<img');
+  expect(page).not.toMatch(/https?:|\bstyle="|\bon[a-z]+="/);
+  expect(await hostile.reprice('report')).toMatchObject({ code: 2, stdout: '' });
+  expect((await hostile.reprice('report', '--force')).code).toBe(0);
+  expect(hostile.read(file)).toBe(page);
+});
+
 test('against a run, which may be one of them; of other data, or twice, it is refused', async () => {
   const { letters, comparison, accounts } = await briefed(tiny, free, '--against', tiny);
   expect([letters, comparison.against]).toEqual([['A', 'B'], 'tiny']);

@@ -49,8 +49,7 @@ function scenarioSheet(briefing: Briefing, show: Show): Sheet {
       'Scenario',
       '#Revenue a month',
       '#a year',
-      '#in the window',
-      '#with rollout',
+      '#a year, with rollout',
       '#change',
       '#%',
       '#Payers',
@@ -72,8 +71,7 @@ function scenarioSheet(briefing: Briefing, show: Show): Sheet {
         words(scenarioName(briefing, i)),
         show.money(`${at}/revenue_a_month`, s.revenue_a_month),
         show.money(`${at}/revenue_a_year`, s.revenue_a_year),
-        show.money(`${at}/revenue`, s.revenue),
-        show.money(`${path}/with_rollout/revenue`, scenario.with_rollout.revenue),
+        show.money(`${path}/with_rollout/revenue_a_year`, scenario.with_rollout.revenue_a_year),
         ...show.difference(`${path}/difference/steady_state`, scenario.difference?.steady_state),
         show.count(`${at}/payers/accounts`, s.payers.accounts),
         show.share(`${at}/payers/share`, s.payers.share),
@@ -178,14 +176,15 @@ function changeSheets(briefing: Briefing, show: Show): readonly Sheet[] {
   return briefing.comparison.scenarios.flatMap(({ changes }, i) => {
     if (changes === undefined) return [];
     const [name, base] = [scenarioName(briefing, i), scenarioName(briefing, 0)];
+    const short = (at: number): string => briefing.letters[at] || scenarioName(briefing, at);
     const of = (which: 'losers' | 'winners', title: string): Sheet => ({
       id: `${which}-${i}`,
       title,
       columns: columnsOf(
         'Account',
         '#Requests a month',
-        `#${base}`,
-        `#${name}`,
+        `#${short(0)}`,
+        `#${short(i)}`,
         '#Change',
         '#%',
         '#Periods over',

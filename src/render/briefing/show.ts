@@ -21,10 +21,9 @@ export interface Show {
 const WHOLE_FROM_DIGITS = 6;
 const DASH = '–';
 
-export function showOf({ comparison }: Briefing): Show {
-  const currency = currencyOf(comparison.currency) ?? { code: comparison.currency, digits: 2 };
-  const widest = Math.max(...comparison.scenarios.map((s) => s.steady_state.revenue_a_year.split('.')[0]?.length ?? 0));
-  const shown: Currency = widest >= WHOLE_FROM_DIGITS ? { ...currency, digits: 0 } : currency;
+export function showOf(briefing: Briefing): Show {
+  const currency = moneyOf(briefing);
+  const shown: Currency = { ...currency, digits: digitsShown(briefing) };
   const money = (plain: string): string => (plain === '' ? DASH : showAmount(atDigits(plain, currency, shown), shown));
   const percent = (text: string): string => (text === '' ? DASH : `${short(text)}%`);
   const cell = (path: string, value: string, text: string): Cell => ({ text, figure: [path, value] });
@@ -45,6 +44,16 @@ export function showOf({ comparison }: Briefing): Show {
           ],
   };
   return show;
+}
+
+/** Decimals of money. */
+export function digitsShown(briefing: Briefing): number {
+  const years = briefing.comparison.scenarios.map((s) => s.steady_state.revenue_a_year.split('.')[0]?.length ?? 0);
+  return Math.max(...years) >= WHOLE_FROM_DIGITS ? 0 : moneyOf(briefing).digits;
+}
+
+function moneyOf({ comparison }: Briefing): Currency {
+  return currencyOf(comparison.currency) ?? { code: comparison.currency, digits: 2 };
 }
 
 function atDigits(plain: string, from: Currency, to: Currency): string {

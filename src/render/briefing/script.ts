@@ -1,0 +1,124 @@
+// The one script of a report's page: sorts and filters tables, turns the pages of the accounts, changes the theme, opens
+// what is closed before printing. It reads no address, keeps nothing and asks nobody; names become text, never markup.
+export const SCRIPT = `'use strict';
+(() => {
+const make = (name, text, attributes = {}) => {
+  const element = document.createElement(name);
+  element.textContent = text;
+  for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
+  return element;
+};
+const root = document.documentElement;
+const order = new Intl.Collator('en', { numeric: true }).compare;
+const compare = (a, b, numeric) => (numeric ? (a === '' ? -Infinity : +a) - (b === '' ? -Infinity : +b) || 0 : order(a, b));
+
+const theme = document.getElementById('theme');
+const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches);
+const say = () => { theme.textContent = dark() ? 'Light theme' : 'Dark theme'; };
+theme.hidden = false;
+theme.addEventListener('click', () => { root.dataset.theme = dark() ? 'light' : 'dark'; say(); });
+say();
+
+// A button in every head; sort(column, descending) does the work.
+const sortable = (table, sort) => {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = make('button', head.textContent, { type: 'button', class: 'sort' });
+    head.replaceChildren(button);
+    button.addEventListener('click', () => {
+      const now = head.getAttribute('aria-sort');
+      const descending = now === null ? head.classList.contains('number') : now === 'ascending';
+      for (const other of heads) other.removeAttribute('aria-sort');
+      head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+      sort(column, descending, head.classList.contains('number'));
+    });
+  });
+};
+const filterable = (table, name, filter) => {
+  const label = make('label', 'Filter ', { class: 'filter' });
+  const input = make('input', '', { type: 'search', autocomplete: 'off', spellcheck: 'false', 'aria-label': 'Filter: ' + name });
+  label.append(input);
+  table.parentElement.before(label);
+  let waiting = 0;
+  input.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(() => filter(input.value.trim().toLowerCase()), 80); });
+};
+
+for (const table of document.querySelectorAll('table[data-sorts]')) {
+  const body = table.tBodies[0];
+  const worth = (row, column) => {
+    const cell = row.cells[column];
+    const figure = cell.querySelector('[data-value]');
+    return figure ? figure.dataset.value : cell.textContent;
+  };
+  sortable(table, (column, descending, numeric) => {
+    const rows = [...body.rows].sort((a, b) => {
+      const [x, y] = [worth(a, column), worth(b, column)];
+      const number = numeric && !isNaN(+x) && !isNaN(+y);
+      return compare(x, y, number) * (descending ? -1 : 1);
+    });
+    body.append(...rows);
+  });
+  if (body.rows.length > 15)
+    filterable(table, table.caption.textContent, (wanted) => {
+      for (const row of body.rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    });
+}
+
+const table = document.getElementById('table-accounts');
+const all = JSON.parse(document.getElementById('account-data').textContent).map((cells, at) => ({ cells, at, found: (cells[0] + ' ' + cells[1] + ' ' + cells[2]).toLowerCase() }));
+const size = +table.dataset.pages;
+const digits = +table.dataset.digits;
+const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: table.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+const count = new Intl.NumberFormat('en-US');
+const percent = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
+const kinds = [...table.tHead.rows[0].cells].map((head) => head.dataset.kind);
+const bills = kinds.filter((kind) => kind === 'money').length;
+const path = (column) => column === 3 ? 'requests_a_month' : column < 4 + bills ? 'billed/' + (column - 4) : ['change/amount', 'change/percent', 'periods_over', 'periods'][column - 4 - bills];
+const signed = (text) => (text.startsWith('-') || !/[1-9]/.test(text) ? text : '+' + text);
+const shown = (kind, text) => {
+  if (kind === 'money') return money.format(text);
+  if (kind === 'rise') return signed(money.format(text));
+  if (kind === 'share') return text === '' ? 'new' : signed(percent.format(text) + '%');
+  return count.format(text);
+};
+let rows = all;
+let page = 0;
+const said = document.getElementById('accounts-said');
+const turn = make('p', '', { class: 'pages' });
+const before = make('button', 'Previous', { type: 'button' });
+const after = make('button', 'Next', { type: 'button' });
+turn.append(before, ' ', after);
+table.parentElement.after(turn);
+const draw = () => {
+  const first = page * size;
+  table.tBodies[0].replaceChildren(...rows.slice(first, first + size).map(({ cells, at }) => {
+    const row = document.createElement('tr');
+    cells.forEach((text, column) => {
+      const kind = kinds[column];
+      const cell = column === 0 ? make('th', '', { scope: 'row' }) : make('td', '', kind === 'text' ? {} : { class: 'number' });
+      const inner = kind === 'text' || (kind === 'share' && text === '') ? make('bdi', kind === 'text' ? text : 'new') : make('span', shown(kind, text), { 'data-figure': 'accounts/' + at + '/' + path(column), 'data-value': text });
+      cell.append(inner);
+      row.append(cell);
+    });
+    return row;
+  }));
+  const last = Math.min(first + size, rows.length);
+  said.textContent = rows.length === 0 ? 'No account has that.' : count.format(first + 1) + ' to ' + count.format(last) + ' of ' + count.format(rows.length) + (rows.length === all.length ? ' accounts.' : ' that match, of ' + count.format(all.length) + ' accounts.') + ' All of them: reprice report --csv.';
+  before.disabled = page === 0;
+  after.disabled = last >= rows.length;
+};
+before.addEventListener('click', () => { page -= 1; draw(); });
+after.addEventListener('click', () => { page += 1; draw(); });
+let wanted = '';
+let sorted = all;
+const choose = () => { rows = wanted === '' ? sorted : sorted.filter(({ found }) => found.includes(wanted)); page = 0; draw(); };
+sortable(table, (column, descending, numeric) => {
+  sorted = [...all].sort((a, b) => compare(a.cells[column], b.cells[column], numeric) * (descending ? -1 : 1) || a.at - b.at);
+  choose();
+});
+filterable(table, 'every account', (text) => { wanted = text; choose(); });
+draw();
+
+addEventListener('beforeprint', () => { for (const closed of document.querySelectorAll('details')) closed.open = true; });
+})();
+`;

@@ -1,0 +1,38 @@
+// Tables of a report as HTML: a caption for those who hear it, heads with their scope, figures with their place in the
+// JSON. What sorts and filters them is the page's script; without it they stand as they are.
+import { html, type Markup, when } from '../markup.ts';
+import type { Cell, Sheet } from './sheet.ts';
+
+export function figureCell({ text, figure }: Cell): Markup {
+  if (figure === undefined) return html`<bdi>${text}</bdi>`;
+  return html`<span data-figure="${figure[0]}" data-value="${figure[1]}">${text}</span>`;
+}
+
+export function tableSection(sheet: Sheet): Markup {
+  return html`<section aria-labelledby="${sheet.id}">
+<h2 id="${sheet.id}">${sheet.title}</h2>
+${tableOf(sheet)}</section>
+`;
+}
+
+/** Beneath a chart that shows the same: opened by who wants the numbers. */
+export function tableBehind(sheet: Sheet): Markup {
+  return html`<details><summary>${sheet.title}: the numbers</summary>
+${tableOf(sheet)}</details>
+`;
+}
+
+function tableOf({ id, title, columns, rows, notes }: Sheet): Markup {
+  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="table-${id}" data-sorts>
+<caption class="heard">${title}</caption>
+<thead><tr>${columns.map(({ text, numeric }) => html`<th scope="col"${when(numeric, () => html` class="number"`)}>${text}</th>`)}</tr></thead>
+<tbody>
+${rows.map((cells) => html`<tr>${cells.map((cell, i) => cellOf(cell, i === 0, columns[i]?.numeric === true))}</tr>\n`)}</tbody>
+</table></div>
+${notes.map((note) => html`<p class="soft">${note}</p>\n`)}`;
+}
+
+function cellOf(cell: Cell, head: boolean, numeric: boolean): Markup {
+  if (head) return html`<th scope="row">${figureCell(cell)}</th>`;
+  return numeric ? html`<td class="number">${figureCell(cell)}</td>` : html`<td>${figureCell(cell)}</td>`;
+}
