@@ -20,7 +20,7 @@ import { methodOf, notCovered } from './method.ts';
 import { storedPopulation } from './population.ts';
 import { requestsAMonth, type UsageSpread, usageSpread } from './spread.ts';
 
-export const FORM = 'reprice-report/1';
+const FORM = 'reprice-report/1';
 
 /** Plain JSON; money and percent are texts. */
 export interface Briefing {
@@ -39,7 +39,7 @@ export interface Briefing {
   readonly not_covered: readonly string[];
 }
 
-export interface BriefedRun {
+interface BriefedRun {
   readonly letter: string;
   readonly run: string;
   readonly model: string;
@@ -55,7 +55,7 @@ export interface BriefedRun {
 }
 
 /** Of A, in steady state. */
-export interface Headline {
+interface Headline {
   readonly revenue_a_month: string;
   readonly revenue_a_year: string;
   readonly payers: { readonly accounts: number; readonly share: string };

@@ -30,7 +30,7 @@ export interface UsageSpread {
   readonly gini: { readonly requests: string; readonly billed: string };
 }
 
-export interface HistogramBin {
+interface HistogramBin {
   /** Requests a month: at least, and less than. The first bin, 0 to 1, also holds who makes none. */
   readonly from: string;
   readonly below: string;

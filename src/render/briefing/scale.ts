@@ -5,13 +5,6 @@
 export const WIDTH = 360;
 export const HEIGHT = 230;
 
-export interface Frame {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 export function drawn(plain: string): number {
   return Number(plain);
 }
