@@ -39,8 +39,7 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   );
   const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
   const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
-  const judged = sql`SELECT *, ${problem(source, reader, time.reason, measures)} AS problem,
-    ${needsParts(context.project, source) ? sql`string_split(path, '/')` : sql`NULL`} AS parts FROM (${values})`;
+  const judged = sql`SELECT *, ${problem(source, reader, time.reason, measures)} AS problem FROM (${values})`;
   const days = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.day(sql`time_us`)} ELSE 0 END AS day,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
   return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${days})`;
@@ -155,10 +154,6 @@ function problem(source: Source, reader: Reader, time: Sql, measures: readonly M
   const line = reader.whole === EMPTY ? EMPTY : sql`WHEN NOT whole THEN ${REASON.line}`;
   const skipped = source.skip.length === 0 ? EMPTY : sql`WHEN skipped THEN ${REASON.skipped}`;
   return sql`CASE ${line} ${skipped} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
-}
-
-function needsParts(project: Project, source: Source): boolean {
-  return project.operations !== undefined && source.columns.path !== undefined;
 }
 
 function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: RowContext): Sql[] {
