@@ -6,7 +6,6 @@ import type { Columns, Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { ChangedUnderLock } from '../ledger/locks.ts';
 import { type Clocks, type Coverage, clocksOf, coverageOf, type Stopped, stoppedOf } from './coverage.ts';
-import { UNMAPPED_NO } from './operation.ts';
 
 /** Why the load read what it read. */
 export type LoadKind = 'nothing changed' | 'first load' | 'settings changed' | 'new form' | 'files changed';
@@ -154,13 +153,13 @@ async function rejectedOf(db: Database): Promise<LoadReport['rejected']> {
 }
 
 async function usageOf(db: Database) {
+  // Each load proves that the days of the files and those of usage_day are the same requests; files have few rows.
   const rows = await db.columns(sql`SELECT coalesce(sum(requests), 0) AS requests,
-      coalesce(sum(requests) FILTER (operation_no = ${UNMAPPED_NO}), 0) AS unmapped,
-      coalesce(sum(requests) FILTER (tenant = ''), 0) AS tenantless,
-      coalesce(sum(requests) FILTER (polling), 0) AS polling,
-      coalesce(sum(requests) FILTER (counted), 0) AS counted,
-      count(DISTINCT tenant) FILTER (tenant <> '') AS tenants
-    FROM usage_day JOIN caller USING (caller_no)`);
+      coalesce(sum(requests_unmapped), 0) AS unmapped, coalesce(sum(requests_without_tenant), 0) AS tenantless,
+      (SELECT coalesce(sum(requests), 0) FROM usage_day WHERE polling) AS polling,
+      (SELECT coalesce(sum(requests), 0) FROM usage_day WHERE counted) AS counted,
+      (SELECT count(DISTINCT tenant) FROM caller WHERE tenant <> '' AND caller_no IN (SELECT caller_no FROM usage_day)) AS tenants
+    FROM file_day`);
   return {
     requests: rows.big('requests', 0),
     unmappedRequests: rows.big('unmapped', 0),
