@@ -3,15 +3,15 @@
 import { resolve } from 'node:path';
 import type { Columns, Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import { clockOf } from '../load/clock.ts';
 import { statOf } from '../load/files.ts';
 import { hashOf } from '../load/inspect.ts';
 import { layoutsOf } from '../load/layout.ts';
 import { type LoadFile, readManifest } from '../load/manifest.ts';
 import { placesOf } from '../load/places.ts';
-import { findRepeated, GOOD, settleDuplicates } from '../load/repeats.ts';
+import { findRepeated, settleDuplicates } from '../load/repeats.ts';
+import { contextOf } from '../load/row.ts';
 import { stage } from '../load/stage.ts';
-import { createStaged, stagedShape } from '../load/staged.ts';
+import { COUNTED, createStaged, stagedShape } from '../load/staged.ts';
 import type { Project } from '../project/project.ts';
 import { some } from './change.ts';
 import { counted, type Ledger, ledgerOf, less } from './steps.ts';
@@ -75,14 +75,14 @@ async function stageAll(ledger: Database, project: Project, files: readonly Load
   const shape = stagedShape(project);
   await createStaged(ledger, shape);
   const layouts = await layoutsOf(ledger, files, placesOf(project), new Set(project.sources.map((s) => s.name)));
-  await stage(ledger, layouts, 'known', new Map(), { project, clock: clockOf(project.zone), shape });
-  await findRepeated(ledger, shape.has('id') ? sql`true` : sql`false`);
+  await stage(ledger, layouts, 'known', new Map(), contextOf(project, shape));
+  await findRepeated(ledger, project, shape.has('id_hash') ? sql`true` : sql`false`);
   await settleDuplicates(ledger, project.dedupeWithinHours);
 }
 
 /** Rejected rows have no requests that could be read. */
 async function rawCounts(ledger: Database): Promise<Columns> {
-  const repeats = sql`row_no IN (SELECT row_no FROM duplicate)`;
+  const repeats = sql`repeats`;
   const outside = sql`problem = 0 AND outside`;
   const requests = (rows: Sql): Sql => sql`coalesce(sum(requests) FILTER (${rows}), 0)::HUGEINT`;
   return await ledger.columns(sql`SELECT count(*) + (SELECT count(*) FROM reader_reject) AS rows, ${requests(sql`problem = 0`)} AS all_requests,
@@ -104,7 +104,7 @@ async function rejectedByReason(
 async function otherUsage(ledger: Database): Promise<string[]> {
   const raw = sql`SELECT DATE '1970-01-01' + s.day AS day, s.tenant, s.key, coalesce(s.operation_name, o.name) AS operation, s.status::INTEGER AS status,
       sum(s.requests)::HUGEINT AS requests
-    FROM staged_row s LEFT JOIN operation o USING (operation_no) WHERE ${GOOD} AND row_no NOT IN (SELECT row_no FROM duplicate) GROUP BY ALL`;
+    FROM staged_row s LEFT JOIN operation o USING (operation_no) WHERE ${COUNTED} GROUP BY ALL`;
   const kept = sql`SELECT day, tenant, key, operation, status::INTEGER AS status, sum(requests)::HUGEINT AS requests FROM usage GROUP BY ALL`;
   const rows =
     await ledger.columns(sql`SELECT day::VARCHAR AS day, tenant, coalesce(r.requests, 0)::HUGEINT AS raw, coalesce(k.requests, 0)::HUGEINT AS kept

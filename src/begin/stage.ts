@@ -1,12 +1,12 @@
 // Samples staged by the load's own steps, in a database in memory: what is counted here is what a load counts.
 import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { clockOf } from '../load/clock.ts';
 import { statOf } from '../load/files.ts';
 import { layoutsOf } from '../load/layout.ts';
 import type { LoadFile } from '../load/manifest.ts';
 import type { Places } from '../load/places.ts';
 import { findRepeated, settleDuplicates } from '../load/repeats.ts';
+import { contextOf } from '../load/row.ts';
 import { stage } from '../load/stage.ts';
 import { createStaged, stagedShape } from '../load/staged.ts';
 import type { Project, Source } from '../project/project.ts';
@@ -61,8 +61,8 @@ export async function staged<T>(
       NOWHERE,
       new Set(),
     );
-    await stage(db, layouts, 'load', numbered, { project, clock: clockOf(at.zone), shape });
-    await findRepeated(db, shape.has('id') ? sql`true` : sql`false`);
+    await stage(db, layouts, 'load', numbered, contextOf(project, shape));
+    await findRepeated(db, project, shape.has('id_hash') ? sql`true` : sql`false`);
     await settleDuplicates(db, project.dedupeWithinHours);
     const all = new Map(parts.flatMap(({ samples }) => samples.map((s) => [s.absolute, s])));
     return await work({ db, project, samples: [...numbered.values()].flatMap((f) => all.get(f.absolute) ?? []) });

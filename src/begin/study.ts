@@ -2,12 +2,12 @@
 // understood, who calls and how much, by which paths.
 import { formatDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
-import { type Sql, sql } from '../database/sql.ts';
+import { sql } from '../database/sql.ts';
 import { divide } from '../exact/round.ts';
 import { clockOf } from '../load/clock.ts';
 import { compareText } from '../load/files.ts';
 import { reasonsOf } from '../load/reasons.ts';
-import { GOOD } from '../load/repeats.ts';
+import { COUNTED } from '../load/staged.ts';
 import { gatherStaged } from '../operations/gather.ts';
 import { HASHED } from '../project/secret.ts';
 import type { Surroundings } from './draft.ts';
@@ -20,14 +20,12 @@ export interface StudiedPart extends Part {
   readonly byKey: boolean;
 }
 
-const COUNTS: Sql = sql`(${GOOD} AND row_no NOT IN (SELECT row_no FROM duplicate))`;
-
 export async function study(parts: readonly StudiedPart[], at: Surroundings): Promise<Seen> {
   return await staged(parts, at, async (done) => {
     const { db, project } = done;
     const byKey = parts.filter((p) => p.byKey).map((p) => p.name);
     await db.run(
-      sql`CREATE TEMP TABLE counted_row AS SELECT s.*, f.source FROM staged_row s JOIN staged_file f USING (file_at) WHERE ${COUNTS}`,
+      sql`CREATE TEMP TABLE counted_row AS SELECT s.*, f.source FROM staged_row s JOIN staged_file f USING (file_at) WHERE ${COUNTED}`,
     );
     const days = await db.columns(
       sql`SELECT coalesce(min(day), 0) AS first, coalesce(max(day), 0) AS last, CAST(coalesce(sum(requests), 0) AS HUGEINT) AS requests,

@@ -1,5 +1,5 @@
 // A value of a row as SQL, before anything is made of it: which expression of the scan, and how it is given.
-import { type Sql, sql } from '../database/sql.ts';
+import { join, literal, type Sql, sql } from '../database/sql.ts';
 
 /** How a value is given: `text` any text, `number` a JSON or DOUBLE number as text, else a typed column. */
 export type Kind = 'text' | 'json' | 'double' | 'integer' | 'instant' | 'naive' | 'date';
@@ -28,8 +28,9 @@ export type FormatReader = Omit<Reader, 'has'> & Partial<Pick<Reader, 'has'>>;
 
 /** The field as a text; '' and '-' are how logs spell that there is none. */
 export function textOf({ value, kind, empty = [] }: Field): Sql {
-  const text = (raw: Sql) =>
-    ['-', ...empty].reduce((inner, none) => sql`nullif(${inner}, ${none})`, sql`nullif(${raw}, '')`);
+  const none = join(['', '-', ...empty].map((spelt) => literal(spelt)));
+  // nullif() would work the value out twice for each spelling.
+  const text = (raw: Sql) => sql`CASE WHEN ${raw} NOT IN (${none}) THEN ${raw} END`;
   if (kind === 'text') return text(sql`CAST(${value} AS VARCHAR)`);
   if (kind === 'json') return text(sql`json_extract_string(${value}, '$')`);
   return sql`CAST(${value} AS VARCHAR)`;

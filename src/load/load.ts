@@ -14,7 +14,6 @@ import { makeViews } from '../ledger/views.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
-import { clockOf } from './clock.ts';
 import { refuseDirt } from './dirt.ts';
 import { failure } from './failure.ts';
 import { type FoundFile, findFiles } from './files.ts';
@@ -29,7 +28,7 @@ import { type Progress, watched } from './progress.ts';
 import { findNamedLines, writeConflicts, writeManifest, writeRejects } from './rejects.ts';
 import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
 import { type LoadReport, reportOf } from './report.ts';
-import type { RowContext } from './row.ts';
+import { contextOf, type RowContext } from './row.ts';
 import { type Role, stage } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
@@ -103,9 +102,7 @@ async function loadInto(
   await watched(progress, 'reading', () => refuseDirt(db, job.files, progress.maxRejects));
   const touched = await watched(progress, 'finding repeats', () => findTouched(job));
   const days = daysOf(touched);
-  const anyPolling = await watched(progress, 'finding polling', () =>
-    findPolling(db, project, job.context.clock, days.staged),
-  );
+  const anyPolling = await watched(progress, 'finding polling', () => findPolling(db, job.context, days.staged));
   const underLock = await watched(progress, 'writing the ledger', (begin) =>
     db.transaction(async () => {
       const changed = await underLocks(db, progress.changeLocked === true, () => write(job, days, anyPolling));
@@ -132,7 +129,7 @@ interface Job {
 async function jobOf({ db, signal }: Progress, project: Project, places: Places, plan: Plan): Promise<Job> {
   const shape = stagedShape(project);
   await createStaged(db, shape);
-  const context = { project, clock: clockOf(project.zone), shape };
+  const context = contextOf(project, shape);
   return { db, signal, project, places, plan, context, files: new Map() };
 }
 
@@ -144,18 +141,17 @@ async function stageFiles(job: Job, files: readonly LoadFile[], role: Role): Pro
 /** Settles what repeats; gives the days to compute anew, undefined for all. */
 async function findTouched(job: Job): Promise<ReadonlySet<Day> | undefined> {
   const { db, project, plan, context } = job;
-  const hasIds = context.shape.has('id');
+  const hasIds = context.shape.has('id_hash');
   const changed = plan.kind === 'files changed' ? await touchedDays(db, touchContext(job, hasIds)) : undefined;
-  if (changed === undefined || !hasIds) await findRepeated(db, hasIds ? sql`true` : sql`false`);
+  if (changed === undefined || !hasIds) await findRepeated(db, project, hasIds ? sql`true` : sql`false`);
   await settleDuplicates(db, project.dedupeWithinHours);
   return changed;
 }
 
 function touchContext(job: Job, hasIds: boolean): TouchContext {
-  const { db, project, plan, context } = job;
+  const { db, project, plan } = job;
   return {
-    clock: context.clock,
-    withinHours: project.dedupeWithinHours,
+    project,
     hasIds,
     corrected: plan.corrected,
     stageDays: async (days) => stageFiles(job, await knownFiles(db, project, plan, days, job.signal), 'known'),
@@ -174,7 +170,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
     await createLedger(db, measuresOf(project), project.detail);
     await writeOperations(db, project);
   }
-  await writeUsage(db, project, context.clock, context.shape, days, anyPolling);
+  await writeUsage(db, context, days, anyPolling);
   await writeFileDays(db, days);
   await writeTimeDifferences(db, days);
   await writeUnmapped(db, days);

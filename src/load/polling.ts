@@ -2,53 +2,62 @@
 // of the billing zone of whose 12 five-minute slots enough hold a request. All rows that are left after
 // duplicates count, billed or not. Rows that came already counted cannot be told and are never flagged.
 import type { Database } from '../database/database.ts';
-import { join, literal, type Sql, sql } from '../database/sql.ts';
+import { join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
-import type { Clock } from './clock.ts';
 import { operationNames } from './operation.ts';
-import { GOOD } from './repeats.ts';
+import type { RowContext } from './row.ts';
+import { COUNTED } from './staged.ts';
+import { stretchesOf, within } from './stretches.ts';
+import { NO_WORD } from './words.ts';
 
-/** Over staged_row s: the hour that could be one of polling. */
-interface Hour {
-  readonly possible: Sql;
-  readonly tenant: Sql;
-  readonly operation: Sql;
-  readonly name: Sql;
-  readonly start: Sql;
-}
+/** What tells hours apart that could be ones of polling, over staged_row s: names and values. */
+type Hour = readonly (readonly [string, Sql])[];
+
+/** Rows that are grouped at once. */
+const AT_ONCE = 2_000_000;
 
 /** Fills `polling_hour` with the hours of polling on the days of the condition; says whether there are any. */
-export async function findPolling(db: Database, project: Project, clock: Clock, onDays: Sql): Promise<boolean> {
-  const hour = hourOf(project, clock);
-  await db.run(sql`CREATE OR REPLACE TEMP TABLE polling_hour AS
-    SELECT key, ${hour.tenant} AS tenant, ${hour.operation} AS operation_no, ${hour.name} AS name, ${hour.start} AS start
-    FROM staged_row s
-    WHERE ${GOOD} AND ${onDays} AND ${hour.possible} AND row_no NOT IN (SELECT row_no FROM duplicate)
-    GROUP BY ALL HAVING bit_count(bit_or(1 << ${clock.slot(sql`time_us`)})) >= ${project.pollingSlots}`);
+export async function findPolling(db: Database, context: RowContext, onDays: Sql): Promise<boolean> {
+  const { project, clock } = context;
+  const hour = hourOf(context);
+  const hours = (stretch: Sql): Sql => sql`SELECT ${join(hour.map(([as, value]) => sql`${value} AS ${name(as)}`))}
+    FROM staged_row s WHERE ${COUNTED} AND ${onDays} AND ${isPossible(context)} AND ${stretch}
+    GROUP BY ALL HAVING bit_count(bit_or(1 << ${clock.slot(sql`time_us`)})) >= ${project.pollingSlots}`;
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE polling_hour AS ${hours(sql`false`)}`);
+  for (const stretch of await stretchesOf(db, onDays, AT_ONCE))
+    await db.run(sql`INSERT INTO polling_hour ${hours(within(stretch))}`);
   const found = await db.columns(sql`SELECT count(*) AS hours FROM polling_hour`);
   return found.integer('hours', 0) > 0;
 }
 
 /** The join of staged_row s with its hour of polling as p, and the flag; without any hour, no join. */
-export function pollingFlag(project: Project, clock: Clock, any: boolean): { readonly join: Sql; readonly flag: Sql } {
+export function pollingFlag(context: RowContext, any: boolean): { readonly join: Sql; readonly flag: Sql } {
   if (!any) return { join: sql``, flag: literal(false) };
-  const hour = hourOf(project, clock);
-  return {
-    // Equalities only: DuckDB hashes those, and would try every pair under a condition on one side alone.
-    join: sql`LEFT JOIN polling_hour p ON p.key = s.key AND p.tenant = ${hour.tenant} AND p.operation_no = ${hour.operation}
-      AND p.name = ${hour.name} AND p.start = CASE WHEN ${hour.possible} THEN ${hour.start} END`,
-    flag: sql`p.start IS NOT NULL`,
-  };
+  // Equalities only: DuckDB hashes those, and would try every pair under a condition on one side alone.
+  const equal = hourOf(context).map(([as, value]) =>
+    as === 'start' ? sql`p.start = CASE WHEN ${isPossible(context)} THEN ${value} END` : sql`p.${name(as)} = ${value}`,
+  );
+  return { join: sql`LEFT JOIN polling_hour p ON ${join(equal, ' AND ')}`, flag: sql`p.start IS NOT NULL` };
 }
 
-function hourOf(project: Project, clock: Clock): Hour {
-  const gets = operationNames(project).flatMap((name, i) => (name.startsWith('GET ') ? [literal(i)] : []));
-  const listed = gets.length === 0 ? sql`false` : sql`coalesce(s.operation_no IN (${join(gets)}), false)`;
-  return {
-    possible: sql`(NOT s.counted AND (${listed} OR starts_with(coalesce(s.operation_name, ''), 'GET ')))`,
-    tenant: sql`CASE WHEN s.key = '' THEN s.tenant ELSE '' END`,
-    operation: sql`coalesce(s.operation_no, -1)`,
-    name: sql`coalesce(s.operation_name, '')`,
-    start: clock.hour(sql`s.time_us`),
-  };
+function hourOf({ clock, shape }: RowContext): Hour {
+  const tenant = shape.has('key') ? sql`CASE WHEN s.key = ${NO_WORD} THEN s.tenant ELSE ${NO_WORD} END` : sql`s.tenant`;
+  return [
+    ...(shape.has('key') ? [['key', sql`s.key`] as const] : []),
+    ...(shape.has('tenant') ? [['tenant', tenant] as const] : []),
+    ['operation', sql`coalesce(s.operation_no, -1)`],
+    ...(shape.has('operation_name') ? [['name', sql`coalesce(s.operation_name, ${NO_WORD})`] as const] : []),
+    ['start', clock.hour(sql`s.time_us`)],
+  ];
+}
+
+function isPossible({ project, shape }: RowContext): Sql {
+  const named = shape.has('operation_name') ? sql`OR starts_with(coalesce(s.operation_name, ''), 'GET ')` : sql``;
+  const counted = shape.has('counted') ? sql`NOT s.counted AND` : sql``;
+  return sql`(${counted} (${isGet(project)} ${named}))`;
+}
+
+function isGet(project: Project): Sql {
+  const gets = operationNames(project).flatMap((operation, i) => (operation.startsWith('GET ') ? [literal(i)] : []));
+  return gets.length === 0 ? sql`false` : sql`coalesce(s.operation_no IN (${join(gets)}), false)`;
 }

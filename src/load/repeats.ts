@@ -3,21 +3,60 @@
 // may repeat are found by their hashes, which are small; the few candidates are settled on their texts.
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import { US_PER_HOUR } from './clock.ts';
+import type { Project } from '../project/project.ts';
+import { CannotRunError } from '../source/problem.ts';
+import { clockOf, US_PER_HOUR } from './clock.ts';
+import { GOOD } from './staged.ts';
+import { type Stretch, stretchesOf, within } from './stretches.ts';
 
-/** Rows of staged_row that have a place in the ledger. */
-export const GOOD: Sql = sql`(problem = 0 AND NOT outside)`;
+/** Rows whose hashes are grouped at once. */
+const AT_ONCE = 4_000_000;
 
-/** Fills `repeated` with all good rows, on the days of the condition, whose id occurs there more than once. */
-export async function findRepeated(db: Database, onDays: Sql): Promise<void> {
-  const candidates = sql`SELECT hash(id) FROM staged_row WHERE id IS NOT NULL AND ${GOOD} AND ${onDays}
-    GROUP BY hash(id) HAVING count(*) > 1`;
+/**
+ * Fills `repeated` with all good rows, on the days of the condition, whose id occurs there more than once
+ * and at least two of whose rows could be near enough to be duplicates.
+ */
+export async function findRepeated(db: Database, project: Project, onDays: Sql): Promise<void> {
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate (id_hash UBIGINT)`);
+  for (const stretch of await overlapping(db, project, onDays))
+    await db.run(sql`INSERT INTO candidate SELECT id_hash FROM staged_row
+      WHERE id_hash IS NOT NULL AND ${GOOD} AND ${onDays} AND ${within(stretch)} GROUP BY id_hash HAVING count(*) > 1`);
+  const candidates = sql`SELECT id_hash FROM candidate`;
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate_row AS
+    SELECT row_no, id_hash, id, time_us, day, file_at, tenant, operation_no, operation_name, status
+    FROM staged_row WHERE ${GOOD} AND ${onDays} AND id_hash IN (${candidates})`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE repeated AS
-    SELECT row_no, id, time_us, day, file_at, tenant, operation_no, operation_name, status,
-      row_number() OVER (PARTITION BY id ORDER BY time_us, path_rank, row_no) AS n
-    FROM staged_row JOIN staged_file USING (file_at)
-    WHERE id IS NOT NULL AND ${GOOD} AND ${onDays} AND hash(id) IN (${candidates})
-    QUALIFY count(*) OVER (PARTITION BY id) > 1`);
+    SELECT c.* EXCLUDE (id, id_hash), coalesce(c.id, u.id) AS id,
+      row_number() OVER (PARTITION BY coalesce(c.id, u.id) ORDER BY time_us, path_rank, row_no) AS n
+    FROM candidate_row c JOIN staged_file f USING (file_at)
+      LEFT JOIN (SELECT *, hash(id) AS id_hash FROM unstaged_id WHERE hash(id) IN (${candidates})) u
+        ON u.file_at = c.file_at AND u.record = CASE WHEN c.id IS NULL THEN c.row_no - f.first_row END AND u.id_hash = c.id_hash
+    QUALIFY count(*) OVER (PARTITION BY coalesce(c.id, u.id)) > 1`);
+  await refuseChanged(db);
+}
+
+/** Each stretch with the days before it from which a row could make one of its rows a duplicate. */
+async function overlapping(db: Database, project: Project, onDays: Sql): Promise<readonly Stretch[]> {
+  const clock = clockOf(project.zone);
+  const stretches = await stretchesOf(db, onDays, AT_ONCE);
+  const [all] = stretches;
+  const last = stretches.at(-1)?.last ?? 0;
+  const long = stretches.some(
+    (s) => s.first - clock.reach(s.first, project.dedupeWithinHours).first > s.last - s.first + 1,
+  );
+  if (all === undefined || long) return all === undefined ? [] : [{ first: all.first, last }];
+  return stretches.map((s) => ({ first: clock.reach(s.first, project.dedupeWithinHours).first, last: s.last }));
+}
+
+/** Ids of Parquet files are read a second time, for the candidates alone. */
+async function refuseChanged(db: Database): Promise<void> {
+  const rows = await db.columns(sql`SELECT any_value(path) AS path FROM repeated JOIN staged_file USING (file_at)
+    WHERE id IS NULL HAVING count(*) > 0`);
+  if (rows.rows === 0) return;
+  throw new CannotRunError(
+    `${rows.text('path', 0)} was changed while it was read`,
+    'load it when nothing writes to it any more; the ledger is as it was before',
+  );
 }
 
 /** Fills `duplicate` (row_no, counted_no): each row that does not count and the one that counts for it. */
@@ -35,6 +74,7 @@ export async function settleDuplicates(db: Database, withinHours: number): Promi
     FROM repeated r ASOF JOIN counting c ON r.id = c.id AND r.n >= c.n
     JOIN repeated f ON f.id = c.id AND f.n = c.n
     WHERE r.n > c.n`);
+  await db.run(sql`UPDATE staged SET repeats = true WHERE rowid IN (SELECT row_no FROM duplicate)`);
 }
 
 /** Fills `differing` (duplicate's row_no, counted_no, id, day, difference) on the days of the condition. */

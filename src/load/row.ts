@@ -2,7 +2,7 @@
 // what is wrong with them, and the columns of `staged`. All formats share it.
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Measure, Project, Source } from '../project/project.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, clockOf } from './clock.ts';
 import { type Field, type Reader, textOf } from './field.ts';
 import type { Layout } from './layout.ts';
 import {
@@ -27,6 +27,12 @@ export interface RowContext {
   readonly project: Project;
   readonly clock: Clock;
   readonly shape: StagedShape;
+  /** Selects file_at, record and id of files whose ids are not staged; grows as files are staged. */
+  readonly unstagedIds: Sql[];
+}
+
+export function contextOf(project: Project, shape: StagedShape): RowContext {
+  return { project, clock: clockOf(project.zone), shape, unstagedIds: [] };
 }
 
 /** Selects staged rows from a layout's files; `firstAt` numbers its first file. */
@@ -54,6 +60,33 @@ function bytesMeasure({ columns }: Source, measure: Measure, index: number): Mea
 
 type Fields = Readonly<Record<'id' | 'tenant' | 'key' | 'method' | 'path' | 'operation', Field | undefined>> &
   Readonly<Record<'status' | 'requests' | 'bytesIn' | 'bytesOut', Field | undefined>>;
+
+/** Reading these columns twice is cheap, and they are all that the words are made of. */
+export function tellsWords(source: Source): boolean {
+  return source.format === 'parquet' && source.tenantTable === undefined;
+}
+
+/** Queries for the words of a layout. */
+export function wordsOf({ source }: Layout, reader: Reader, { project }: RowContext): readonly Sql[] {
+  const { tenant, key, operation } = fieldsOf(source, reader);
+  const distinct = (text: Sql): Sql => sql`SELECT DISTINCT ${text} AS word FROM ${reader.from}`;
+  return [
+    ...(tenant === undefined ? [] : [distinct(textOf(tenant))]),
+    ...(key === undefined
+      ? []
+      : [sql`SELECT ${storedKey(sql`word`, source.keys)} AS word FROM (${distinct(textOf(key))})`]),
+    ...(operation === undefined || !namesOperations(project, source)
+      ? []
+      : [distinct(operationText(textOf(operation)))]),
+  ];
+}
+
+/** Selects file_at, record and id; undefined when there are none, or they are staged. */
+export function idsOf({ source }: Layout, reader: Reader, firstAt: number): Sql | undefined {
+  const { id } = fieldsOf(source, reader);
+  if (id === undefined || source.format !== 'parquet') return undefined;
+  return sql`SELECT file_index + ${firstAt} AS file_at, file_row_number AS record, ${textOf(id)} AS id FROM ${reader.from}`;
+}
 
 function fieldsOf({ columns: c }: Source, reader: Reader): Fields {
   const field = (column: string | undefined) => fieldOf(reader, column);
@@ -157,14 +190,17 @@ function problem(source: Source, reader: Reader, time: Sql, measures: readonly M
 }
 
 function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: RowContext): Sql[] {
+  const asWord = (text: Sql): Sql => (tellsWords(source) ? sql`CAST(${text} AS word)` : text);
   const window = project.window;
   const values: Readonly<Record<string, Sql>> = {
     file_at: sql`CAST(file_index + ${firstAt} AS INTEGER)`,
-    tenant: sql`coalesce(r_tenant, '')`,
-    key: storedKey(sql`coalesce(r_key, '')`, source.keys),
-    operation_name: namesOperations(project, source) ? sql`r_operation` : ABSENT,
+    tenant: asWord(sql`coalesce(r_tenant, '')`),
+    key: asWord(storedKey(sql`coalesce(r_key, '')`, source.keys)),
+    operation_name: namesOperations(project, source) ? asWord(sql`r_operation`) : ABSENT,
     counted: literal(source.counted !== undefined),
-    id: sql`r_id`,
+    id: source.format === 'parquet' ? ABSENT : sql`r_id`,
+    id_hash: sql`CASE WHEN r_id IS NOT NULL THEN hash(r_id) END`,
+    repeats: sql`false`,
     unmapped: sql`CASE WHEN operation_no = 0 THEN left(coalesce(method, '') || ' ' || coalesce(path, r_operation, ''), 300) END`,
     outside:
       window === undefined ? sql`false` : sql`(problem = 0 AND (day < ${window.from} OR day >= ${window.until}))`,

@@ -10,10 +10,11 @@ import { clearRejects } from './lines.ts';
 import type { LoadFile } from './manifest.ts';
 import { readerOf } from './reader.ts';
 import { READER_OTHER, READER_REASONS } from './reasons.ts';
-import { type RowContext, rowsOf } from './row.ts';
-import { filledColumns } from './staged.ts';
+import { idsOf, type RowContext, rowsOf, tellsWords, wordsOf } from './row.ts';
+import { filledColumns, showStaged } from './staged.ts';
 import { lookUpTenants } from './tenants.ts';
 import { unreadable } from './unreadable.ts';
+import { asTexts, asWords } from './words.ts';
 
 /** Why a file is staged: to be loaded, or because it shares days with such a file. */
 export type Role = 'load' | 'known';
@@ -26,15 +27,39 @@ export async function stage(
   files: Map<number, LoadFile>,
   context: RowContext,
 ): Promise<void> {
-  for (const layout of layouts) {
-    const firstAt = files.size;
-    for (const file of layout.files) files.set(files.size, file);
-    await nameFiles(db, layout, firstAt, role);
-    if (layout.files.some((file) => file.bytes > 0)) await scan(db, layout, firstAt, context);
-    for (const file of layout.files) refuseGrown(file);
+  const [telling, others] = [true, false].map((tells) => layouts.filter((l) => tellsWords(l.source) === tells));
+  const { shape } = context;
+  await asTexts(db, shape);
+  for (const layout of others ?? []) await stageLayout(db, layout, role, files, context);
+  const words = (telling ?? []).filter(hasRows).flatMap((layout) => wordsOf(layout, readerOf(layout), context));
+  try {
+    await asWords(db, shape, words);
+  } catch (error) {
+    const [first] = telling ?? [];
+    throw first === undefined ? error : unreadable(first.source, first.files, error);
   }
+  for (const layout of telling ?? []) await stageLayout(db, layout, role, files, context);
   await rankPaths(db, files);
   await countRecords(db);
+  await showStaged(db, context);
+}
+
+async function stageLayout(
+  db: Database,
+  layout: Layout,
+  role: Role,
+  files: Map<number, LoadFile>,
+  context: RowContext,
+): Promise<void> {
+  const firstAt = files.size;
+  for (const file of layout.files) files.set(files.size, file);
+  await nameFiles(db, layout, firstAt, role);
+  if (hasRows(layout)) await scan(db, layout, firstAt, context);
+  for (const file of layout.files) refuseGrown(file);
+}
+
+function hasRows({ files }: Layout): boolean {
+  return files.some((file) => file.bytes > 0);
 }
 
 async function scan(db: Database, layout: Layout, firstAt: number, context: RowContext): Promise<void> {
@@ -48,6 +73,8 @@ async function scan(db: Database, layout: Layout, firstAt: number, context: RowC
   } catch (error) {
     throw unreadable(layout.source, layout.files, error);
   }
+  const ids = idsOf(layout, reader, firstAt);
+  if (ids !== undefined) context.unstagedIds.push(ids);
   await lookUpTenants(db, layout.source, { first: firstAt, until: firstAt + layout.files.length });
   if (!reader.rejects) return;
   const ranks = READER_REASONS.map(([type], i) => sql`WHEN ${type} THEN ${i}`);

@@ -7,6 +7,13 @@ import { measuresOf } from '../ledger/settings.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Project } from '../project/project.ts';
 import { namesOperations } from './operation.ts';
+import { createWords, NO_WORD } from './words.ts';
+
+/** Rows of staged_row that have a place in the ledger. */
+export const GOOD: Sql = sql`(problem = 0 AND NOT outside)`;
+
+/** Of them those that count; told once the duplicates are settled. */
+export const COUNTED: Sql = sql`(problem = 0 AND NOT outside AND NOT repeats)`;
 
 export interface StagedShape {
   readonly columns: readonly StagedColumn[];
@@ -38,20 +45,20 @@ export function stagedShape(project: Project): StagedShape {
     column(
       'tenant',
       sql`VARCHAR`,
-      sql`''`,
+      NO_WORD,
       any((s) => s.columns.tenant !== undefined),
     ),
     column(
       'key',
       sql`VARCHAR`,
-      sql`''`,
+      NO_WORD,
       any((s) => s.columns.key !== undefined),
     ),
     column('operation_no', sql`INTEGER`, sql`0`),
     column(
       'operation_name',
       sql`VARCHAR`,
-      sql`CAST(NULL AS VARCHAR)`,
+      sql`CAST(NULL AS word)`,
       any((s) => namesOperations(project, s)),
     ),
     column(
@@ -89,8 +96,15 @@ export function stagedShape(project: Project): StagedShape {
       'id',
       sql`VARCHAR`,
       sql`CAST(NULL AS VARCHAR)`,
+      any((s) => s.columns.id !== undefined && s.format !== 'parquet'),
+    ),
+    column(
+      'id_hash',
+      sql`UBIGINT`,
+      sql`CAST(NULL AS UBIGINT)`,
       any((s) => s.columns.id !== undefined),
     ),
+    column('repeats', sql`BOOLEAN`, sql`false`),
     column(
       'unmapped',
       sql`VARCHAR`,
@@ -114,13 +128,23 @@ export function filledColumns(shape: StagedShape): readonly Sql[] {
   return shape.columns.filter((c) => c.filled).map((c) => name(c.name));
 }
 
-/** Creates the table `staged`, and the view `staged_row` that has every column, `row_no` too. */
+/** Creates the table `staged` and its companions; `showStaged` makes the view over it. */
 export async function createStaged(db: Database, shape: StagedShape): Promise<void> {
   const filled = shape.columns.filter((c) => c.filled).map((c) => sql`${name(c.name)} ${c.type}`);
   await db.run(sql`CREATE TEMP TABLE staged (${join(filled)})`);
-  const all = shape.columns.map((c) => (c.filled ? name(c.name) : sql`${c.absent} AS ${name(c.name)}`));
-  await db.run(sql`CREATE TEMP VIEW staged_row AS SELECT rowid AS row_no, ${join(all)} FROM staged`);
   await db.run(sql`CREATE TEMP TABLE staged_file (file_at INTEGER, file_no INTEGER, path VARCHAR, path_rank INTEGER,
     source VARCHAR, role VARCHAR, first_row BIGINT, records BIGINT)`);
   await db.run(sql`CREATE TEMP TABLE reader_reject (file_at INTEGER, line BIGINT, reason VARCHAR, content VARCHAR)`);
+  await createWords(db);
+}
+
+/** The views `staged_row`, with every column, `row_no` too, and `unstaged_id`. */
+export async function showStaged(
+  db: Database,
+  { shape, unstagedIds }: { readonly shape: StagedShape; readonly unstagedIds: readonly Sql[] },
+): Promise<void> {
+  const all = shape.columns.map((c) => (c.filled ? name(c.name) : sql`${c.absent} AS ${name(c.name)}`));
+  await db.run(sql`CREATE OR REPLACE TEMP VIEW staged_row AS SELECT rowid AS row_no, ${join(all)} FROM staged`);
+  const none = sql`SELECT 0 AS file_at, 0 AS record, '' AS id WHERE false`;
+  await db.run(sql`CREATE OR REPLACE TEMP VIEW unstaged_id AS ${join([none, ...unstagedIds], ' UNION ALL ')}`);
 }

@@ -5,12 +5,13 @@
 import { type Day, formatDay } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { join, literal, type Sql, sql } from '../database/sql.ts';
-import { type Clock, US_PER_HOUR } from './clock.ts';
-import { findRepeated, GOOD } from './repeats.ts';
+import type { Project } from '../project/project.ts';
+import { clockOf, US_PER_HOUR } from './clock.ts';
+import { findRepeated } from './repeats.ts';
+import { GOOD } from './staged.ts';
 
 export interface TouchContext {
-  readonly clock: Clock;
-  readonly withinHours: number;
+  readonly project: Project;
   readonly hasIds: boolean;
   /** File numbers of corrected files: the days of their old content change too. */
   readonly corrected: readonly number[];
@@ -23,7 +24,9 @@ export interface TouchContext {
  * stages the others that are needed, and leaves `repeated` filled for all days that decide.
  */
 export async function touchedDays(db: Database, context: TouchContext): Promise<ReadonlySet<Day>> {
-  const { clock, withinHours } = context;
+  const { project } = context;
+  const withinHours = project.dedupeWithinHours;
+  const clock = clockOf(project.zone);
   const reach = (days: Iterable<Day>) => widened(days, (day) => clock.reach(day, withinHours));
   const old = await oldDays(db, context.corrected);
   // What a corrected file no longer holds may have made a duplicate of any row within reach of it.
@@ -34,7 +37,7 @@ export async function touchedDays(db: Database, context: TouchContext): Promise<
     const read = context.hasIds ? reach([...changed, ...leading]) : changed;
     await context.stageDays(read);
     if (!context.hasIds) return changed;
-    await findRepeated(db, dayIn(read));
+    await findRepeated(db, project, dayIn(read));
     const led = await leads(db, withinHours, changed, seeds);
     const more = new Set([...changed, ...led.changed]);
     const before = new Set([...leading, ...led.before]);

@@ -2,16 +2,16 @@
 // are read through the project's sources and counted as a load would count them, without touching the ledger.
 import { type Columns, type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { clockOf } from '../load/clock.ts';
 import { failure } from '../load/failure.ts';
 import { findFiles, matchingFiles } from '../load/files.ts';
 import { layoutsOf } from '../load/layout.ts';
 import { compare } from '../load/manifest.ts';
 import { operationNames } from '../load/operation.ts';
 import { placesOf } from '../load/places.ts';
-import { findRepeated, GOOD, settleDuplicates } from '../load/repeats.ts';
+import { findRepeated, settleDuplicates } from '../load/repeats.ts';
+import { contextOf } from '../load/row.ts';
 import { stage } from '../load/stage.ts';
-import { createStaged, stagedShape } from '../load/staged.ts';
+import { COUNTED, createStaged, stagedShape } from '../load/staged.ts';
 import { FOLDED_PATH } from '../load/write.ts';
 import type { Project, Source } from '../project/project.ts';
 import { NO_OPERATION, UNMAPPED } from '../project/project.ts';
@@ -72,14 +72,14 @@ async function stageAll(database: Database, project: Project): Promise<void> {
   const shape = stagedShape(project);
   await createStaged(database, shape);
   const layouts = await layoutsOf(database, fresh, places, new Set());
-  await stage(database, layouts, 'load', new Map(), { project, clock: clockOf(project.zone), shape });
-  await findRepeated(database, shape.has('id') ? sql`true` : sql`false`);
+  await stage(database, layouts, 'load', new Map(), contextOf(project, shape));
+  await findRepeated(database, project, shape.has('id_hash') ? sql`true` : sql`false`);
   await settleDuplicates(database, project.dedupeWithinHours);
 }
 
 /** What the staged rows count, duplicates settled; `project` has a catalogue, be it an empty one. */
 export async function gatherStaged(database: Database, project: Project): Promise<Gathered> {
-  const counting = sql`FROM staged_row WHERE ${GOOD} AND row_no NOT IN (SELECT row_no FROM duplicate)`;
+  const counting = sql`FROM staged_row WHERE ${COUNTED}`;
   const paths =
     await database.columns(sql`SELECT split_part(unmapped, ' ', 1) AS method, ${FOLDED_PATH} AS path, sum(requests) AS requests
     ${counting} AND unmapped IS NOT NULL GROUP BY ALL ORDER BY requests DESC, method, path LIMIT ${LISTED}`);

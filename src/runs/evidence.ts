@@ -12,6 +12,7 @@ import { layoutsOf } from '../load/layout.ts';
 import type { LoadFile } from '../load/manifest.ts';
 import { placesOf } from '../load/places.ts';
 import { findRepeated, settleDuplicates } from '../load/repeats.ts';
+import { contextOf } from '../load/row.ts';
 import { stage } from '../load/stage.ts';
 import { createStaged, stagedShape } from '../load/staged.ts';
 import { dateIn, dayIn } from '../load/touch.ts';
@@ -36,17 +37,17 @@ export async function stageDay(database: Database, project: Project, day: Day): 
   const shape = stagedShape(project);
   await createStaged(database, shape);
   const clock = clockOf(project.zone);
-  const context = { project, clock, shape };
+  const context = contextOf(project, shape);
   const staged = new Map<number, LoadFile>();
   const files = new Map<number, EvidenceFile>();
-  const hours = shape.has('id') ? project.dedupeWithinHours : 0;
+  const hours = shape.has('id_hash') ? project.dedupeWithinHours : 0;
   const before = (at: Day): Day => (hours === 0 ? at : Math.min(clock.reach(at, hours).first, at));
   let days = daysBetween(before(day), day);
   for (;;) {
     const found = await filesOf(database, project, days, day, files);
     const layouts = await layoutsOf(database, found, placesOf(project), new Set(project.sources.map((s) => s.name)));
     await stage(database, layouts, 'known', staged, context);
-    await findRepeated(database, hours === 0 ? sql`false` : dayIn(days));
+    await findRepeated(database, project, hours === 0 ? sql`false` : dayIn(days));
     const first = Math.min(before(day), ...(await leadingDays(database, day)).map(before));
     if (first >= Math.min(...days)) break;
     days = daysBetween(first, day);

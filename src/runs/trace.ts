@@ -7,7 +7,7 @@ import { join, name, type Sql, sql } from '../database/sql.ts';
 import { requireLogs } from '../ledger/read.ts';
 import { clockOf } from '../load/clock.ts';
 import { findLines } from '../load/lines.ts';
-import { GOOD } from '../load/repeats.ts';
+import { GOOD } from '../load/staged.ts';
 import { resolveCaller } from '../meter/callers.ts';
 import type { Directory } from '../meter/directory.ts';
 import type { PayerRule } from '../model/model.ts';
@@ -174,10 +174,11 @@ async function writeTraced(database: Database, input: TraceInput, evidence: Evid
   await database.run(sql`CREATE OR REPLACE TEMP TABLE traced AS
     SELECT row_number() OVER (ORDER BY s.time_us, f.path_rank, s.row_no) AS n,
       CASE WHEN ${byDay(project)} THEN '' ELSE strftime(${local}, '%H:%M:%S.%g') END AS time,
-      strftime(make_timestamp(s.time_us), '%Y-%m-%dT%H:%M:%S.%gZ') AS utc, coalesce(s.id, '') AS id, s.tenant, s.key,
+      strftime(make_timestamp(s.time_us), '%Y-%m-%dT%H:%M:%S.%gZ') AS utc, coalesce(s.id, i.id, '') AS id, s.tenant, s.key,
       coalesce(s.operation_name, o.name) AS operation, s.status, s.requests, s.counted AS sum, f.path AS file, l.line,
       m.counted_no IS NULL AS counts, coalesce(c.path || ':' || c.line, '') AS repeats, coalesce(x.difference, '') AS conflict
     FROM mine m JOIN staged_row s USING (row_no) JOIN staged_file f USING (file_at) JOIN (${places}) l ON l.row_no = m.row_no
+      LEFT JOIN unstaged_id i ON i.file_at = s.file_at AND i.record = s.row_no - f.first_row
       LEFT JOIN operation o ON o.operation_no = s.operation_no LEFT JOIN (${places}) c ON c.row_no = m.counted_no
       LEFT JOIN (${CONFLICTS}) x ON x.path = f.path AND x.line = l.line ORDER BY n`);
 }
