@@ -23,9 +23,10 @@ export async function findPolling(db: Database, context: RowContext, onDays: Sql
   const hours = (stretch: Sql): Sql => sql`SELECT ${join(hour.map(([as, value]) => sql`${value} AS ${name(as)}`))}
     FROM staged_row s WHERE ${COUNTED} AND ${onDays} AND ${isPossible(context)} AND ${stretch}
     GROUP BY ALL HAVING bit_count(bit_or(1 << ${clock.slot(sql`time_us`)})) >= ${project.pollingSlots}`;
-  await db.run(sql`CREATE OR REPLACE TEMP TABLE polling_hour AS ${hours(sql`false`)}`);
-  for (const stretch of await stretchesOf(db, onDays, AT_ONCE))
-    await db.run(sql`INSERT INTO polling_hour ${hours(within(stretch))}`);
+  const [first, ...others] = await stretchesOf(db, onDays, AT_ONCE);
+  if (first === undefined) return false;
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE polling_hour AS ${hours(within(first))}`);
+  for (const stretch of others) await db.run(sql`INSERT INTO polling_hour ${hours(within(stretch))}`);
   const found = await db.columns(sql`SELECT count(*) AS hours FROM polling_hour`);
   return found.integer('hours', 0) > 0;
 }

@@ -8,6 +8,7 @@ import { openLedger } from '../../src/ledger/read.ts';
 import { load } from '../../src/load/load.ts';
 import type { LoadOptions } from '../../src/load/options.ts';
 import { readProject } from '../../src/project/parse.ts';
+import type { Project } from '../../src/project/project.ts';
 
 export interface Kit {
   readonly folder: string;
@@ -16,6 +17,8 @@ export interface Kit {
   load(options?: LoadOptions): ReturnType<typeof load>;
   /** Rows of a query on the ledger, each a list of cells. */
   rows(query: Sql): Promise<Cell[][]>;
+  /** Of several, which open the ledger once. */
+  tables(queries: readonly Sql[]): Promise<Cell[][][]>;
 }
 
 export interface KitOptions {
@@ -41,15 +44,20 @@ export function kit(sources: string, { zone = 'UTC', window = '', more = '' }: K
     write,
     remove: (path) => rmSync(join(folder, path)),
     load: (options) => load(project(), options),
-    async rows(query) {
-      const db = await openLedger(project(), { readOnly: true });
-      try {
-        return await cells(db, query);
-      } finally {
-        db.close();
-      }
-    },
+    rows: async (query) => (await tables(project(), [query]))[0] ?? [],
+    tables: (queries) => tables(project(), queries),
   };
+}
+
+async function tables(project: Project, queries: readonly Sql[]): Promise<Cell[][][]> {
+  const db = await openLedger(project, { readOnly: true });
+  try {
+    const all: Cell[][][] = [];
+    for (const query of queries) all.push(await cells(db, query));
+    return all;
+  } finally {
+    db.close();
+  }
 }
 
 async function cells(db: Database, query: Sql): Promise<Cell[][]> {
