@@ -5,7 +5,8 @@ async function module<T>(path: string): Promise<T> {
 }
 
 export const { openDatabase } = await module<typeof import('../src/database/database.ts')>('database/database');
-export const { join, sql, textList } = await module<typeof import('../src/database/sql.ts')>('database/sql');
+export const { join, sql, textList, textStruct } =
+  await module<typeof import('../src/database/sql.ts')>('database/sql');
 export const { load } = await module<typeof import('../src/load/load.ts')>('load/load');
 export const { readProject } = await module<typeof import('../src/project/parse.ts')>('project/parse');
 export const { readModel } = await module<typeof import('../src/model/parse.ts')>('model/parse');

@@ -1,6 +1,6 @@
 // The logs that the load is measured on: seeded, the same for everyone, written once and kept in bench/cache.
-// 92 days of single requests in weekly Parquet files, the clocks going back in the middle; keys by a power
-// law; ids in the paths; 3 of 1,000 rows delivered a second time within 20 hours, some in the next file.
+// Single requests, the clocks going back among them; keys by a power law; ids in the paths; 3 of 1,000 rows
+// delivered a second time within 20 hours, some in the next file.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +9,31 @@ import { join, openDatabase, sql } from './built.ts';
 import { isList, operations } from './operations.ts';
 
 /** Raise it when what is generated changes. */
-const VERSION = 1;
+const VERSION = 2;
 const START_US = Date.UTC(2025, 9, 1) * 1000;
-const DAYS = 92;
-const DAYS_PER_FILE = 7;
 const US_PER_DAY = 86_400_000_000;
-const KEYS = 1000;
+const KEYS = 3000;
+
+export type Form = 'parquet' | 'jsonl' | 'csv' | 'combined';
+
+export interface Logs {
+  readonly rows: number;
+  readonly days: number;
+  readonly daysPerFile: number;
+  readonly form: Form;
+  readonly gzipped: boolean;
+}
+
+/** 92 days in weekly Parquet files. */
+export function parquetOf(rows: number): Logs {
+  return { rows, days: 92, daysPerFile: 7, form: 'parquet', gzipped: false };
+}
 
 /** Writes the logs and their reprice.yaml unless they are there; gives the folder. */
-export async function dataOf(rows: number, say: (text: string) => void): Promise<string> {
-  const folder = fileURLToPath(new URL(`cache/v${VERSION}-${rows}`, import.meta.url));
+export async function dataOf(logs: Logs, say: (text: string) => void): Promise<string> {
+  const { rows, days, daysPerFile, form, gzipped } = logs;
+  const label = `v${VERSION}-${form}${gzipped ? '-gz' : ''}-${rows}-${days}`;
+  const folder = fileURLToPath(new URL(`cache/${label}`, import.meta.url));
   const project = pathOf(folder, 'reprice.yaml');
   if (existsSync(project)) return folder;
   say(`writing ${rows} rows to ${folder}, once`);
@@ -26,32 +41,56 @@ export async function dataOf(rows: number, say: (text: string) => void): Promise
   mkdirSync(pathOf(folder, 'logs'), { recursive: true });
   const db = await openDatabase(undefined);
   try {
-    for (let day = 0; day < DAYS; day += DAYS_PER_FILE) {
-      const rowAt = (d: number) => Math.floor((rows * Math.min(d, DAYS)) / DAYS);
-      const name = `requests-${String(day / DAYS_PER_FILE + 1).padStart(2, '0')}.parquet`;
-      const query = requests(rowAt(day), rowAt(day + DAYS_PER_FILE), rows);
-      await db.run(sql`COPY (${query}) TO ${pathOf(folder, 'logs', name)} (FORMAT parquet)`);
+    for (let day = 0; day < days; day += daysPerFile) {
+      const rowAt = (d: number) => Math.floor((rows * Math.min(d, days)) / days);
+      const file = `requests-${String(day / daysPerFile + 1).padStart(3, '0')}.${form}${gzipped ? '.gz' : ''}`;
+      const query = written(form, requests(rowAt(day), rowAt(day + daysPerFile), logs));
+      await db.run(
+        sql`COPY (${query}) TO ${pathOf(folder, 'logs', file)} (${OPTIONS[form]}${gzipped ? sql`, COMPRESSION gzip` : sql``})`,
+      );
     }
   } finally {
     db.close();
   }
   writeFileSync(pathOf(folder, 'operations.yaml'), catalogue());
-  writeFileSync(project, PROJECT);
+  writeFileSync(project, projectOf(form));
   return folder;
 }
 
-const PROJECT = `project: bench
+const OPTIONS: Readonly<Record<Form, Sql>> = {
+  parquet: sql`FORMAT parquet`,
+  jsonl: sql`FORMAT json`,
+  csv: sql`FORMAT csv, HEADER true`,
+  // One column that is the line: no sign of a log is a delimiter or a quote.
+  combined: sql`FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '\x02'`,
+};
+
+/** Times of text are spelt as such logs spell them. */
+function written(form: Form, query: Sql): Sql {
+  if (form === 'parquet') return query;
+  const iso = sql`strftime(ts, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+  if (form !== 'combined') return sql`SELECT ${iso} AS ts, * EXCLUDE (ts) FROM (${query})`;
+  return sql`SELECT concat('10.0.0.1 - ', api_key, ' [', strftime(ts, '%d/%b/%Y:%H:%M:%S +0000'), '] "', method, ' ', path,
+    ' HTTP/1.1" ', status, ' ', bytes_out, ' "-" "client/1.0"') AS line FROM (${query})`;
+}
+
+function projectOf(form: Form): string {
+  const columns =
+    form === 'combined'
+      ? '{time: {column: time, form: clf}, key: user, method: method, path: path, status: status, bytes_out: bytes}'
+      : `{time: ts, id: request_id, key: api_key, method: method, path: path, status: status, bytes_out: bytes_out}`;
+  return `project: bench
 zone: America/New_York
 currency: USD
-window: {from: 2025-10-01, until: 2026-01-01}
 sources:
   gateway:
-    files: logs/*.parquet
-    format: parquet
-    columns: {time: ts, id: request_id, key: api_key, method: method, path: path, status: status, bytes_out: bytes_out}
+    files: logs/*
+    format: ${form}
+    columns: ${columns}
 dedupe_within: 24 hours
 operations: operations.yaml
 `;
+}
 
 function catalogue(): string {
   const rows = operations.map((o) => `  - {operation: "${o.method} ${o.template}", tags: [${o.tag}]}\n`);
@@ -59,9 +98,9 @@ function catalogue(): string {
 }
 
 /** Rows [from, until) of `rows`. A repeated row takes all but its time from the row `of` before it. */
-function requests(from: number, until: number, rows: number): Sql {
-  const step = Math.floor((DAYS * US_PER_DAY) / rows);
-  const reach = Math.max(1, Math.floor((rows / DAYS / 24) * 20));
+function requests(from: number, until: number, { rows, days }: Logs): Sql {
+  const step = Math.floor((days * US_PER_DAY) / rows);
+  const reach = Math.max(1, Math.floor((rows / days / 24) * 20));
   const repeated = sql`i > ${reach} AND hash(i, 'repeated') % 1000 < 3`;
   const origin = sql`SELECT i, CASE WHEN ${repeated} THEN i - 1 - CAST(hash(i, 'back') % ${reach} AS BIGINT) ELSE i END AS of
     FROM range(${from}, ${until}) r(i)`;

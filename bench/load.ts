@@ -5,11 +5,12 @@ import { statSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from './child.ts';
-import { dataOf } from './data.ts';
+import { dataOf, type Form, type Logs, parquetOf } from './data.ts';
 import { median } from './statistics.ts';
 
 export interface LoadResult {
   readonly rows: number;
+  readonly form: string;
   /** Median seconds of the wall clock, and of all threads together. */
   readonly read: Cost;
   readonly load: Cost;
@@ -29,17 +30,19 @@ interface Cost {
   readonly cpuSeconds: number;
 }
 
-export async function benchLoad(rows: number, loads: number, say: (text: string) => void): Promise<LoadResult> {
-  const folder = await dataOf(rows, say);
-  const samples = { read: [measured('read', folder, say)], load: [] as Run[] };
+export async function benchLoad(logs: Logs, loads: number, say: (text: string) => void): Promise<LoadResult> {
+  const folder = await dataOf(logs, say);
+  const { rows, form, gzipped } = logs;
+  const samples = { read: [measured('read', folder, form, say)], load: [] as Run[] };
   for (let i = 0; i < loads; i++) {
-    samples.load.push(measured('load', folder, say));
-    samples.read.push(measured('read', folder, say));
+    samples.load.push(measured('load', folder, form, say));
+    samples.read.push(measured('read', folder, form, say));
   }
   const [read, load] = [costOf(samples.read), costOf(samples.load)];
   const counts = samples.load[0]?.rows ?? {};
   return {
     rows,
+    form: gzipped ? `${form}, gzipped` : form,
     read,
     load,
     ratio: load.seconds / read.seconds,
@@ -53,16 +56,37 @@ export async function benchLoad(rows: number, loads: number, say: (text: string)
   };
 }
 
-function measured(task: 'read' | 'load', folder: string, say: (text: string) => void): Run {
+export function measured(
+  task: 'read' | 'load' | 'append',
+  folder: string,
+  form: Form,
+  say: (text: string) => void,
+): Run {
   const child = fileURLToPath(new URL('child.ts', import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, child, task, folder], {
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, child, task, folder, form], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status !== 0) throw new Error(`${task} ended with ${status}`);
   const run = JSON.parse(stdout) as Run;
-  say(`${task === 'read' ? 'L   ' : 'load'} ${run.seconds.toFixed(2)} s, ${run.cpuSeconds.toFixed(2)} s of processor`);
+  say(`${task} ${form}: ${run.seconds.toFixed(2)} s, ${run.cpuSeconds.toFixed(2)} s of processor`);
   return run;
+}
+
+/** Gzipped and plain logs of text, in ten files each. */
+export async function benchText(rows: number, loads: number, say: (text: string) => void): Promise<LoadResult[]> {
+  const results: LoadResult[] = [];
+  for (const form of ['jsonl', 'csv', 'combined'] as const)
+    for (const gzipped of [true, false])
+      results.push(await benchLoad({ rows, days: 90, daysPerFile: 9, form, gzipped }, loads, say));
+  return results;
+}
+
+/** A sixth, a half and all of the rows over the same days: does a row cost the same? */
+export async function benchGrowth(rows: number, loads: number, say: (text: string) => void): Promise<LoadResult[]> {
+  const results: LoadResult[] = [];
+  for (const share of [6, 2, 1]) results.push(await benchLoad(parquetOf(Math.floor(rows / share)), loads, say));
+  return results;
 }
 
 function costOf(runs: readonly Run[]): Cost {

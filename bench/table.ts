@@ -1,5 +1,6 @@
 // What the benchmark prints for people.
 import Table from 'cli-table3';
+import type { AppendResult } from './append.ts';
 import type { KernelResult } from './kernel.ts';
 import type { LoadResult } from './load.ts';
 import type { StatementsResult } from './statements.ts';
@@ -23,6 +24,30 @@ export function loadTable(result: LoadResult): string {
     `${whole(result.rowsPerSecond)} rows a second, peak memory ${mb(result.peakBytes)}, ledger ${mb(result.ledgerBytes)}`,
     `load ÷ L: ${fixed(result.ratio)} by the clock, ${fixed(result.cpuRatio)} by processor time`,
   ].join('\n');
+}
+
+/** Several loads, each against the query beside it. */
+export function ratiosTable(title: string, against: string, results: readonly LoadResult[]): string {
+  const table = newTable([title, 'rows', 'seconds', `÷ ${against}`, 'by processor', 'µs a row', 'peak MB']);
+  for (const r of results)
+    table.push([
+      r.form,
+      whole(r.rows),
+      fixed(r.load.seconds),
+      fixed(r.ratio),
+      fixed(r.cpuRatio),
+      fixed((r.load.cpuSeconds * 1e6) / r.rows),
+      whole(r.peakBytes / 1e6),
+    ]);
+  return `${table.toString()}\nµs a row are the processor's`;
+}
+
+export function appendTable({ rows, steps, peakBytes }: AppendResult): string {
+  const day = steps.at(-1);
+  const table = newTable([`${whole(rows)} rows in all`, 'seconds', 'processor s', '÷ the day alone']);
+  for (const { step, seconds, cpuSeconds } of steps)
+    table.push([step, fixed(seconds), fixed(cpuSeconds), fixed(cpuSeconds / (day?.cpuSeconds ?? Number.NaN))]);
+  return `${table.toString()}\npeak memory of the day's load ${whole(peakBytes / 1e6)} MB; the ratio is by processor time`;
 }
 
 export function kernelTable({ variants, build, accountMonths }: KernelResult): string {

@@ -4,7 +4,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataOf } from '../bench/data.ts';
+import { dataOf, parquetOf } from '../bench/data.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { sql } from '../src/database/sql.ts';
 import { contentOf } from './content.ts';
@@ -37,7 +37,7 @@ export async function bookOf(program: string, seconds: number, say: (text: strin
   const remove = () => rmSync(root, { recursive: true, force: true });
   try {
     for (let rows = FEWEST_ROWS; ; rows *= 2) {
-      const data = await dataOf(rows, say);
+      const data = await dataOf(parquetOf(rows), say);
       const grown = await grownLedger(program, data, join(root, `grown-${rows}`));
       if (lasted(grown) < seconds) continue;
       const fresh = await newLedger(program, data, join(root, `new-${rows}`));
