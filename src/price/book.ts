@@ -183,7 +183,8 @@ function isMemo(model: Model, context: Context): boolean {
 
 const NO_RULES = { rules: [], patterns: [] };
 
-function classesOf(model: Model, usage: Usage): Classes {
+/** The classes of usage that the rules of a model tell apart. */
+export function classesOf(model: Model, usage: Usage): Classes {
   const byMeter = model.meters.map((meter, m) => {
     const rules = usageRules(model, meter.name);
     return rules.length === 0 ? NO_RULES : { rules, patterns: usage.finer?.classes(m) ?? [] };

@@ -8,6 +8,7 @@ import { numberFix } from './numbers.ts';
 import { lineAt, type ParamSets, paramSetsOf } from './param-sets.ts';
 import {
   type Entry,
+  entriesAt,
   isGroup,
   namesAt,
   type Param,
@@ -77,6 +78,27 @@ function checkRange(r: Reading, { name, path }: Entry, said: string): void {
   else if (max !== undefined && value !== undefined && compare(value, max) > 0)
     outside('its value is above its max', 'max');
   if (step !== undefined && step.digits <= 0n) outside('its step is not above 0', 'step');
+}
+
+/** What a parameter may be set to, as it declares it; undefined: it does not say. */
+export interface ParamRange {
+  readonly min: Decimal | undefined;
+  readonly max: Decimal | undefined;
+  readonly step: Decimal | undefined;
+}
+
+/** By parameter, of a model without mistakes. */
+export function paramRanges(source: YamlSource): ReadonlyMap<string, ParamRange> {
+  return new Map(
+    entriesAt(source, ['params']).map(({ name, path }) => {
+      const bound = (key: string): Decimal | undefined => {
+        const text = valueAt(source, [...path, key]);
+        const number = typeof text === 'string' ? parseDecimal(text) : '';
+        return typeof number === 'string' ? undefined : number;
+      };
+      return [name, { min: bound('min'), max: bound('max'), step: bound('step') }];
+    }),
+  );
 }
 
 function checkUsed(r: Reading, entries: readonly Entry[]): void {
