@@ -18,7 +18,7 @@ const LAYERS = [
   ['summarise'],
   ['figures'],
   ['runs'],
-  ['compare'],
+  ['compare', 'whatif'],
   ['usage', 'operations'],
   ['begin'],
   ['statements'],

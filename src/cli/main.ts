@@ -23,6 +23,7 @@ import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { statementCommand } from './statement.ts';
+import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 import { usageCommand } from './usage.ts';
 import { verifyCommand } from './verify.ts';
@@ -54,6 +55,7 @@ for (const command of [
   checkCommand(),
   runCommand(),
   compareCommand(),
+  sweepCommand(),
   runsCommand(),
   reportCommand(),
   statementCommand(),

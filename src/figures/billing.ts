@@ -23,19 +23,25 @@ export function billingsOf(
   population: Population,
 ): { readonly withRollout: Billing; readonly steadyState: Billing } {
   const steadyState = billingOf(steady, population);
+  if (rollout === steady) return { withRollout: steadyState, steadyState };
   return { withRollout: { ...steadyState, billed: billedIn(rollout, population) }, steadyState };
 }
 
 function billingOf(priced: Priced, population: Population): Billing {
   const { book, totals } = priced;
-  const own = population.customers.map(({ index }) => cellsOf(book, index).filter((c) => book.state[c] !== INACTIVE));
-  const inside = (cell: number): boolean => ((totals.flags[cell] ?? 0) & FLAG.within) !== 0;
-  return {
-    population,
-    billed: billedIn(priced, population),
-    periods: own.map((cells) => cells.length),
-    within: own.map((cells) => cells.filter(inside).length),
-  };
+  const periods: number[] = [];
+  const within: number[] = [];
+  for (const { index } of population.customers) {
+    let [active, inside] = [0, 0];
+    for (let cell = index * book.width; cell < (index + 1) * book.width; cell++) {
+      if (book.periods[cell] === undefined || book.state[cell] === INACTIVE) continue;
+      active += 1;
+      if (((totals.flags[cell] ?? 0) & FLAG.within) !== 0) inside += 1;
+    }
+    periods.push(active);
+    within.push(inside);
+  }
+  return { population, billed: billedIn(priced, population), periods, within };
 }
 
 function billedIn(priced: Priced, { customers }: Population): readonly bigint[] {

@@ -1,0 +1,101 @@
+// A model priced at many values of one or two of its parameters: figures by point, as plain texts.
+import { formatDay } from '../calendar/day.ts';
+import { formatDecimal } from '../exact/decimal.ts';
+import { shownFigure } from '../figures/shown.ts';
+import type { MetricUnit } from '../model/goal.ts';
+import type { Model } from '../model/model.ts';
+import type { ReplayInput } from '../runs/replay.ts';
+import { askedText, unitOf } from './asked.ts';
+import type { Ground } from './ground.ts';
+import type { Point } from './points.ts';
+import type { Asked, Outcome } from './pricer.ts';
+import type { Vary } from './vary.ts';
+
+/** Whom and what scenarios are about. */
+export interface Scene {
+  readonly model: string;
+  readonly currency: string;
+  readonly zone: string;
+  readonly window: { readonly from: string; readonly until: string };
+  readonly months: number;
+  readonly narrowed_to: string;
+  readonly accounts: number;
+}
+
+export interface SweepReport extends Scene {
+  readonly varies: readonly { readonly name: string; readonly from: string; readonly until: string }[];
+  readonly metrics: readonly MetricColumn[];
+  /** In the order of the points; those that were finished. */
+  readonly points: readonly PointReport[];
+  readonly finished: number;
+  readonly of: number;
+}
+
+export interface MetricColumn {
+  readonly metric: string;
+  readonly unit: MetricUnit;
+}
+
+export interface PointReport {
+  /** By parameter. */
+  readonly values: Readonly<Record<string, string>>;
+  /** By metric; '': it cannot be told. */
+  readonly figures: Readonly<Record<string, string>>;
+  /** Accounts with a period that has no price. */
+  readonly unpriced: number;
+}
+
+export function sceneOf({ model, project, narrowing }: ReplayInput, { window, population }: Ground): Scene {
+  return {
+    model: model.name,
+    currency: model.currency.code,
+    zone: project.zone,
+    window: { from: formatDay(window.from), until: formatDay(window.until) },
+    months: population.months.length,
+    narrowed_to: narrowing.map(({ column, values }) => `${column}=${values.join(',')}`).join(' and '),
+    accounts: population.customers.length,
+  };
+}
+
+export function sweepReport(
+  scene: Scene,
+  model: Model,
+  varies: readonly Vary[],
+  asked: readonly Asked[],
+  points: readonly Point[],
+  outcomes: readonly (Outcome | undefined)[],
+): SweepReport {
+  const finished = points.flatMap((point, i) => {
+    const outcome = outcomes[i];
+    return outcome === undefined ? [] : [pointReport(model, varies, asked, point, outcome)];
+  });
+  return {
+    ...scene,
+    varies: varies.map(({ name, low, high }) => ({ name, from: formatDecimal(low), until: formatDecimal(high) })),
+    metrics: metricColumns(asked),
+    points: finished,
+    finished: finished.length,
+    of: points.length,
+  };
+}
+
+export function metricColumns(asked: readonly Asked[]): readonly MetricColumn[] {
+  return asked.map((one) => ({ metric: askedText(one), unit: unitOf(one) }));
+}
+
+export function pointReport(
+  { currency }: Model,
+  varies: readonly Pick<Vary, 'name'>[],
+  asked: readonly Asked[],
+  { values }: Point,
+  { figures, unpriced }: Outcome,
+): PointReport {
+  const texts = values.map(formatDecimal);
+  return {
+    values: Object.fromEntries(varies.map(({ name }, i) => [name, texts[i] ?? ''])),
+    figures: Object.fromEntries(
+      asked.map((one, i) => [askedText(one), shownFigure(figures[i], unitOf(one), currency)]),
+    ),
+    unpriced,
+  };
+}
