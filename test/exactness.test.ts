@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'cli/mailing.ts': 'the size of a sample',
   'cli/operations.ts': 'how many names and templates',
   'cli/progress.ts': 'the width of a progress bar, seconds left',
+  'cli/sweep.ts': 'how many threads',
   'compare/totals.ts': 'how many accounts',
   'database/database.ts': 'counts of rows and days, refused when not a safe integer',
   'exact/whole.ts': 'only what numbers hold exactly, proved there',
@@ -39,6 +40,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'report/comparison-text.ts': 'how many blocks of columns',
   'report/coverage-text.ts': 'places in a picture of days',
   'report/format.ts': 'the month in a date',
+  'report/sweep-text.ts': 'how many blocks of columns',
   'runs/prepare.ts': 'how many packs were bought: a count',
   'runs/statement.ts': 'the number of a step of a bill',
   'source/json-schema.ts': 'words such as 30 as an editor reads them',
@@ -46,6 +48,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'statements/chart.ts': 'heights of bars, for drawing only',
   'statements/summary.ts': 'how many accounts share a pool',
   'summarise/statistics.ts': 'ranks in a sorted list',
+  'whatif/points.ts': 'how many values',
+  'whatif/vary.ts': 'how many values',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));

@@ -22,6 +22,7 @@ import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { solveCommand } from './solve.ts';
 import { statementCommand } from './statement.ts';
 import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
@@ -56,6 +57,7 @@ for (const command of [
   runCommand(),
   compareCommand(),
   sweepCommand(),
+  solveCommand(),
   runsCommand(),
   reportCommand(),
   statementCommand(),

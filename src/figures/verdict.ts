@@ -15,7 +15,8 @@ export function verdictOn(goal: Goal, figures: Figures): GoalVerdict {
   return { goal, value, holds: value !== undefined && goal.bounds.every((bound) => isMet(bound, value)) };
 }
 
-function isMet({ compare, value }: Bound, figure: Fraction): boolean {
+/** Is one end of a goal kept? */
+export function isMet({ compare, value }: Bound, figure: Fraction): boolean {
   const difference = against(figure, value);
   switch (compare) {
     case '>=':

@@ -12,7 +12,7 @@ import { type Asked, type Outcome, type Pricer, pricerOf } from './pricer.ts';
 import { type ModelFile, modelReader } from './read.ts';
 import { onThreads } from './threads.ts';
 
-export interface TrialOptions {
+interface TrialOptions {
   /** Left out: as many as there are cores, where there is enough to do. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -1,0 +1,36 @@
+// `--fit 2025-01..06 --test 2025-07..12`: a value is found on some months and held against others, which it has
+// not seen.
+import { addMonths, type Day, formatDay, parseDay } from '../calendar/day.ts';
+import { CannotRunError } from '../source/problem.ts';
+
+export interface Months {
+  readonly from: Day;
+  /** The first day after them. */
+  readonly until: Day;
+}
+
+const WRITTEN = /^(\d{4})-(\d{2})\.\.(?:(\d{4})-)?(\d{2})$/;
+
+/** Whole months inside the window. Throws a CannotRunError. */
+export function readMonths(option: string, text: string, window: Months): Months {
+  const [, year = '', month = '', lastYear = year, lastMonth = ''] = WRITTEN.exec(text.trim()) ?? [];
+  const from = parseDay(`${year}-${month}-01`);
+  const last = parseDay(`${lastYear}-${lastMonth}-01`);
+  if (from === undefined || last === undefined || last < from)
+    throw new CannotRunError(`${option} ${text} is no range of months`, `write e.g. ${option} 2025-01..06`);
+  const months = { from, until: addMonths(last, 1) };
+  if (months.from < window.from || months.until > window.until)
+    throw new CannotRunError(
+      `${option} ${text} reaches beyond the window`,
+      `stay within ${formatDay(window.from)} until ${formatDay(window.until)}`,
+    );
+  return months;
+}
+
+export function refuseOverlap(fit: Months, test: Months): void {
+  if (fit.from < test.until && test.from < fit.until)
+    throw new CannotRunError(
+      '--fit and --test share months: a value that is tested on what it was found on always holds',
+      'write months that one of them has and the other has not',
+    );
+}

@@ -1,0 +1,157 @@
+// A solution as plain texts: the value, what it comes to, what its neighbour comes to, everything that was
+// tried, and in sentences what the search knows of it.
+import { formatDecimal } from '../exact/decimal.ts';
+import { shownFigure } from '../figures/shown.ts';
+import { isMet } from '../figures/verdict.ts';
+import { type Goal, METRICS } from '../model/goal.ts';
+import type { Model } from '../model/model.ts';
+import { askedOfGoal, askedText, unitOf } from './asked.ts';
+import type { pointAt } from './points.ts';
+import type { Asked, Outcome } from './pricer.ts';
+import type { Aim, Solution } from './solve.ts';
+import { type MetricColumn, metricColumns, type PointReport, pointReport, type Scene } from './sweep.ts';
+import type { Vary } from './vary.ts';
+
+export interface SolveReport extends Scene {
+  readonly parameter: string;
+  readonly from: string;
+  readonly until: string;
+  readonly goals: readonly string[];
+  /** "minimise pool" */
+  readonly aim: string;
+  readonly metrics: readonly MetricColumn[];
+  /** ''; no value will do. */
+  readonly value: string;
+  readonly how: Solution['how'];
+  readonly says: readonly string[];
+  /** All that was tried, ascending by value. */
+  readonly frontier: readonly FrontierPoint[];
+  readonly test?: TestReport;
+}
+
+export interface FrontierPoint extends PointReport {
+  readonly holds: boolean;
+  /** value: what was found. neighbour: next to it. nearest: where none holds. */
+  readonly is: 'value' | 'neighbour' | 'nearest' | '';
+}
+
+/** The value on months that it was not found on. */
+export interface TestReport {
+  readonly window: Scene['window'];
+  readonly accounts: number;
+  readonly goals: readonly {
+    readonly goal: string;
+    readonly unit: MetricColumn['unit'];
+    readonly fit: string;
+    readonly test: string;
+    readonly holds: boolean;
+  }[];
+  readonly figures: PointReport['figures'];
+}
+
+export interface Search {
+  readonly scene: Scene;
+  readonly model: Model;
+  readonly vary: Vary;
+  readonly grid: readonly ReturnType<typeof pointAt>[];
+  readonly goals: readonly Goal[];
+  readonly aim: Aim;
+  readonly asked: readonly Asked[];
+}
+
+export function solveReport(search: Search, solution: Solution): SolveReport {
+  const { scene, model, vary, grid, goals, aim, asked } = search;
+  const valueAt = (place: number | undefined): string =>
+    place === undefined ? '' : formatDecimal(grid[place]?.values[0] ?? vary.low);
+  const frontier = [...solution.tried].flatMap(([place, outcome]): FrontierPoint[] => {
+    const point = grid[place];
+    if (point === undefined) return [];
+    const holds = goals.every((goal) => goalHolds(goal, asked, outcome));
+    const is = place === solution.place ? 'value' : place === solution.neighbour ? 'neighbour' : '';
+    return [
+      {
+        ...pointReport(model, [vary], asked, point, outcome),
+        holds,
+        is: place === solution.nearest ? 'nearest' : is,
+      },
+    ];
+  });
+  return {
+    ...scene,
+    parameter: vary.name,
+    from: formatDecimal(vary.low),
+    until: formatDecimal(vary.high),
+    goals: goals.map(({ text }) => text),
+    aim: `${aim.how} ${aim.figure === undefined ? vary.name : askedText(aim.figure)}`,
+    metrics: metricColumns(asked),
+    value: valueAt(solution.place),
+    how: solution.how,
+    says: says(search, solution, valueAt),
+    frontier,
+  };
+}
+
+function says(
+  { vary, grid, goals, aim }: Search,
+  solution: Solution,
+  valueAt: (place: number | undefined) => string,
+): readonly string[] {
+  const { place, neighbour, nearest, how, tried, turning, independent } = solution;
+  const name = vary.name;
+  const sentences: string[] = independent.map(
+    (goal) =>
+      `"${goal.text}" does not depend on ${name}: its figure is the same at all ${tried.size} values that were tried.`,
+  );
+  if (how === 'stopped') sentences.push(`Stopped: ${tried.size} values were tried, and the search is not finished.`);
+  if (place === undefined && how !== 'stopped')
+    sentences.push(
+      `${goals.length === 1 ? 'The goal' : 'The goals together'} cannot be met ${how === 'halved' ? '' : 'at any value that was tried '}between ${valueAt(0)} and ${valueAt(grid.length - 1)}: ${name} = ${valueAt(nearest)} comes nearest.`,
+    );
+  if (turning.length > 0)
+    sentences.push(
+      `${turning.join(' and ')} neither only rises nor only falls with ${name}: the value is the best of ${tried.size} that were tried, and one between them may be better.`,
+    );
+  else if (how === 'scanned' && aim.figure !== undefined && tried.size < grid.length)
+    sentences.push(`The value is the best of ${tried.size} that were tried; one between them may be better.`);
+  if (how === 'halved' && place !== undefined)
+    sentences.push(
+      neighbour === undefined
+        ? `It lies on the bound of its range: the ${place === 0 ? 'lowest' : 'highest'} value already meets ${goals.length === 1 ? 'the goal' : 'the goals'}${place === 0 ? ', and a lower one may too' : ''}.`
+        : `At ${valueAt(neighbour)}, the next value, ${goals.length === 1 ? 'it fails' : 'they fail'}. Figures only rise or only fall over the ${tried.size} values that were tried.`,
+    );
+  return sentences;
+}
+
+function goalHolds({ bounds, ...goal }: Goal, asked: readonly Asked[], { figures }: Outcome): boolean {
+  const value = figures[placeIn(asked, askedOfGoal({ ...goal, bounds }))];
+  return value !== undefined && bounds.every((bound) => isMet(bound, value));
+}
+
+function placeIn(asked: readonly Asked[], one: Asked): number {
+  return asked.findIndex((other) => askedText(other) === askedText(one));
+}
+
+export function testReport(
+  { model, vary, goals, asked }: Search,
+  scene: Scene,
+  point: ReturnType<typeof pointAt>,
+  fit: Outcome,
+  test: Outcome,
+): TestReport {
+  const shown = (goal: Goal, { figures }: Outcome): string => {
+    const one = askedOfGoal(goal);
+    return shownFigure(figures[placeIn(asked, one)], unitOf(one), model.currency);
+  };
+  return {
+    window: scene.window,
+    accounts: scene.accounts,
+    goals: goals.map((goal) => ({
+      goal: goal.text,
+      unit: METRICS[goal.metric.name].unit,
+      fit: shown(goal, fit),
+      test: shown(goal, test),
+      holds: goalHolds(goal, asked, test),
+    })),
+    figures: pointReport(model, [vary], asked, point, test).figures,
+  };
+}
