@@ -139,9 +139,12 @@ async function runAll(
   ...more: readonly string[]
 ): Promise<Map<string, RunReport>> {
   const files = models.map((model) => resolve('pricing-models', model));
-  const reports = [
-    JSON.parse(reprice('run', ...files, '--json', '--config', config, ...more)) as RunReport | RunReport[],
-  ].flat();
+  const compared = JSON.parse(
+    reprice('compare', ...files, '--against', 'today', '--json', '--config', config, ...more),
+  ) as Comparison;
+  const stored = JSON.parse(reprice('runs', '--json', '--config', config)) as { id: string; report: RunReport }[];
+  const priced = compared.scenarios.filter(({ kind }) => kind === 'model');
+  const reports = priced.flatMap(({ run }) => stored.filter(({ id }) => id === run).map(({ report }) => report));
   const database = await openDatabase(join(folder, '.reprice', ledger), { readOnly: true });
   const sums = await database.columns(
     sql`SELECT run_id, sum(billed)::DECIMAL(38, 2)::VARCHAR AS total FROM run_line GROUP BY run_id`,

@@ -52,8 +52,11 @@ test('what is no command, option or argument: exit 2 and what was meant', async 
     [['run'], "missing required argument 'model'"],
     [['export', 'latest', 'latest'], 'too many arguments'],
     [['load', '--output'], 'argument missing'],
-    [['load', '--max-rejects', 'some'], '--max-rejects some is no whole number\n  fix: write e.g. --max-rejects 1000'],
-    [['load', '--max-rejects', '-1'], 'is no whole number'],
+    [
+      ['load', '--max-rejects', 'some'],
+      '--max-rejects some is no number of rows and no percentage\n  fix: write e.g. --max-rejects 1000 or --max-rejects 0.1%',
+    ],
+    [['load', '--max-rejects', '-1'], 'is no number of rows and no percentage'],
   ];
   for (const [args, text] of cases) {
     const { code, stdout, stderr } = await p.reprice(...args);
