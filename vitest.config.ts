@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Two cores: one worker each. A load brings its own threads.
-    maxWorkers: 2,
+    // Two cores: half of a worker's time is waiting for programs that it started, which are busy in turn.
+    maxWorkers: 3,
   },
 });

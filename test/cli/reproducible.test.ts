@@ -86,10 +86,13 @@ test('another process, folder, zone, language, number of threads and date: the s
   expect(shell(`cd ${join(there, 'out')} && sha256sum -c --quiet SHA256SUMS`)).toBe(true);
 }, 400_000);
 
-test('nothing reads the clock or chance but the progress bar', () => {
+test('nothing reads the clock or chance but the progress bar, and the salt of a new project', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const reads = /Date\.now\(|new Date\(\)|Math\.random\(|performance\.now|randomUUID|randomBytes/;
-  expect(files.filter((file) => reads.test(readFileSync(join('src', file), 'utf8')))).toEqual(['cli/progress.ts']);
+  expect(files.filter((file) => reads.test(readFileSync(join('src', file), 'utf8')))).toEqual([
+    'cli/init.ts',
+    'cli/progress.ts',
+  ]);
 });
 
 test('a number of threads that is none: exit 2, and what to write', async () => {
