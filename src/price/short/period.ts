@@ -37,14 +37,14 @@ export function newShort(book: Book, commits: boolean): Short {
 /** Prices the cell of an account without packs and rolled units into the sink; false: the steps have to. */
 export function priceShortly(short: Short, into: Into, state: State, cell: number, plan: AssumedPlan): boolean {
   const { book, sink } = into;
-  if (book.whole[cell] === 0) return false;
+  // A balance is worth what it says in the first period in which it holds, also where that has nothing to pay.
+  if (short.credits || book.whole[cell] === 0) return false;
   const segment = book.first[cell] ?? 0;
   const own = state.termsAt(segment);
   const terms = own === undefined ? undefined : chosenShortly(book, segment, own, plan);
   if (terms?.short === undefined || (terms !== own && into.assumed !== undefined)) return false;
   const { charged, counts } = short;
   if (!chargeShortly(book, segment, terms.short, sink.detail, charged)) return false;
-  if (short.credits && (charged.count > 0 || counts !== undefined)) return false;
   if (counts !== undefined && !openShortly(into, state, cell, terms)) return false;
   if (!discount(short, into, state, cell, terms)) return false;
   const sum = sumFrom(charged, 0);

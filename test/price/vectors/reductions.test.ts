@@ -38,6 +38,19 @@ test('10% of three charges of 0.05: 0.02 off, shared 0.01, 0.01, 0.00', () => {
   ]);
 });
 
+test('a balance is worth what it says in its first period, also where that has nothing to pay', () => {
+  const { total, lines } = priceSmall(
+    model(HUNDRED, 'credits: {goodwill: {kind: balance, amount: {column: credit}}}'),
+    {
+      usage: { '2025-04-10': '100' },
+      window: ['2025-03-01', '2025-05-01'],
+      facts: { '2025-01-01': { credit: '' }, '2025-04-01': { credit: '40' } }, // nothing in March, when it opens
+    },
+  );
+  expect(total).toBe('100.00');
+  expect(lines('credits')).toEqual([]);
+});
+
 test.each([
   ['a usage charge', HUNDRED, 'usage', 'rate', '100.00', '80.00'], // 100 − 20
   ['a fee', '{platform: {kind: flat, price: 50}}', 'fees', 'fees', '50.00', '40.00'], // 50 − 10
