@@ -3,7 +3,7 @@
 import { changeOf } from '../compare/changes.ts';
 import { type Comparison, compareScenarios } from '../compare/comparison.ts';
 import { otherData, runAsScenario, todayScenario } from '../compare/of-replay.ts';
-import type { Scenario } from '../compare/scenario.ts';
+import { letterOf, type Scenario } from '../compare/scenario.ts';
 import type { Difference } from '../compare/totals.ts';
 import type { Database } from '../database/database.ts';
 import { plainMoney } from '../exact/currency.ts';
@@ -138,7 +138,7 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
   });
   return {
     form: FORM,
-    letters: scenarios.map((scenario) => letterOf(own.indexOf(scenario))),
+    letters: scenarios.map((scenario) => (own.includes(scenario) ? letterOf(own.indexOf(scenario)) : '')),
     runs: await Promise.all(runs.map((run, i) => briefed(database, run, letterOf(i)))),
     headline: headlineOf(a.steadyState),
     comparison,
@@ -187,15 +187,6 @@ async function refuseOtherData(database: Database, run: RunRow, first: RunRow): 
     `run ${run.id} is of other data than run ${first.id}: another ${other.join(', another ')}`,
     'report them apart, or price the models again on the same usage; reprice runs diff says why totals differ',
   );
-}
-
-/** '' where it is none of the runs. */
-function letterOf(at: number): string {
-  return at < 0
-    ? ''
-    : at < 26
-      ? String.fromCharCode(65 + at)
-      : `${letterOf(Math.floor(at / 26) - 1)}${letterOf(at % 26)}`;
 }
 
 function reportOf(run: RunRow): RunReport {

@@ -17,3 +17,9 @@ export interface Scenario {
   readonly guardrails: readonly GuardrailReport[];
   readonly complete: boolean;
 }
+
+/** What tables head its column with: A … Z, AA, AB …, by its place from 0. */
+export function letterOf(place: number): string {
+  const last = String.fromCharCode(65 + (place % 26));
+  return place < 26 ? last : `${letterOf(Math.floor(place / 26) - 1)}${last}`;
+}

@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Change } from '../compare/changes.ts';
 import type { ClassTable, ComparedScenario, Comparison } from '../compare/comparison.ts';
+import { letterOf } from '../compare/scenario.ts';
 import { AT_RISK, type Difference, type TotalFigures } from '../compare/totals.ts';
 import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
 import { divide } from '../exact/round.ts';
@@ -34,10 +35,6 @@ export function comparisonText(comparison: Comparison, paint: ChalkInstance): st
     ]),
     closing(columns, base, money),
   ].join('\n\n');
-}
-
-function letterOf(i: number): string {
-  return i < 26 ? String.fromCharCode(65 + i) : `${letterOf(Math.floor(i / 26) - 1)}${letterOf(i % 26)}`;
 }
 
 function blocksOf(columns: readonly Column[]): readonly (readonly Column[])[] {
