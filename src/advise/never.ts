@@ -1,6 +1,8 @@
-// Rules that can never act in the window: their dates or rollout months lie outside it, or nothing names them.
+// Rules that can never act in the window: their dates or rollout months lie outside it, nothing names them, or what
+// they change is not read.
+import { isDeepStrictEqual } from 'node:util';
 import { addMonths, type Day, formatDay } from '../calendar/day.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, PriceParts } from '../model/model.ts';
 import type { MonthRange, Place } from '../model/values.ts';
 import type { Advice } from './advice.ts';
 
@@ -13,6 +15,7 @@ export interface Window {
 export function neverAdvice(model: Model, window: Window | undefined): Advice[] {
   return [
     ...unnamed(model),
+    ...unread(model),
     ...(window === undefined ? [] : [...outsideDates(model, window), ...outsideMonths(model, window)]),
   ];
 }
@@ -29,6 +32,28 @@ function unnamed(model: Model): Advice[] {
         'offer it, name it in a phase or a contract, or take it away',
       ),
     );
+}
+
+/** Contracts whose numbers appear in nothing that their account pays by. */
+function unread(model: Model): Advice[] {
+  return model.contracts.flatMap(({ account, plan, parts, place }) => {
+    if (parts === undefined) return [];
+    const read = ({ plans, packs, discounts, credits }: PriceParts) => [
+      plan === undefined ? plans : plans.filter(({ name }) => name === plan),
+      packs,
+      discounts,
+      credits,
+    ];
+    if (!isDeepStrictEqual(read(parts), read(model))) return [];
+    const unread = plan === undefined ? 'no plan reads' : `plan ${plan} does not read`;
+    return [
+      never(
+        `the contract of ${account} sets numbers that ${unread}: it pays the list price`,
+        place,
+        'set a parameter that the plan uses, or say the number under plans:',
+      ),
+    ];
+  });
 }
 
 function outsideDates(model: Model, window: Window): Advice[] {

@@ -9,7 +9,7 @@ import type { Model } from '../model/model.ts';
 import { isInProject } from '../project/find.ts';
 import type { Project } from '../project/project.ts';
 import type { CheckReport } from '../report/check-text.ts';
-import { InputError, type Problem, refuse } from '../source/problem.ts';
+import { CannotRunError, InputError, type Problem, refuse } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
 
 export function checkCommand() {
@@ -77,8 +77,14 @@ function projectIfAny(options: CheckOptions): Project | undefined {
 
 /** Opened to write, since counting fills temporary tables; nothing of the ledger is changed. */
 async function ledgerIfAny(project: Project | undefined): Promise<Database | undefined> {
+  if (project === undefined || !existsSync(project.ledger)) return undefined;
   const { openLedger } = await import('../ledger/read.ts');
-  return project === undefined || !existsSync(project.ledger) ? undefined : openLedger(project, { readOnly: false });
+  try {
+    return await openLedger(project, { readOnly: false });
+  } catch (error) {
+    if (!(error instanceof CannotRunError)) throw error;
+    throw new CannotRunError(error.message, `${error.fix}; or check the models alone: --no-ledger`);
+  }
 }
 
 /** What a step gives, or all that is wrong with its input. */

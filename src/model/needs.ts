@@ -14,6 +14,8 @@ export interface ColumnNeed {
   readonly place: Place | undefined;
   /** Which rule reads it, in words. */
   readonly what: string;
+  /** The values that the rule is for, where it is a condition. */
+  readonly values?: readonly string[];
 }
 
 interface UsageNeed {
@@ -123,7 +125,7 @@ function inRule(
 }
 
 function inCondition(condition: Condition | undefined, place: Place | undefined, what: string): ColumnNeed[] {
-  return (condition?.columns ?? []).map(({ column }) => ({ column, place, what }));
+  return (condition?.columns ?? []).map(({ column, values }) => ({ column, place, what, values }));
 }
 
 function inAmounts(amounts: readonly Amount[], place: Place, what: string): ColumnNeed[] {

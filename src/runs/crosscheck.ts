@@ -6,7 +6,7 @@ import { parseDay } from '../calendar/day.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Directory, PRODUCTION } from '../meter/directory.ts';
 import type { Model } from '../model/model.ts';
-import { guardrailsThatNeed, modelColumns, usageNeeds } from '../model/needs.ts';
+import { type ColumnNeed, guardrailsThatNeed, modelColumns, usageNeeds } from '../model/needs.ts';
 import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
@@ -63,7 +63,11 @@ export function crosscheck(
         'name a cost file in the project file: costs: costs.yaml (reprice check --help shows one)',
       );
   refuse(problems);
-  return [...absent(needs, project, directory), ...hourlessSources(project, needs)];
+  return [
+    ...absent(needs, project, directory),
+    ...absentValues(modelColumns(model), directory),
+    ...hourlessSources(project, needs),
+  ];
 }
 
 /** Directory columns that a model reads as days. */
@@ -95,6 +99,27 @@ function absent(needs: ReturnType<typeof usageNeeds>, project: Project, director
   ];
 }
 
+/** Values that rules are for and that no account ever has: a misspelt one would leave its rule without anybody. */
+function absentValues(needs: readonly ColumnNeed[], directory: Directory): Finding[] {
+  return [...new Set(needs.map(({ column }) => column))].flatMap((column) => {
+    const asked = needs.filter((need) => need.column === column).flatMap((need) => need.values ?? []);
+    const rows = (directory.accounts ?? []).flatMap(({ facts }) => facts);
+    const known = [...new Set(rows.map((row) => row.facts.get(column) ?? ''))];
+    const values = [...new Set(asked)].filter((value) => !known.includes(value));
+    if (values.length === 0) return [];
+    const [is, they] = values.length === 1 ? ['a value', 'it'] : [`${values.length} values`, 'them'];
+    return [
+      {
+        code: 'unknown-value',
+        message: `the model has rules for ${is} of the directory column "${column}" that no account has: nobody is meant by ${they}`,
+        fix: meantAs(values, known),
+        requests: undefined,
+        examples: values,
+      },
+    ];
+  });
+}
+
 function absentFrom(
   what: string,
   needed: readonly { readonly name: string }[],
@@ -103,17 +128,21 @@ function absentFrom(
 ): Finding[] {
   const names = [...new Set(needed.map((n) => n.name))].filter((name) => !known.includes(name));
   if (names.length === 0) return [];
-  const near = names.flatMap((name) => {
-    const meant = guess(name, [...new Set(known)]);
-    return meant === undefined ? [] : [`"${name}" may be meant as "${meant}"`];
-  });
   return [
     {
       code: `unknown-${what.replace(' ', '-')}`,
       message: `the model names ${names.length === 1 ? `a ${what}` : `${names.length} ${what}s`} that ${names.length === 1 ? 'is' : 'are'} no ${what} ${where}, and matches nothing by ${names.length === 1 ? 'it' : 'them'}`,
-      fix: near.length === 0 ? `nothing, if the model is meant for other projects too` : near.join('; '),
+      fix: meantAs(names, [...new Set(known)]),
       requests: undefined,
       examples: names,
     },
   ];
+}
+
+function meantAs(names: readonly string[], known: readonly string[]): string {
+  const near = names.flatMap((name) => {
+    const meant = guess(name, known);
+    return meant === undefined ? [] : [`"${name}" may be meant as "${meant}"`];
+  });
+  return near.length === 0 ? 'nothing, if the model is meant for other projects too' : near.join('; ');
 }

@@ -81,3 +81,18 @@ test('a sound model has no warning', () => {
   const model = `plans: {a: {fee: 5, includes: {requests: 100}, charges: {c: {kind: per_unit, of: requests, price: 0.1}}}}`;
   expect(check(model, { window })).toEqual({ advice: [], comparisons: [] });
 });
+
+test('a contract whose numbers its plan does not read', () => {
+  const agreed = (contract: string): string => `params: {price: 2, fee: 10}
+plans:
+  a: {fee: $fee, charges: {c: {kind: per_unit, of: requests, price: 3}}}
+  b: {fee: 10, charges: {c: {kind: per_unit, of: requests, price: $price}}}
+contracts: [{account: acme, because: a deal, ${contract}}]`;
+  expect(warned(agreed('plan: a, set: {price: 1}'), 'never-applies')).toEqual([
+    'the contract of acme sets numbers that plan a does not read: it pays the list price',
+  ]);
+  expect(warned(agreed('plan: b, set: {fee: 1}'), 'never-applies')).toHaveLength(1);
+  expect(warned(agreed('plan: b, set: {price: 1}'), 'never-applies')).toEqual([]);
+  expect(warned(agreed('set: {price: 1}'), 'never-applies')).toEqual([]);
+  expect(warned(agreed('plan: a, plans: {a: {fee: 9}}'), 'never-applies')).toEqual([]);
+});

@@ -98,6 +98,16 @@ test('a tag that no operation has: a warning that guesses, and usage without a w
   expect(strict.stdout).toContain('gives no weight to 1 operation (3 requests): POST /exports');
 });
 
+test('a value that no account has: a warning that guesses', async () => {
+  const warned = await broken('fee: {by', 'for: {edition: [Pro, Standart], segment: [direct, partner]}\n    fee: {by');
+  expect(warned.code).toBe(0);
+  expect(warned.stdout.replace(/\s+/g, ' ')).toContain(
+    'the model has rules for a value of the directory column "edition" that no account has: nobody is meant by it',
+  );
+  expect(warned.stdout).toContain('"Standart" may be meant as "Standard"');
+  expect(warned.stdout).not.toContain('column "segment"');
+});
+
 test('a model in another currency than the project: exit 1', async () => {
   refused(await broken('currency: USD', 'currency: EUR'), 1, '[currency-differs]');
 });

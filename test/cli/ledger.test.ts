@@ -95,6 +95,8 @@ test('in use by another process: exit 2 at once, and that process is not disturb
   await other.run(sql`CREATE TEMP TABLE mine AS SELECT 1 AS one`);
   for (const args of [['load'], ...READERS])
     cannotRun(await p.reprice(...args), 'is in use by another reprice or DuckDB process', 'wait until');
+  cannotRun(await p.reprice('check', 'model.yaml'), 'is in use by another', 'or check the models alone: --no-ledger');
+  expect((await p.reprice('check', 'model.yaml', '--no-ledger')).code).toBe(0);
   expect((await other.columns(sql`SELECT count(*) AS rows FROM usage_day`)).integer('rows', 0)).toBeGreaterThan(0);
   other.close();
   expect((await p.reprice('load')).stdout).toContain('Nothing changed');
