@@ -4,7 +4,8 @@
 import type { ChalkInstance } from 'chalk';
 import { addable } from '../exact/addable.ts';
 import { type Currency, currencyOf } from '../exact/currency.ts';
-import type { Explanation, Item, Line, PlanOf, Rule } from '../runs/explain.ts';
+import type { Explanation, PlanOf } from '../runs/explain.ts';
+import type { Item, Line, Rule } from '../runs/explain-items.ts';
 import { percentText, shownFraction } from '../runs/fraction.ts';
 import { contractText, daysText } from './contract-text.ts';
 import { safe, showAmount, showDays, showMonth, showQuantity, showUnits } from './format.ts';

@@ -3,7 +3,7 @@
 import type { Currency } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import { grouped } from '../summarise/words.ts';
+import { grouped, pluralOf } from '../summarise/words.ts';
 
 /** "$1,234.56", "-¥12" from plain digits ("1234.56"), as files and the ledger hold them; no decimal is lost. */
 export function showAmount(plain: string, currency: Currency): string {
@@ -24,8 +24,7 @@ export function showQuantity(plain: string): string {
 
 /** "27,000.9 requests", "1 call", "500 AU": a unit that is a plain word takes an s. */
 export function showUnits(plain: string, unit: string): string {
-  const plural = plain !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : safe(unit);
-  return unit === '' ? showQuantity(plain) : `${showQuantity(plain)} ${plural}`;
+  return unit === '' ? showQuantity(plain) : `${showQuantity(plain)} ${safe(pluralOf(unit, plain))}`;
 }
 
 export function showCount(n: bigint | number): string {

@@ -4,6 +4,7 @@ import type { ChalkInstance } from 'chalk';
 import type { CountRow, MeterRequests, OperationRow } from '../runs/requests.ts';
 import { safe, showQuantity, showUnits } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
+import { unitHead } from './statement-periods.ts';
 
 const MOST_OPERATIONS = 25;
 const MOST_KEYS = 10;
@@ -28,7 +29,7 @@ function meterText(m: MeterRequests, paint: ChalkInstance): string {
 }
 
 function operations(m: MeterRequests, paint: ChalkInstance): string {
-  const head = ['Operation', 'requests', 'weight', safe(m.unit)].map((h) => paint.bold(h));
+  const head = ['Operation', 'requests', 'weight', unitHead(m.unit)].map((h) => paint.bold(h));
   const rows = m.operations
     .slice(0, MOST_OPERATIONS)
     .map((o) => [clip(o.name), showQuantity(o.requests), weight(o), showQuantity(o.units)]);
@@ -48,7 +49,7 @@ function counts(title: string, all: readonly CountRow[], most: number, m: MeterR
   const rest = all.slice(most);
   const more = rest.length === 0 ? [] : [[`${rest.length} more`, sum(rest, 'requests'), sum(rest, 'units')]];
   return plainTable(
-    [title, 'requests', safe(m.unit)].map((h) => paint.bold(h)),
+    [title, 'requests', unitHead(m.unit)].map((h) => paint.bold(h)),
     [...rows, ...more],
   );
 }
@@ -61,7 +62,7 @@ function notBilled(m: MeterRequests, paint: ChalkInstance): string {
   const rest = m.not_billed.slice(MOST_OPERATIONS);
   const more = rest.length === 0 ? [] : [[`${rest.length} more`, sum(rest, 'requests'), sum(rest, 'units'), '']];
   return plainTable(
-    ['Not billed', 'requests', `${safe(m.unit)} left out`, 'because'].map((h) => paint.bold(h)),
+    ['Not billed', 'requests', `${unitHead(m.unit)} left out`, 'because'].map((h) => paint.bold(h)),
     [...rows, ...more],
   );
 }

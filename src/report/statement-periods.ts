@@ -5,7 +5,7 @@ import type { Currency } from '../exact/currency.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../exact/decimal.ts';
 import type { Statement, StatementLine, StatementMonth } from '../runs/statement.ts';
 import { groupBy } from '../statements/group.ts';
-import { count, periodNoun } from '../summarise/words.ts';
+import { count, periodNoun, pluralOf } from '../summarise/words.ts';
 import { safe, showAmount, showCount, showDay, showDays, showMonth, showQuantity } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
@@ -16,6 +16,11 @@ const MOST_NAMED = 20;
 /** "Mar 2025", or the days of a period that is no calendar month: "10 Mar 2025 to 8 Apr 2025". */
 export function showPeriod(s: Statement, period: StatementMonth): string {
   return s.periods === 'month' ? showMonth(period.month) : showDays(period.from, period.until);
+}
+
+/** Of a column of units beside one of requests. */
+export function unitHead(unit: string): string {
+  return unit === '' || unit === 'request' ? 'units' : safe(pluralOf(unit, '2'));
 }
 
 /** One row of the table: a period, or a month of them. */
@@ -39,7 +44,7 @@ export function periodTable(s: Statement, currency: Currency, paint: ChalkInstan
   const single = meters.size < 2;
   const label = grouped ? 'Month' : firstHead(s.periods);
   const bold = (head: readonly string[]): string[] => head.map((h) => paint.bold(h));
-  const units = single ? [safe(meters.get(only) ?? '') || 'units'] : [];
+  const units = single ? [unitHead(meters.get(only) ?? '')] : [];
   const note = grouped ? `${periodNoun(s.periods)}s over` : '';
   const main = plainTable(
     bold([label, 'requests', ...units, 'stated', 'would have paid', note]),

@@ -126,7 +126,7 @@ function workedOut(s: Statement, month: StatementMonth, currency: Currency, pain
   const title = paint.bold(`How ${showPeriod(s, month)} was worked out`);
   if (lines.length === 0) return `${title}\nNothing was priced: the account is ${month.state}.`;
   const steps = lines.map((line) => {
-    const text = wrap(`${line.step}  ${what(line)}`, 3).split('\n');
+    const text = wrap(`${line.step}  ${what(line, currency)}`, 3).split('\n');
     const amount = showAmount(line.stated, currency);
     const money = /^-?[0.]*$/.test(line.stated) && line.step < 5 && !line.kind.endsWith('bought') ? '' : amount;
     const last = text.pop() ?? '';
@@ -147,9 +147,9 @@ function workedOut(s: Statement, month: StatementMonth, currency: Currency, pain
 }
 
 /** One line in words: what, how much, at which price. */
-function what(line: StatementLine): string {
-  const price =
-    line.per === '' || line.per === '1' ? line.unit_price : `${line.unit_price} per ${showQuantity(line.per)}`;
+function what(line: StatementLine, currency: Currency): string {
+  const amount = line.unit_price === '' ? '' : showAmount(line.unit_price, currency);
+  const price = line.per === '' || line.per === '1' ? amount : `${amount} per ${showQuantity(line.per)}`;
   if (line.kind === 'percentage') {
     const rate = line.unit_price === '' ? ', at rates by tier' : ` at ${percentText(line.unit_price)}`;
     return `${line.kind} ${safe(line.name)}: ${showQuantity(line.quantity)} ${safe(line.detail)}${rate}`;
@@ -157,10 +157,12 @@ function what(line: StatementLine): string {
   // A part of the price of a pack that was bought in an earlier period.
   if (line.kind === 'pack bought' && line.quantity === '0')
     return `pack instalment ${safe(line.name)}: ${safe(line.detail)}`;
+  if (line.kind === 'flat' || line.kind === 'per_seat')
+    return `${line.kind} ${safe(line.name)}: ${amount} ${safe(line.detail)}`;
   const parts = [
     line.quantity === '' ? '' : showUnits(line.quantity, line.unit),
-    line.unit_price === '' ? '' : `at ${price}`,
-    line.flat === '' ? '' : `and ${showQuantity(line.flat)} for entering the tier`,
+    amount === '' ? '' : `at ${price}`,
+    line.flat === '' ? '' : `and ${showAmount(line.flat, currency)} for entering the tier`,
     safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
   ].filter((part) => part !== '');
   const head = line.kind === line.name ? line.kind : `${line.kind} ${safe(line.name)}`;
@@ -174,7 +176,7 @@ function notBilled(s: Statement, month: StatementMonth): string {
     `Counted and not billed in this ${periodNoun(s.periods)}:`,
     ...rows.map((n) =>
       wrap(
-        `- ${showQuantity(n.requests)} ${n.requests === '1' ? 'request' : 'requests'} (${showQuantity(n.units)} ${unitOf(s, n.meter)}): ${safe(n.because)}`,
+        `- ${showQuantity(n.requests)} ${n.requests === '1' ? 'request' : 'requests'} (${showUnits(n.units, unitOf(s, n.meter))}): ${safe(n.because)}`,
         2,
       ),
     ),
@@ -182,7 +184,7 @@ function notBilled(s: Statement, month: StatementMonth): string {
 }
 
 function unitOf(s: Statement, meter: string): string {
-  return safe(s.lines.find((l) => l.kind === 'metered' && l.name === meter)?.unit ?? 'units');
+  return s.lines.find((l) => l.kind === 'metered' && l.name === meter)?.unit ?? 'unit';
 }
 
 function about(s: Statement): string {

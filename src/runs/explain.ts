@@ -1,16 +1,14 @@
 // One period of one account, read back from a stored run with the place of every rule: the data behind
-// `reprice explain`. Nothing is priced again. An exact amount is passed on only where, rounded as the model
-// says, it gives the amount that was stored.
+// `reprice explain`. Nothing is priced again.
 import { parseDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { formatScaled } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { inForce, type PlacedContract, placedContracts } from './contracts.ts';
-import { type Fraction, fractionText, minorDigits, minorOf, NOTHING, parseFraction, plus, times } from './fraction.ts';
+import { type Item, itemsOf, type Rule, type Stored } from './explain-items.ts';
 import { modelOf, type Origin, readOrigin, sourceNow } from './origin.ts';
-import { atLeastDigits, readStatement, type Statement, type StatementLine, type StatementMonth } from './statement.ts';
+import { readStatement, type Statement, type StatementMonth } from './statement.ts';
 import { findRun, type RunRow } from './store.ts';
 
 export interface Explanation {
@@ -36,13 +34,6 @@ export interface Explanation {
   readonly files: readonly { readonly path: string; readonly now: 'same' | 'changed' | 'gone' }[];
 }
 
-/** The rule behind a figure: its file, line and that line's text. */
-export interface Rule {
-  readonly file: string;
-  readonly line: number;
-  readonly text: string;
-}
-
 export interface PlanOf {
   readonly from: string;
   readonly until: string;
@@ -52,29 +43,6 @@ export interface PlanOf {
   /** A contract of the account is in force. */
   readonly contract: boolean;
   readonly rule: Rule | undefined;
-}
-
-/** What one rule did in the period: its lines, and their sum, which was rounded once. */
-export interface Item {
-  readonly step: number;
-  readonly kind: string;
-  readonly name: string;
-  readonly rule: Rule | undefined;
-  /** What contracts of the period say of a minimum or a maximum besides: the period has days under them and days that have not. */
-  readonly agreed: readonly Rule[];
-  readonly lines: readonly Line[];
-  readonly stated: string;
-  readonly billed: string;
-  /** The sum before rounding, see fraction.ts; '' where it is not known to be exact. */
-  readonly exact: string;
-  /** What a share was taken of, as plain money; '' for other items. */
-  readonly base: string;
-}
-
-export interface Line extends StatementLine {
-  readonly exact: string;
-  readonly note: string;
-  readonly percent: string;
 }
 
 export interface StoredAccount {
@@ -191,8 +159,6 @@ function ruleAt(origin: Origin, file: string, line: number): Rule | undefined {
   return { file: source.path, line, text: source.text.split(/\r?\n/)[line - 1]?.trim() ?? '' };
 }
 
-type Stored = Line & { readonly rule: Rule | undefined };
-
 async function linesOf(database: Database, { run, origin, statement, period }: StoredAccount): Promise<Stored[]> {
   const rows =
     await database.columns(sql`SELECT coalesce(rule_file, '') AS rule_file, coalesce(rule_line, 0) AS rule_line,
@@ -224,99 +190,4 @@ function agreedFor(
     )
     .filter(({ file, line }) => file !== rule?.file || line !== rule.line)
     .flatMap(({ file, line }) => ruleAt(origin, origin.sources.find((s) => s.path === file)?.file ?? '', line) ?? []);
-}
-
-/** Steps whose lines share one rounded amount a rule. */
-const SHARED: ReadonlySet<number> = new Set([5, 6, 7, 8, 9]);
-
-/** Lines of a bill that is rounded once have more decimals than the currency: all are brought to the most of them. */
-function itemsOf(stored: readonly Stored[], currencyDigits: number, rounding: Rounding): Omit<Item, 'agreed'>[] {
-  const decimals = (text: string): number => text.split('.')[1]?.length ?? 0;
-  const digits = Math.max(currencyDigits, ...stored.flatMap((l) => [decimals(l.stated), decimals(l.billed)]));
-  const full = (text: string): string =>
-    decimals(text) === 0 && digits > 0
-      ? `${text}.${'0'.repeat(digits)}`
-      : `${text}${'0'.repeat(digits - decimals(text))}`;
-  const lines = stored.map((l) => ({ ...l, stated: full(l.stated), billed: full(l.billed) }));
-  const short = (text: string): string => atLeastDigits(text, currencyDigits);
-  const groups = new Map<string, Stored[]>();
-  for (const [i, line] of lines.entries()) {
-    const rule = line.rule === undefined ? '' : `${line.rule.file}:${line.rule.line}`;
-    const key = SHARED.has(line.step) ? [line.step, line.kind, line.name, rule].join('\t') : String(i);
-    const group = groups.get(key) ?? [];
-    groups.set(key, group);
-    group.push(line);
-  }
-  const remaining: Remaining = { left: new Map(), afterStep8: new Map() };
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    if (first === undefined) throw new Error('a group of no line');
-    const { base, exact } = before(group, remaining, digits);
-    take(remaining, group);
-    const stated = sumOf(group.map((l) => minorDigits(l.stated)));
-    const known = exact !== undefined && minorOf(exact, digits, rounding) === stated;
-    return {
-      step: first.step,
-      kind: first.kind,
-      name: first.name,
-      rule: first.rule,
-      lines: group.map(({ rule: _, ...line }) => ({ ...line, stated: short(line.stated), billed: short(line.billed) })),
-      stated: short(money(stated, digits)),
-      billed: short(money(sumOf(group.map((l) => minorDigits(l.billed))), digits)),
-      exact: known ? fractionText(exact) : '',
-      base: known && base !== '' ? short(base) : '',
-    };
-  });
-}
-
-/** The group's amount before rounding, and what it is a share of; undefined where it is not known. */
-function before(
-  group: readonly Stored[],
-  remaining: Remaining,
-  digits: number,
-): { readonly base: string; readonly exact: Fraction | undefined } {
-  const [first] = group;
-  const none = { base: '', exact: undefined };
-  if (first === undefined) return none;
-  if (first.percent !== '') {
-    const base = leftOf(remaining, group);
-    const exact = times(parseFraction(first.percent), { n: -base, d: 10n ** BigInt(digits) });
-    return { base: money(base, digits), exact };
-  }
-  if (group.some((l) => l.exact === '')) return none;
-  return { base: '', exact: group.map((l) => parseFraction(l.exact)).reduce(plus, NOTHING) };
-}
-
-/** Minor units by charge while steps 3 to 9 work on them; shares of credits look at what step 8 leaves. */
-interface Remaining {
-  readonly left: Map<string, bigint>;
-  readonly afterStep8: Map<string, bigint>;
-}
-
-/** What is left of the charges that the lines name. */
-function leftOf({ left, afterStep8 }: Remaining, group: readonly Stored[]): bigint {
-  const targets = new Set(group.map(targetOf));
-  return sumOf([...targets].map((t) => (group[0]?.step === 9 ? afterStep8 : left).get(t) ?? 0n));
-}
-
-function take({ left, afterStep8 }: Remaining, group: readonly Stored[]): void {
-  for (const line of group) {
-    const target = targetOf(line);
-    left.set(target, (left.get(target) ?? 0n) + minorDigits(line.stated));
-    if (line.step < 9) afterStep8.set(target, (afterStep8.get(target) ?? 0n) + minorDigits(line.billed));
-  }
-}
-
-/** The charge or pack that a line belongs to, or acts on. */
-function targetOf(line: Stored): string {
-  if (line.detail.startsWith('on ')) return line.detail.slice('on '.length);
-  return line.kind.startsWith('pack ') ? `pack ${line.name}` : line.name;
-}
-
-function sumOf(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((a, b) => a + b, 0n);
-}
-
-function money(minor: bigint, digits: number): string {
-  return formatScaled(minor, digits);
 }

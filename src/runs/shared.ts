@@ -1,7 +1,9 @@
 // What a group shares, in words for one account's lines: the group's totals and how many accounts it has.
 // Statements are mailed to customers, so nothing here names another account or tells its figures.
+
 import type { ChargeShare, MinimumShare, PoolShare } from '../price/group/sharing.ts';
 import type { Priced } from '../price/price.ts';
+import { pluralOf } from '../summarise/words.ts';
 import { type At, joined, moneyText, quantityText } from './at.ts';
 
 type Shared = Pick<Priced, 'sharing'>;
@@ -42,8 +44,4 @@ export function minimumNote({ minimum, value, members, due, byUnits }: MinimumSh
   const money = (amount: bigint): string => moneyText(amount, book);
   const short = `${money(minimum - value)} more, of which ${money(due)} ${byUnits ? 'by units' : 'in equal parts'}`;
   return `usage of ${members} accounts came to ${money(value)}, their minimum is ${money(minimum)}: ${short}`;
-}
-
-function pluralOf(unit: string, quantity: string): string {
-  return quantity !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : unit;
 }

@@ -1,9 +1,11 @@
 // Which step of a discount was reached in a period, and by what: units of a meter, a share of them, or
 // the size of a commit.
+
 import type { Discount, Measured } from '../model/model.ts';
 import { contextAt } from '../price/book.ts';
 import { asMeasure, type Measure, measureIn, percentOfSteps } from '../price/reduce/steps.ts';
 import { amountOf } from '../price/terms/commits.ts';
+import { pluralOf } from '../summarise/words.ts';
 import { type At, plainText, priceText } from './at.ts';
 import { type Course, termIn } from './course.ts';
 import { fractionText, percentText, shownFraction } from './fraction.ts';
@@ -55,6 +57,5 @@ function words(
   }
   const unit = book.model.meters.find((m) => m.name === measured.of)?.unit ?? '';
   const units = plainText(part);
-  const plural = units !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : unit;
-  return { what: `${units} ${plural} reach`, step: plainText(from) };
+  return { what: `${units} ${pluralOf(unit, units)} reach`, step: plainText(from) };
 }

@@ -3,11 +3,11 @@
 
 import { atScale } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import { periodNoun } from '../summarise/words.ts';
+import { periodNoun, pluralOf } from '../summarise/words.ts';
 import { isZero, less, read } from './amounts.ts';
 import type { Bar, Chart } from './page.ts';
 import type { Row, Rows } from './rows.ts';
-import { axisText, monthName, plural, type Show } from './show.ts';
+import { axisText, monthName, type Show } from './show.ts';
 import type { Statement } from './statement.ts';
 
 /** With more bars only some have a label or an amount. */
@@ -28,7 +28,7 @@ export function chartOf(s: Statement, { rows, rolledUp }: Rows, show: Show): Cha
   const height = (units: bigint): number => part(units, top * one);
   const ticks = top / step;
   return {
-    title: `${capital(plural('2', unitName(s)))} by ${rolledUp ? 'month' : periodNoun(s.periods)}`,
+    title: `${capital(pluralOf(unitName(s), '2'))} by ${rolledUp ? 'month' : periodNoun(s.periods)}`,
     alt: altOf(s, rows, show),
     legend: legendOf(s, rows, show, pool > 0n && pool <= top * one),
     axis: Array.from({ length: Number(ticks) + 1 }, (_, i) => ({
@@ -104,7 +104,7 @@ function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolea
       ? [
           {
             kind: 'above' as const,
-            text: `${anyPool ? 'above the pool' : plural('2', unitName(s))}${charged ? ', with the charge' : ''}`,
+            text: `${anyPool ? 'above the pool' : pluralOf(unitName(s), '2')}${charged ? ', with the charge' : ''}`,
           },
         ]
       : []),

@@ -1,8 +1,10 @@
 // How a company writes numbers and dates. Exact texts go in, exact texts come out; only `short` amounts and axis
 // texts, which label a drawing, are rounded.
+
 import { currencyOf } from '../exact/currency.ts';
 import { divide } from '../exact/round.ts';
 import type { Brand } from '../project/project.ts';
+import { pluralOf } from '../summarise/words.ts';
 import { minorOf, plain, read } from './amounts.ts';
 
 export interface Show {
@@ -67,7 +69,7 @@ export function showFor(brand: Pick<Brand, 'language' | 'numbers' | 'dates'>, cu
     signed: (text) => (text.startsWith('-') ? amount(text) : `+${amount(text)}`),
     short: (text) => shortAmount(text, digits, amount),
     quantity,
-    units: (text, unit) => `${quantity(text)}${unit === '' ? '' : ` ${plural(text, unit)}`}`,
+    units: (text, unit) => `${quantity(text)}${unit === '' ? '' : ` ${pluralOf(unit, text)}`}`,
     count: (n, noun) => `${quantity(String(n))} ${noun}${n === 1 ? '' : 's'}`,
     day,
     month: (iso) => monthForm(brand.dates, iso),
@@ -93,11 +95,6 @@ function currencyFormat(language: string, currency: string, decimals: number): I
 
 export function dayBefore(iso: string): string {
   return new Date(Date.parse(`${iso}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}
-
-/** "AU" stays, "request" becomes "requests" but for one. */
-export function plural(text: string, unit: string): string {
-  return text !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : unit;
 }
 
 function monthNumber(iso: string): number {

@@ -1,12 +1,11 @@
 // What a statement says in sentences above its tables: the other total, why it is what it is, and what is particular
 // to the account. Each is said only where it is true of these figures.
 import { divide } from '../exact/round.ts';
-import { count, periodNoun } from '../summarise/words.ts';
+import { count, periodNoun, pluralOf } from '../summarise/words.ts';
 import { above, isZero, largest, minorOf, read, sumOf } from './amounts.ts';
 import { capital, unitName } from './chart.ts';
 import { moneySum, periodName } from './rows.ts';
-import type { Show } from './show.ts';
-import { dayBefore, plural } from './show.ts';
+import { dayBefore, type Show } from './show.ts';
 import type { Statement } from './statement.ts';
 
 export function summaryOf(s: Statement, show: Show): readonly string[] {
@@ -43,10 +42,10 @@ function withinSentence(s: Statement, show: Show): string {
   }
   if (s.variant === 'nothing') return nothingSentence(s, show);
   if (units.some((u) => u.pool === 'unlimited'))
-    return `Your ${plural('2', unitName(s))} are not limited and not charged one by one.`;
+    return `Your ${pluralOf(unitName(s), '2')} are not limited and not charged one by one.`;
   if (units.some((u) => u.shared_by !== '')) return sharedSentence(s, all);
   if (!units.some((u) => u.pool !== '' && !isZero(u.pool)))
-    return `No ${plural('2', unitName(s))} are included in this price: all of them count.`;
+    return `No ${pluralOf(unitName(s), '2')} are included in this price: all of them count.`;
   const within = active.filter((m) => m.within_included).length;
   if (within === 0)
     return `You were above the included pool in ${active.length === 1 ? `this ${noun(s)}` : `all ${all}`}.`;
@@ -144,7 +143,7 @@ function boughtSentence(s: Statement, show: Show): string {
   if (minorOf(sum) * 10n < (minorOf(s.with_rollout) * LEAST_SHARE) / 10n) return '';
   const months = [...new Set(bought.map((l) => l.month))];
   const when = months.length === 1 ? ` in ${periodName(s, months[0] ?? '', show)}` : '';
-  return `${show.amount(sum)} of the total is for packs of prepaid ${plural('2', unitName(s))}, paid${when}.`;
+  return `${show.amount(sum)} of the total is for packs of prepaid ${pluralOf(unitName(s), '2')}, paid${when}.`;
 }
 
 /** "500 of 12,000 requests, on 3 of 90 days, would have been refused at the limit of the plan." */

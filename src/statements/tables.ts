@@ -1,10 +1,10 @@
 // The tables of a statement: period by period, what used the most, by end customer.
-import { periodNoun } from '../summarise/words.ts';
+import { periodNoun, pluralOf } from '../summarise/words.ts';
 import { isZero, sumOf } from './amounts.ts';
 import { capital, unitName } from './chart.ts';
 import type { Table } from './page.ts';
 import { anyAbove, moneySum, type Row, type Rows } from './rows.ts';
-import { plural, type Show } from './show.ts';
+import type { Show } from './show.ts';
 import type { EndCustomer, OperationShare, Statement } from './statement.ts';
 
 /** A column: its head, and what stands in a row and in the total. */
@@ -53,10 +53,10 @@ function columnsOf(s: Statement, rows: readonly Row[], show: Show): Column[] {
   return [
     ...(s.meters.length === 0
       ? [quantity('Requests', (r) => r.requests)]
-      : [quantity(capital(plural('2', unitName(s))), (r) => r.used)]),
+      : [quantity(capital(pluralOf(unitName(s), '2')), (r) => r.used)]),
     ...(limited ? [quantity('Above pool', (r) => r.above)] : []),
     ...(anyAbove(rows, (r) => r.prepaidAbove) ? [quantity('From packs', (r) => r.prepaidAbove)] : []),
-    ...others.map(({ meter, unit }) => quantity(capital(plural('2', unit)), (r) => r.others.get(meter) ?? '0')),
+    ...others.map(({ meter, unit }) => quantity(capital(pluralOf(unit, '2')), (r) => r.others.get(meter) ?? '0')),
     ...(rows.some((r) => r.stated !== r.billed) ? [{ ...money('Stated', (r) => r.stated), total: () => '' }] : []),
     money('Would have paid', (r) => r.billed),
   ];
@@ -75,7 +75,7 @@ function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean): string[
 
 export function mostTable(s: Statement, show: Show): Table | undefined {
   if (s.most.length === 0) return undefined;
-  const unit = plural('2', unitName(s));
+  const unit = pluralOf(unitName(s), '2');
   const weighed = s.most.some((m) => m.weight !== '' && m.weight !== '1');
   const { others } = s;
   return {
@@ -124,7 +124,7 @@ export function customersTable(s: Statement, show: Show): Table | undefined {
     title: 'By end customer',
     columns: [
       { text: 'End customer', numeric: false },
-      { text: capital(plural('2', unitName(s))), numeric: true },
+      { text: capital(pluralOf(unitName(s), '2')), numeric: true },
       ...(packs ? [{ text: 'From packs', numeric: true }] : []),
       { text: 'Would have paid', numeric: true },
     ],

@@ -2,12 +2,12 @@
 import { addable } from '../exact/addable.ts';
 import { currencyOf } from '../exact/currency.ts';
 import { percentText } from '../runs/fraction.ts';
-import { periodNoun } from '../summarise/words.ts';
+import { periodNoun, pluralOf } from '../summarise/words.ts';
 import { above, isZero } from './amounts.ts';
 import { capital, unitName } from './chart.ts';
 import type { Worked } from './page.ts';
 import { periodName } from './rows.ts';
-import { plural, type Show } from './show.ts';
+import type { Show } from './show.ts';
 import type { Statement } from './statement.ts';
 
 type Line = Statement['lines'][number];
@@ -30,7 +30,7 @@ export function workedOf(s: Statement, show: Show): Worked | undefined {
     title: `How ${name} was worked out`,
     columns: [
       { text: '', numeric: false },
-      { text: capital(plural('2', several ? 'unit' : unitName(s))), numeric: true },
+      { text: capital(pluralOf(several ? 'unit' : unitName(s), '2')), numeric: true },
       { text: 'Price', numeric: true },
       { text: 'Amount', numeric: true },
     ],
@@ -84,7 +84,7 @@ function what(l: Line, show: Show): string {
     case 'grace':
       return 'Not charged (grace)';
     case 'pack bought':
-      return l.quantity === '0' ? `Pack ${l.name}, instalment` : `Pack ${l.name}, bought`;
+      return l.quantity === '0' ? `Pack ${l.name}, instalment` : `Pack ${l.name}, bought${several(l, show)}`;
     case 'pack drawn':
       return `From pack ${l.name}`;
     case 'pack expired':
@@ -111,6 +111,12 @@ function what(l: Line, show: Show): string {
     default:
       return l.detail === '' ? capital(l.name) : `${capital(l.name)}: ${numbers(l.detail, show)}`;
   }
+}
+
+/** ": 167 × 500,000,000" of several packs. */
+function several({ detail }: Line, show: Show): string {
+  const [, packs, size] = /^(\d+) x ([\d.]+), /.exec(detail) ?? [];
+  return packs === undefined || size === undefined ? '' : `: ${show.quantity(packs)} × ${show.quantity(size)}`;
 }
 
 function quantityOf(l: Line, several: boolean, show: Show): string {
@@ -160,7 +166,7 @@ function phrase(l: Line, show: Show): string {
 function allowance(s: Statement, show: Show): string[] {
   const period = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter);
   if (period === undefined || period.pool === '') return [];
-  if (period.pool === 'unlimited') return [`Your plan includes all ${plural('2', unitName(s))}.`];
+  if (period.pool === 'unlimited') return [`Your plan includes all ${pluralOf(unitName(s), '2')}.`];
   if (isZero(period.pool)) return [];
   const from = numbers(period.pool_from, show).replaceAll(' x ', ' × ');
   const pool = `Pool: ${show.units(period.pool, unitName(s))}`;

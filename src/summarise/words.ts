@@ -29,3 +29,8 @@ export function grouped(plain: string): string {
   const [whole = '', fraction] = plain.split('.');
   return whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
+
+/** What so many of a unit are called: "AU" stays, "request" becomes "requests" but for one. */
+export function pluralOf(unit: string, quantity: string): string {
+  return quantity !== '1' && /^[a-z]*[a-rt-z]$/.test(unit) ? `${unit}s` : unit;
+}

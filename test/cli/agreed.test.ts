@@ -64,7 +64,8 @@ contracts:
   const { stdout } = await p.reprice('statement', 'alder', '--month', '2025-01');
   holds(stdout, [
     '\n\nContract from 15 Jan 2025 on: fee 4, plans.everyone.minimum 60 (renewal).\n\nMonth',
-    'graduated calls: 100 calls at 0.1, and 5 for entering the tier, up to 100',
+    'graduated calls: 100 calls at $0.10, and $5.00 for entering the tier, up to\n   100 ',
+    '6  flat fee: $4.00 a month  ',
   ]);
   const statement = JSON.parse((await p.reprice('statement', 'alder', '--json')).stdout) as Statement;
   expect(statement.contracts).toEqual([

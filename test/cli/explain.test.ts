@@ -243,21 +243,21 @@ test('the requests behind the units: operations, keys, days, and what is not bil
   const text = await explained(tiny, 'alder', '2025-01', '--requests');
   expect(text.slice(text.indexOf('The requests behind'))).toBe(`The requests behind units (unit)
 
-Operation        requests  weight  unit
-POST /exports           1      10    10
-GET /items/{id}         2       1     2
-all                     3            12
+Operation        requests  weight  units
+POST /exports           1      10     10
+GET /items/{id}         2       1      2
+all                     3             12
 
-Most used keys  requests  unit
-k_alder                3    12
+Most used keys  requests  units
+k_alder                3     12
 
-Busiest days  requests  unit
-2025-01-05           1    10
-2025-01-03           1     1
-2025-01-04           1     1
+Busiest days  requests  units
+2025-01-05           1     10
+2025-01-03           1      1
+2025-01-04           1      1
 
-Not billed     requests  unit left out    because
-POST /exports         1             10    refused
+Not billed     requests  units left out    because
+POST /exports         1              10    refused
 
 They add up to 12 units: exactly what step 1 metered.
 `);

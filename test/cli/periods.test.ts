@@ -58,9 +58,9 @@ test('a run says how it bills, and counts within in its own periods', async () =
 
 test('days are shown by the month, with the days over what is included', async () => {
   const text = await statement('days.yaml', 'cedar');
-  expect(text).toContain('Month     requests  request  stated  would have paid  days over\n');
-  expect(text).toContain('Jan 2025         0        0   $0.00            $0.00    0 of 17\n');
-  expect(text).toContain('Feb 2025         2        2   $0.00            $0.00    0 of 28\n');
+  expect(text).toContain('Month     requests  units  stated  would have paid  days over\n');
+  expect(text).toContain('Jan 2025         0      0   $0.00            $0.00    0 of 17\n');
+  expect(text).toContain('Feb 2025         2      2   $0.00            $0.00    0 of 28\n');
   expect(text).toContain('It stayed within what is included in 45 of 45 days.');
   p.write('none.yaml', model('day').replace('requests: 1', 'requests: 0'));
   const over = await statement('none.yaml', 'birch');
@@ -72,7 +72,7 @@ test('days are shown by the month, with the days over what is included', async (
 test('other periods are named by their first day, also those that the window or the joining cuts', async () => {
   const ten = await statement('ten.yaml', 'alder');
   // 20 November + 40 days is 30 December: the window cuts that period.
-  expect(ten).toContain('\n10 days from  requests  request  stated  would have paid\n1 Jan 2025 ');
+  expect(ten).toContain('\n10 days from  requests  units  stated  would have paid\n1 Jan 2025 ');
   expect([...ten.matchAll(/^(\d+ \w{3} 2025) /gm)].map((m) => m[1])).toEqual([
     '1 Jan 2025',
     '9 Jan 2025',

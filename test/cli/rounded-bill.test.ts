@@ -20,9 +20,9 @@ test('statement, explanation and line items show exact lines and a closing one',
   expect((await p.reprice('run', 'once.yaml')).code).toBe(0);
   // Alder has 4 requests in January: 1.3348 and 4/3, together 2.6681…, so 2.67.
   const text = (await p.reprice('statement', 'alder', '--month', '2025-01')).stdout;
-  expect(text).toContain('5  per_unit reads: 4 requests at 0.3337, above what is included          $1.3348\n');
+  expect(text).toContain('5  per_unit reads: 4 requests at $0.3337, above what is included         $1.3348\n');
   // on the page 1.3348 + 1.333333 + 0.001867 = 2.67: cut to six decimals, the missing millionth where most was lost
-  expect(text).toMatch(/5 {2}package third: 4 requests at 1 per 3, above what is included +\$1\.333333\n/);
+  expect(text).toMatch(/5 {2}package third: 4 requests at \$1\.00 per 3, above what is included +\$1\.333333\n/);
   expect(text).toMatch(/9 {2}rounding: the bill is rounded once +\$0\.001867\n/);
   expect(text).toContain('would have paid $2.67\n');
   const statement = JSON.parse((await p.reprice('statement', 'alder', '--json')).stdout) as Statement;

@@ -46,13 +46,14 @@ test.each([
 
 // the second term's commit is 15,000 and its discount still 20%
 test.each([
-  ['1250000', '6000.00', '0.00', '9000.00'], // 500 × 12 = 6,000, half of the commit: carried
-  ['1240000', '6048.00', '496.00', '9048.00'], // 496 × 12 = 5,952, less than half: lost
-])('%s requests a month: shortfall %s, then the first month %s and shortfall %s', (units, first, january, second) => {
-  const next = Object.fromEntries(Object.entries(monthly(units)).map(([day, n]) => [day.replace('2025', '2026'), n]));
-  const usage = { ...monthly(units), ...next };
+  ['3750000', '6000.00', '0.00', '9000.00'], // 1,500 × 4 = 6,000, half of the commit: carried
+  ['3720000', '6048.00', '1488.00', '9048.00'], // 1,488 × 4 = 5,952, less than half: lost
+])('%s requests a quarter: shortfall %s, then the first month %s and shortfall %s', (units, short, january, later) => {
+  const first = monthly(units, [1, 4, 7, 10]);
+  const next = Object.entries(first).map(([day, n]) => [day.replace('2025', '2026'), n]);
+  const usage = { ...first, ...Object.fromEntries(next) };
   const { billed, lines } = chosen.price({ window: ['2025-01-01', '2027-01-01'], usage, facts: twelve });
-  expect(shortfall(lines('bounds'))).toEqual([first, second]);
+  expect(shortfall(lines('bounds'))).toEqual([short, later]);
   expect(billed[12]).toBe(january);
 });
 
