@@ -1,6 +1,6 @@
 // A page as one HTML file that stands on its own: no script, nothing from a network (its policy forbids
 // both), headings in order, tables with heads, a chart with words for those who cannot see it.
-import type { Figure, Page, Table } from '../statements/page.ts';
+import { type Figure, longAmounts, type Page, type Table } from '../statements/page.ts';
 import { sideBySide } from './arrange.ts';
 import { chartSvg } from './chart-svg.ts';
 import { html, linked, type Markup, NOTHING, when } from './markup.ts';
@@ -57,14 +57,13 @@ function top(page: Page): Markup {
 
 function summary(page: Page): Markup {
   return html`<p class="notice" role="note"><strong>${page.notice.strong}</strong> ${page.notice.text}</p>
-${page.replaces.map((text) => html`<p class="replaces">${text}</p>\n`)}${paragraphs(page.intro)}<dl class="figures">
+${page.replaces.map((text) => html`<p class="replaces">${text}</p>\n`)}${paragraphs(page.intro)}<dl class="figures${longAmounts(page.figures) ? ' long' : ''}">
 ${page.figures.map(figure)}</dl>
 ${paragraphs(page.summary)}`;
 }
 
 function figure({ label, amount, notes, tone }: Figure): Markup {
-  const long = amount.length > 13 ? ' long' : '';
-  return html`<div><dt>${label}</dt><dd class="amount ${tone}${long}">${amount}</dd>${notes.map((note) => html`<dd class="line">${note}</dd>`)}</div>
+  return html`<div><dt>${label}</dt><dd class="amount ${tone}">${amount}</dd>${notes.map((note) => html`<dd class="line">${note}</dd>`)}</div>
 `;
 }
 

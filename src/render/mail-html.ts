@@ -1,7 +1,7 @@
 // A page as the HTML part of a mail: tables of 600 points with styles on every element, since mail
 // programs know little else; bars are table cells, for SVG is not shown. Colours are set in pairs, so
 // that a program which turns them for dark mode turns both; nothing is said by a picture or a colour alone.
-import type { Bar, Figure, Page, Table } from '../statements/page.ts';
+import { type Bar, type Figure, longAmounts, type Page, type Table } from '../statements/page.ts';
 import { html, linked, type Markup, NOTHING, when } from './markup.ts';
 import { darkPalette, lightPalette, type Palette } from './palette.ts';
 import { printable } from './texts.ts';
@@ -57,14 +57,14 @@ ${when(page.mail.closing !== '', () => soft(html`${page.mail.closing}`, colours)
 /** Two beside each other, further ones beneath: three amounts do not fit a telephone. */
 function figures(all: readonly Figure[], colours: Palette): Markup {
   const rows = all.filter((_, i) => i % 2 === 0).map((figure, i) => [figure, all[2 * i + 1]]);
+  const size = longAmounts(all) ? '17px' : '27px';
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 6px">
-${rows.map((row) => html`<tr>${row.map((figure) => (figure === undefined ? html`<td width="50%"></td>` : figureCell(figure, colours)))}</tr>\n`)}</table>
+${rows.map((row) => html`<tr>${row.map((figure) => (figure === undefined ? html`<td width="50%"></td>` : figureCell(figure, size, colours)))}</tr>\n`)}</table>
 `;
 }
 
-function figureCell({ label, amount, notes, tone }: Figure, colours: Palette): Markup {
+function figureCell({ label, amount, notes, tone }: Figure, size: string, colours: Palette): Markup {
   const colour = tone === 'plain' ? colours.ink : colours[tone];
-  const size = amount.length > 13 ? '17px' : '27px';
   return html`<td width="50%" valign="top" style="padding:0 10px 12px 0;font-size:14px;line-height:1.4"><span class="soft" style="color:${colours.soft}">${label}</span><br><strong class="${tone}" style="color:${colour};font-size:${size};line-height:1.3">${amount}</strong>${notes.map((note) => html`<br><span class="soft" style="color:${colours.soft}">${note}</span>`)}</td>`;
 }
 

@@ -38,7 +38,7 @@ header{display:flex;flex-wrap:wrap;gap:12px 32px;justify-content:space-between;a
 .figures dt{color:var(--soft);font-size:14px}
 .figures dd{margin:0}
 .amount{font-size:32px;line-height:1.2;font-weight:700;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
-.amount.long{font-size:21px}
+.long .amount{font-size:21px}
 .amount.more{color:var(--more)}
 .amount.less{color:var(--less)}
 .figures .line{font-size:14px}
@@ -80,7 +80,7 @@ code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h1{font-size:15pt}h2{font-size:11pt;margin:14px 0 5px}.account{font-size:11pt}
-.from,.figures dt,.figures .line{font-size:9pt}.amount{font-size:21pt}.amount.long{font-size:12pt}
+.from,.figures dt,.figures .line{font-size:9pt}.amount{font-size:21pt}.long .amount{font-size:12pt}
 .notice{margin:12px 0;padding:7px 10px}.figures{margin:12px 0}.chart{margin:8px 0 0}p,ul{margin-bottom:8px}
 table{font-size:8.5pt;line-height:1.25}.soft,.about{font-size:8.5pt}.scroll{overflow:visible}footer{font-size:7.5pt;margin-top:14px}
 .wide{display:block}.narrow{display:none}

@@ -88,3 +88,8 @@ export interface Worked extends Table {
   /** The same in one sentence, for a mail. */
   readonly sentence: string;
 }
+
+/** Amounts side by side are set in one size: a smaller one where any of them is long. */
+export function longAmounts(figures: readonly Figure[]): boolean {
+  return figures.some(({ amount }) => amount.length > 13);
+}

@@ -159,7 +159,7 @@ function phrase(l: Line, show: Show): string {
         ? l.kind === 'pack drawn'
           ? `${quantity} from pack ${l.name}`
           : ''
-        : `${what(l, show)} ${show.amount(l.stated)}`;
+        : `${what(l, show)}${several(l, show) === '' ? ' ' : ', for '}${show.amount(l.stated)}`;
   }
 }
 
