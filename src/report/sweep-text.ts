@@ -31,7 +31,8 @@ export function sceneText(scene: Scene, title: string, paint: ChalkInstance): st
   const narrowed = narrowed_to === '' ? '' : `, narrowed to ${safe(narrowed_to)}`;
   return [
     paint.bold(title),
-    `${showCount(accounts)} account${accounts === 1 ? '' : 's'}, ${window.from} until ${window.until} (${zone}, ${months} month${months === 1 ? '' : 's'})${narrowed}; steady state, unless it says`,
+    `${showCount(accounts)} account${accounts === 1 ? '' : 's'}, ${window.from} until ${window.until} (${zone}, ${months} month${months === 1 ? '' : 's'})${narrowed}`,
+    'steady state, unless it says',
   ].join('\n');
 }
 
