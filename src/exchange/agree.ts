@@ -7,11 +7,12 @@ import { formatDay } from '../calendar/day.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { hashOf } from '../load/inspect.ts';
-import type { Project } from '../project/project.ts';
+import type { MinuteDetail, Project } from '../project/project.ts';
 import { isName } from '../project/values.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';
 import { LEDGER_TABLES } from './ledger-tables.ts';
 import type { ReadManifest } from './manifest.ts';
+import { MINUTES_FILE } from './minutes.ts';
 
 /** The further columns of the usage that can be taken; those that cannot are problems of manifestProblems. */
 export function measuresIn({ manifest }: ReadManifest): readonly LedgerMeasure[] {
@@ -69,6 +70,7 @@ interface LoadedUnder {
   readonly window: { readonly from: number; readonly until: number } | null;
   readonly operations: readonly string[] | null;
   readonly detail?: string;
+  readonly minutes?: MinuteDetail;
 }
 
 function wholeProblems(project: Project, { manifest, source }: ReadManifest): Problem[] {
@@ -96,13 +98,10 @@ function wholeProblems(project: Project, { manifest, source }: ReadManifest): Pr
             `write ${windowFix(theirs.window)}, ${alone}`,
           ),
         ]),
-    ...((theirs.detail ?? 'day') === (ours.detail ?? 'day')
+    ...(detailText(theirs) === detailText(ours)
       ? []
       : [
-          differ(
-            `with detail: ${theirs.detail ?? 'day'}`,
-            `write detail: ${theirs.detail ?? 'day'} in reprice.yaml, ${alone}`,
-          ),
+          differ(`with detail: ${detailText(theirs)}`, `write detail: ${detailText(theirs)} in reprice.yaml, ${alone}`),
         ]),
     ...(JSON.stringify(theirs.operations) === JSON.stringify(ours.operations)
       ? []
@@ -113,6 +112,14 @@ function wholeProblems(project: Project, { manifest, source }: ReadManifest): Pr
           ),
         ]),
   ];
+}
+
+/** As reprice.yaml says it. */
+function detailText({ detail = 'day', minutes }: LoadedUnder): string {
+  if (minutes === undefined) return detail;
+  const { above, duration } = minutes;
+  const took = duration === undefined ? '' : `, duration: {measure: ${duration.measure}, unit: ${duration.unit}}`;
+  return `{${detail === 'hour' ? 'hour: yes, ' : ''}minute: {above: ${above}${took}}}`;
 }
 
 function windowText(window: LoadedUnder['window']): string {
@@ -129,14 +136,16 @@ function operationsText(operations: LoadedUnder['operations']): string {
   return operations === null ? 'no catalogue of operations' : `another catalogue of ${operations.length} operations`;
 }
 
-/** Each table that the manifest lists is there, byte for byte, and those that make a ledger whole. */
+/** Each table that the manifest lists is there, byte for byte, and those that make a ledger whole, its minutes too. */
 export async function fileProblems(
   folder: string,
   shown: string,
   { manifest }: ReadManifest,
+  minutes: boolean,
 ): Promise<readonly Problem[]> {
   const listed = new Map((manifest.tables ?? []).map((table) => [table.name, table.sha256]));
-  const whole = manifest.ledger === undefined ? [] : LEDGER_TABLES.map((table) => `${table}.parquet`);
+  const tables = LEDGER_TABLES.map((table) => `${table}.parquet`);
+  const whole = manifest.ledger === undefined ? [] : [...tables, ...(minutes ? [MINUTES_FILE] : [])];
   const problems: Problem[] = [];
   for (const name of new Set([...listed.keys(), ...whole])) {
     const file = join(folder, name);

@@ -15,6 +15,7 @@ import { pathList } from '../load/paths.ts';
 import { packageVersion } from '../runs/keep.ts';
 import { columnsOfTable, LEDGER_TABLES, tableQuery } from './ledger-tables.ts';
 import { FORM, MANIFEST } from './manifest.ts';
+import { MINUTES_FILE, MINUTES_KEY, minutesQuery } from './minutes.ts';
 import { KEY, USAGE_FILE, usageQuery } from './usage-table.ts';
 
 interface ExportedTable {
@@ -64,6 +65,7 @@ export async function exportLedger(
       tables.push(await writeTable(db, temporary, file, query, sortedBy));
     };
     await write(USAGE_FILE, usageQuery(info.measures, settings.detail), KEY);
+    if (settings.minutes !== undefined) await write(MINUTES_FILE, minutesQuery(), MINUTES_KEY);
     for (const table of LEDGER_TABLES)
       await write(
         `${table}.parquet`,
@@ -99,6 +101,7 @@ interface LedgerSettings {
   readonly zone: string;
   readonly window: { readonly from: number; readonly until: number } | null;
   readonly detail: 'day' | 'hour';
+  readonly minutes?: object;
 }
 
 function settingsIn({ settingsJson }: LedgerInfo): LedgerSettings {

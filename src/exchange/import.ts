@@ -76,7 +76,11 @@ async function importInto(
   const measures = measuresIn(read);
   const files = usageFiles(folder, shown);
   const problems = [...manifestProblems(project, read), ...noUsage(files, shown)];
-  problems.push(...(await watched(progress, 'comparing the files', () => fileProblems(folder, shown, read))));
+  problems.push(
+    ...(await watched(progress, 'comparing the files', () =>
+      fileProblems(folder, shown, read, project.minutes !== undefined),
+    )),
+  );
   if (files.length > 0) {
     const wrong = await watched(progress, 'reading', () => readIncoming(db, files, measures));
     problems.push(...wrong);

@@ -19,6 +19,7 @@ import { fileProblem, InputError, type Problem } from '../source/problem.ts';
 import { type UsageFile, unreadable } from './incoming.ts';
 import { columnsOfTable, LEDGER_TABLES } from './ledger-tables.ts';
 import type { Manifest } from './manifest.ts';
+import { copyMinutes } from './minutes.ts';
 
 export interface Imported {
   readonly folder: string;
@@ -36,16 +37,19 @@ const ALL_DAYS = { staged: sql`true`, ledger: sql`true` };
 export async function writeImported(db: Database, project: Project, imported: Imported): Promise<void> {
   const measures = project.sources.length === 0 ? imported.measures : measuresOf(project);
   await dropLedger(db);
-  await createLedger(db, measures, project.detail);
+  await createLedger(db, measures, project);
   await writeOperations(db, project);
   await numberRows(db, project);
   await writeUsage(db, project, measures, imported.measures);
   const { ledger } = imported.manifest;
   if (ledger === undefined) await writeFiles(db, imported.files);
-  else for (const table of LEDGER_TABLES) await copyTable(db, table, imported.folder);
+  else {
+    for (const table of LEDGER_TABLES) await copyTable(db, table, imported.folder);
+    if (project.minutes !== undefined) await copyMinutes(db, imported.folder);
+  }
   const own = settingsOf(project);
   const settings = ledger === undefined ? own : { fingerprint: ledger.settings, json: ledger.settings_text };
-  await writeInfo(db, project.detail, settings, {
+  await writeInfo(db, project, settings, {
     imported_for: own.fingerprint,
     counted_elsewhere: ledger?.counted_elsewhere ?? 'true',
   });

@@ -1,19 +1,20 @@
 // What a ledger says of itself once its usage is written: its form, its settings and the fingerprint of its
-// content, which is that of its days and hours.
+// content, which is that of its days, hours and minutes.
 import type { Database } from '../database/database.ts';
 import { join, type Sql, sql } from '../database/sql.ts';
 import type { Settings } from './settings.ts';
-import { LEDGER_VERSION } from './tables.ts';
+import { type Detail, LEDGER_VERSION } from './tables.ts';
 
 /** `more`: further facts by name. */
 export async function writeInfo(
   db: Database,
-  detail: 'day' | 'hour',
+  { detail, minutes }: Detail,
   settings: Settings,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const days = contentOf(sql`ledger_day`);
-  const content = detail === 'hour' ? sql`${days} || ';' || ${contentOf(sql`ledger_hour`)}` : days;
+  const hours = detail === 'hour' ? sql`${days} || ';' || ${contentOf(sql`ledger_hour`)}` : days;
+  const content = minutes === undefined ? hours : sql`${hours} || ';minutes;' || ${contentOf(sql`ledger_minute`)}`;
   const further = Object.entries(more).map(([name, value]) => sql`(${name}, ${value})`);
   const facts = [
     sql`('version', ${LEDGER_VERSION}), ('settings', ${settings.fingerprint}), ('settings_json', ${settings.json}), ('content', sha256(${content}))`,

@@ -31,7 +31,7 @@ export async function unlock(db: Database, run: string): Promise<void> {
   if (await hasTable(db, 'locked_run')) await db.run(sql`DELETE FROM locked_run WHERE run_id = ${run}`);
 }
 
-/** Sums and digests of every day of usage, by day and, where the ledger has them, by hour. */
+/** Sums and digests of every day of usage, by day and, where the ledger has them, by hour; minutes are in no bill. */
 export async function usageDays(db: Database): Promise<Sql> {
   const columns = sql`day, rows, requests, digest_1, digest_2`;
   const days = sql`SELECT 'day' AS grain, ${columns} FROM ledger_day`;

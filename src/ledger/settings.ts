@@ -2,7 +2,7 @@
 // uses. A ledger made under other settings is never read as if it were made under these. File names,
 // tags, directories and prices are left out: changing them never needs a load.
 import { createHash } from 'node:crypto';
-import type { Project, Source } from '../project/project.ts';
+import type { MinuteDetail, Project, Source } from '../project/project.ts';
 import type { LedgerMeasure } from './tables.ts';
 
 /** Changes when equal settings and logs give another content. */
@@ -25,6 +25,7 @@ export function settingsOf(project: Project): Settings {
       polling_slots: project.pollingSlots,
       operations: project.operations?.map((o) => o.name).toSorted() ?? null,
       ...(project.detail === 'day' ? {} : { detail: project.detail }),
+      ...(project.minutes === undefined ? {} : { minutes: minutesText(project.minutes) }),
       sources: project.sources.toSorted(byName).map((source) => ({
         name: source.name,
         format: source.format,
@@ -40,6 +41,10 @@ export function settingsOf(project: Project): Settings {
     bigAsText,
   );
   return { fingerprint: createHash('sha256').update(json).digest('hex'), json };
+}
+
+function minutesText({ above, duration }: MinuteDetail): object {
+  return { above, ...(duration === undefined ? {} : { duration: { measure: duration.measure, unit: duration.unit } }) };
 }
 
 /** What most sources do not say is left out, so that the ledgers of those that do not stay as they are. */

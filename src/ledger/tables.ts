@@ -3,6 +3,7 @@
 // them. They may change; views.ts is the stable interface. No price and no weight is here.
 import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
+import type { Project } from '../project/project.ts';
 
 /** The form of the file: one of another form is loaded anew. */
 export const LEDGER_VERSION = '2';
@@ -188,11 +189,32 @@ const LEDGER_HOUR: Table = {
   comment: 'sum and digest of each day of usage_hour; `content` is made of it too',
   columns: [
     ['day', DAY, 'day of the billing zone'],
-    ['rows', COUNT, 'rows of usage_hour'],
+    ['rows', COUNT, 'rows of the finer table'],
     ['requests', QUANTITY, 'their requests'],
     ['digest_1', QUANTITY, 'as in ledger_day'],
     ['digest_2', QUANTITY, 'as in ledger_day'],
   ],
+};
+
+/** Only in ledgers of projects that ask for `detail: minute`. */
+const USAGE_MINUTE: Table = {
+  name: 'usage_minute',
+  comment:
+    'minutes in which a caller made more requests than `detail: {minute: {above: …}}` says; counts by the hour or day are not here',
+  columns: [
+    ['day', DAY, 'day of the billing zone'],
+    ['minute', NUMBER, 'minutes since 1970-01-01 00:00 UTC'],
+    ['caller_no', NUMBER, 'see caller'],
+    ['requests', QUANTITY, 'requests, whatever their operation and status'],
+    ['took', QUANTITY, 'sum of their durations, in the digits of the measure; 0 where none is named'],
+    ['longest', QUANTITY, 'the longest of them'],
+  ],
+};
+
+const LEDGER_MINUTE: Table = {
+  ...LEDGER_HOUR,
+  name: 'ledger_minute',
+  comment: 'sum and digest of each day of usage_minute; `content` is made of it too',
 };
 
 const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] = [
@@ -233,11 +255,14 @@ const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] =
   ],
 ];
 
+/** Which finer tables a ledger has. */
+export type Detail = Pick<Project, 'detail' | 'minutes'>;
+
 /** Creates every table and view in an empty file. */
 export async function createLedger(
   db: Database,
   measures: readonly LedgerMeasure[],
-  detail: 'day' | 'hour',
+  { detail, minutes }: Detail,
 ): Promise<void> {
   const measured = (table: Table): Table => ({
     ...table,
@@ -246,7 +271,10 @@ export async function createLedger(
       ...measures.map(({ name, decimals }) => [name, QUANTITY, measureComment(decimals)] as const),
     ],
   });
-  const finer = detail === 'hour' ? [measured(USAGE_HOUR), LEDGER_HOUR] : [];
+  const finer = [
+    ...(detail === 'hour' ? [measured(USAGE_HOUR), LEDGER_HOUR] : []),
+    ...(minutes === undefined ? [] : [USAGE_MINUTE, LEDGER_MINUTE]),
+  ];
   for (const table of [...TABLES, measured(USAGE), ...finer]) await createTable(db, table);
   for (const [view, comment, query] of VIEWS) {
     await db.run(sql`CREATE VIEW ${name(view)} AS ${query}`);
@@ -258,7 +286,7 @@ export async function createLedger(
 /** Removes every table and view of a ledger, so that it can be made anew. */
 export async function dropLedger(db: Database): Promise<void> {
   for (const [view] of VIEWS) await db.run(sql`DROP VIEW IF EXISTS ${name(view)}`);
-  for (const table of [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR])
+  for (const table of [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR, USAGE_MINUTE, LEDGER_MINUTE])
     await db.run(sql`DROP TABLE IF EXISTS ${name(table.name)}`);
 }
 

@@ -20,6 +20,7 @@ export async function checkLedger(db: Database, project: Project): Promise<void>
     WHERE f.requests IS DISTINCT FROM d.requests`);
   if (days.rows > 0) throw new Error(`the requests of ${days.rows} days are not those of their rows`);
   if (project.detail === 'hour') await checkHours(db, project);
+  if (project.minutes !== undefined) await checkMinutes(db, project.minutes.above);
 }
 
 /** Every request of a source that tells hours is in usage_hour. */
@@ -31,4 +32,16 @@ async function checkHours(db: Database, project: Project): Promise<void> {
       FULL JOIN ledger_hour h USING (day)
     WHERE f.requests IS DISTINCT FROM h.requests`);
   if (days.rows > 0) throw new Error(`the requests of ${days.rows} days are not those of their hours`);
+}
+
+/** What is kept is busy, and no more than the day's. */
+async function checkMinutes(db: Database, above: number): Promise<void> {
+  const minutes = await db.columns(sql`SELECT count(*) FILTER (requests <= ${above}) AS quiet FROM usage_minute`);
+  if (minutes.integer('quiet', 0) > 0)
+    throw new Error(`${minutes.integer('quiet', 0)} minutes that were kept are not busy`);
+  const days =
+    await db.columns(sql`SELECT day, caller_no FROM (SELECT day, caller_no, sum(requests) AS requests FROM usage_minute GROUP BY ALL) m
+    LEFT JOIN (SELECT day, caller_no, sum(requests) AS requests FROM usage_day GROUP BY ALL) d USING (day, caller_no)
+    WHERE d.requests IS NULL OR d.requests < m.requests`);
+  if (days.rows > 0) throw new Error(`the minutes of ${days.rows} days of callers hold more than the days`);
 }

@@ -167,7 +167,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   const { db, project, plan, context, files } = job;
   if (plan.kind !== 'files changed') {
     await dropLedger(db);
-    await createLedger(db, measuresOf(project), project.detail);
+    await createLedger(db, measuresOf(project), project);
     await writeOperations(db, project);
   }
   await writeUsage(db, context, days, anyPolling);
@@ -179,7 +179,7 @@ async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
   await writeConflicts(db, days);
   await writeRejects(db, files);
   await writeManifest(db, plan.load, plan.touchedOnly);
-  await writeInfo(db, project.detail, settingsOf(project));
+  await writeInfo(db, project, settingsOf(project));
   await makeViews(db);
   await checkLedger(db, project);
 }

@@ -6,6 +6,7 @@ import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { hasHours } from '../project/source.ts';
 import type { Clock } from './clock.ts';
+import { clearMinutes, writeMinutes } from './minutes.ts';
 import { operationNames, UNMAPPED_NO } from './operation.ts';
 import { pollingFlag } from './polling.ts';
 import type { RowContext } from './row.ts';
@@ -41,13 +42,14 @@ const BY_HOUR: Grain = { table: 'usage_hour', digests: 'ledger_hour', finer: ['h
 /** Rows that are grouped at once. */
 const AT_ONCE = 2_000_000;
 
-/** usage_day, usage_hour where the project asks for it, and what is derived from them, for the days. */
+/** usage_day, usage_hour and usage_minute where the project asks for them, and what is derived from them, for the days. */
 export async function writeUsage(db: Database, context: RowContext, days: Days, anyPolling: boolean): Promise<void> {
   const { project, shape } = context;
   const hours = project.detail === 'hour';
   const rows = sql`staged_row WHERE ${COUNTED} AND ${days.staged}`;
   await writeNames(db, rows, sql`word`, shape.has('operation_name'));
   await clearDays(db, hours, days);
+  if (project.minutes !== undefined) await clearMinutes(db, days.ledger);
   for (const stretch of await stretchesOf(db, days.staged, AT_ONCE)) {
     const finest = hours ? [sql`${hourOf(project, context.clock)} AS hour`] : [];
     const some = sql`${rows} AND ${within(stretch)}`;
@@ -55,6 +57,7 @@ export async function writeUsage(db: Database, context: RowContext, days: Days, 
     const all = completed(shape, hours ? BY_HOUR.finer : []);
     await writeGrain(db, BY_DAY, shape, hours ? sql`(${byDay(shape, all)})` : all);
     if (hours) await writeGrain(db, BY_HOUR, shape, sql`(SELECT * FROM ${all} WHERE hour IS NOT NULL)`);
+    if (project.minutes !== undefined) await writeMinutes(db, project, project.minutes, shape, some);
   }
 }
 

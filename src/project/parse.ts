@@ -8,6 +8,7 @@ import { checkShape, isShape } from '../source/shape.ts';
 import { isYamlSource, readYamlFile, type YamlSource } from '../source/yaml.ts';
 import { brandOf } from './brand.ts';
 import { operationsOf } from './catalogue.ts';
+import { detailOf } from './detail.ts';
 import type { Project } from './project.ts';
 import { projectSchema, type RawProject } from './schema.ts';
 import { sourceOf } from './source.ts';
@@ -48,6 +49,7 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
       'no source is declared',
       'name at least one: sources: {gateway: {files: …, format: …, columns: …}}; without `sources:` the usage comes from `reprice ledger import`',
     );
+  const sources = names.map((name) => sourceOf(name, raw.sources?.[name], context, report));
   return {
     name: raw.project,
     file,
@@ -57,7 +59,7 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
     window: raw.window === undefined ? undefined : windowOf(raw.window, report),
     ledger: resolve(folder, raw.ledger ?? '.reprice/ledger.duckdb'),
     reports: resolve(folder, raw.reports ?? 'reports'),
-    sources: names.map((name) => sourceOf(name, raw.sources?.[name], context, report)),
+    sources,
     dedupeWithinHours: hours(raw.dedupe_within ?? '24 hours', report),
     pollingSlots: wholeNumber(raw.polling?.slots ?? '10', ['polling', 'slots'], 1, 12, report),
     directory: {
@@ -65,7 +67,7 @@ function build(file: string, raw: RawProject, source: YamlSource, report: Report
       keys: raw.directory?.keys === undefined ? undefined : resolve(folder, raw.directory.keys),
     },
     operations: operationsOf(raw, folder, source, problems),
-    detail: raw.detail ?? 'day',
+    ...detailOf(raw.detail, sources, report),
     transactions: transactionsOf(raw, report),
     gauges: gaugesOf(raw, report),
     costs: raw.costs === undefined ? undefined : resolve(folder, raw.costs),

@@ -27,6 +27,8 @@ export interface Project {
   readonly operations: readonly Operation[] | undefined;
   /** How fine the ledger is. hour: usage by hour of the wall clock is kept besides that by day. */
   readonly detail: 'day' | 'hour';
+  /** Busy minutes of each key, for rate limits; left out: none are kept. */
+  readonly minutes?: MinuteDetail | undefined;
   /** Tables at the grain of a row, for charges that are a percentage of amounts. */
   readonly transactions: readonly TransactionTable[];
   /** Levels over time, such as stored gigabytes. */
@@ -36,6 +38,13 @@ export interface Project {
   /** What statements say and how they look; never a part of a run. */
   readonly wording: Wording;
   readonly brand: Brand;
+}
+
+/** A minute is kept where a key made more than so many requests in it. */
+export interface MinuteDetail {
+  readonly above: number;
+  /** The measure that says how long a request took; undefined: the logs do not. */
+  readonly duration: { readonly measure: string; readonly unit: 's' | 'ms' | 'us' } | undefined;
 }
 
 /** Texts of statements, plain: undefined leaves what Reprice says by itself. No line breaks but between paragraphs of the intro. */

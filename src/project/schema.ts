@@ -119,6 +119,24 @@ const gauge = strict('a gauge', {
   value: column.optional(),
 });
 
+const minutes = strict('minute', {
+  above: text('above').optional().describe('Requests of a key in a minute above which the minute is kept. Default 50'),
+  duration: strict('duration', { measure: text('measure'), unit: word('unit', ['s', 'ms', 'us']) })
+    .optional()
+    .describe('The measure that says how long a request took'),
+});
+
+const detail = z.union([
+  z.enum(['day', 'hour', 'minute'], {
+    error: () =>
+      JSON.stringify({
+        message: 'detail must be day, hour, minute or a group of them',
+        fix: 'write hour, minute, or {hour: yes, minute: {above: 50}}',
+      }),
+  }),
+  strict('detail', { hour: word('hour', ['yes', 'no', 'true', 'false']).optional(), minute: minutes }),
+]);
+
 const operationList = z.array(
   strict('an operation', { operation: text('operation'), tags: z.array(text('a tag')).optional() }),
 );
@@ -165,7 +183,7 @@ export const projectSchema = strict('the project', {
   }).optional(),
   directory: strict('directory', { tenants: text('tenants').optional(), keys: text('keys').optional() }).optional(),
   operations: z.union([text('operations'), operationList]).optional(),
-  detail: word('detail', ['day', 'hour']).optional(),
+  detail: detail.optional(),
   transactions: z.record(z.string(), transactions).optional(),
   gauges: z.record(z.string(), gauge).optional(),
   costs: text('costs').optional(),
@@ -174,6 +192,7 @@ export const projectSchema = strict('the project', {
 });
 
 export type RawProject = z.infer<typeof projectSchema>;
+export type RawDetail = NonNullable<RawProject['detail']>;
 export type RawTime = z.infer<typeof time>;
 export type RawSource = NonNullable<RawProject['sources']>[string];
 export type RawValue = z.infer<typeof value>;

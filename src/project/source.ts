@@ -105,6 +105,11 @@ export function hasHours(source: Source): boolean {
   return source.counted !== 'day' && source.columns.time.form !== 'day';
 }
 
+/** Do its rows say at which minute? Counts by the hour do not. */
+export function hasMinutes(source: Source): boolean {
+  return source.counted === undefined && source.columns.time.form !== 'day';
+}
+
 const RESERVED = new Set([
   'requests',
   'bytes_in',

@@ -20,7 +20,7 @@ daily:
 const OPTIONS = {
   zone: 'America/New_York',
   window: 'window: {from: 2025-03-01, until: 2025-04-01}',
-  more: 'detail: hour\noperations: [{operation: "GET /a/{x}"}, {operation: POST /b}]',
+  more: 'detail: {hour: yes, minute: {above: 0, duration: {measure: gb, unit: s}}}\noperations: [{operation: "GET /a/{x}"}, {operation: POST /b}]',
 };
 
 const row = (t: string, id: string, more: object = {}) =>
@@ -58,6 +58,8 @@ async function state(k: Kit): Promise<unknown> {
     sql`SELECT * FROM time_difference ORDER BY ALL`,
     sql`SELECT * FROM ledger_day ORDER BY ALL`,
     sql`SELECT * FROM ledger_hour ORDER BY ALL`,
+    sql`SELECT tenant, key, m.* EXCLUDE (caller_no) FROM usage_minute m JOIN caller USING (caller_no) ORDER BY ALL`,
+    sql`SELECT * FROM ledger_minute ORDER BY ALL`,
     sql`SELECT * FROM ledger_info WHERE name IN ('version', 'settings', 'settings_json', 'content') ORDER BY name`,
   ];
   const found: unknown[] = [];
@@ -164,7 +166,7 @@ test('a folder that was changed on the way, and a project that is another', asyn
   expect(await problems()).toEqual([
     "rollup/manifest.json: the usage was counted by the days of America/New_York, the project's are those of UTC",
     'rollup/manifest.json: the ledger was loaded for 2025-03-01 until 2025-04-01, the project is for all days of its logs',
-    'rollup/manifest.json: the ledger was loaded with detail: hour',
+    'rollup/manifest.json: the ledger was loaded with detail: {hour: yes, minute: {above: 0, duration: {measure: gb, unit: s}}}',
     'rollup/manifest.json: the ledger was loaded with another catalogue of 2 operations, the project has another catalogue of 1 operations',
     'rollup/conflict.parquet: it is not the file that the manifest describes: its SHA-256 is another',
   ]);

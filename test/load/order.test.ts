@@ -1,6 +1,6 @@
 // However a year of files comes, one by one and in any order, corrected, late or repeating one another: the ledger
 // is the one that a single load of all of them gives, table by table, and only the days that a file touches are
-// written. Two sources, a catalogue, polling, hours, conflicts, rejects and a window are in it.
+// written. Two sources, a catalogue, polling, hours, minutes, conflicts, rejects and a window are in it.
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -21,7 +21,7 @@ old:
 const OPTIONS = {
   zone: 'America/New_York',
   window: 'window: {from: 2025-03-01, until: 2025-04-01}',
-  more: 'detail: hour\npolling: {slots: 3}\noperations: [{operation: "GET /a/{x}"}, {operation: POST /b}]',
+  more: 'detail: {hour: yes, minute: {above: 0, duration: {measure: gb, unit: s}}}\npolling: {slots: 3}\noperations: [{operation: "GET /a/{x}"}, {operation: POST /b}]',
 };
 
 /** All that the tables say, with names in place of the numbers that a ledger gives. */
@@ -31,6 +31,8 @@ const STATE: readonly Sql[] = [
     JOIN caller USING (caller_no) JOIN operation o USING (operation_no) ORDER BY ALL`,
   sql`SELECT * FROM ledger_day ORDER BY ALL`,
   sql`SELECT * FROM ledger_hour ORDER BY ALL`,
+  sql`SELECT tenant, key, m.* EXCLUDE (caller_no) FROM usage_minute m JOIN caller USING (caller_no) ORDER BY ALL`,
+  sql`SELECT * FROM ledger_minute ORDER BY ALL`,
   sql`SELECT * FROM unmapped_day ORDER BY ALL`,
   sql`SELECT * FROM conflict ORDER BY ALL`,
   sql`SELECT * FROM coverage ORDER BY ALL`,
@@ -74,7 +76,7 @@ function jsonl(rows: readonly Request[]): string {
       p: path,
       s: status,
       b: at,
-      g: '0.25',
+      g: `0.${String(10 + (at % 80))}`,
     });
   });
   return lines.map((line) => `${line}\n`).join('');

@@ -142,7 +142,7 @@ export async function metered(book: Book): Promise<MeteredBook> {
   const database = await openDatabase(undefined, { threads: 1 });
   try {
     const measures = Object.entries(book.measures ?? {}).map(([m, decimals]) => ({ name: m, decimals }));
-    await createLedger(database, measures, 'hour');
+    await createLedger(database, measures, { detail: 'hour' });
     await writeRows(database, book);
     await book.prepare?.(database);
     const accounts = book.accounts.map(accountOf);
