@@ -18,6 +18,29 @@ export interface Plan {
   readonly atLimit: AtLimit | undefined;
   /** Operations that the plan does not offer. */
   readonly lacks: readonly Lack[];
+  /** How fast each key may call; in no bill. Left out: as fast as it likes. */
+  readonly rateLimits?: readonly RateLimit[];
+  readonly place: Place;
+}
+
+/** Of one key: requests a minute, or requests that run at the same time. */
+export type RateLimit = CallLimit | AtOnceLimit;
+
+/** Numbers are whole. */
+export interface CallLimit {
+  readonly name: string;
+  readonly requests: Decimal;
+  /** minute: of the clock. 60 s: windows of 60 seconds that begin at any second. */
+  readonly per: 'minute' | '60 s';
+  /** Requests above the rate that are let through; it starts full and fills with the rate. undefined: none. */
+  readonly burst: Decimal | undefined;
+  readonly over: 'refuse' | 'queue';
+  readonly place: Place;
+}
+
+export interface AtOnceLimit {
+  readonly name: string;
+  readonly atOnce: Decimal;
   readonly place: Place;
 }
 

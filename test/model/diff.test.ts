@@ -89,6 +89,16 @@ describe('a change', () => {
       ['plan limited: at_limit auto_pack S, at most 3, then block becomes auto_pack S, then unpriced'],
     ],
     ['usage: flagged', 'usage: priced', ['tag bulk, which plan small lacks: usage flagged becomes priced']],
+    ['requests: 600', 'requests: 1000', ['rate limit calls in plan quick: requests 600 becomes 1k']],
+    [
+      'per: minute, burst: 1800',
+      'per: minute, over: queue',
+      [
+        'rate limit calls in plan quick: over refuse becomes queue',
+        'rate limit calls in plan quick: burst 1800 is gone',
+      ],
+    ],
+    [', parallel: {at_once: 20}', '', ['rate limit parallel in plan quick is gone']],
     ['fee: 1,', 'offered: no, fee: 1,', ['plan limited: offered yes becomes no']],
     ['share: 10%', 'share: 7.5%', ['the grace of overage in plan small: share 10% becomes 7.5%']],
     [

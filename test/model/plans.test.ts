@@ -133,6 +133,20 @@ packs: {S: {of: requests, units: 1k, term: 1 month, price: 5}}
     ]);
   });
 
+  it('limits how fast a key may call, in two ways', () => {
+    const plan = planOf(
+      '{fee: 0, rate_limits: {calls: {requests: 1.2k, per: minute, burst: 1800}, window: {requests: 100, per: 60 s}, q: {requests: 5, per: minute, over: queue}, parallel: {at_once: 20}}}',
+    );
+    const usual = { per: 'minute', burst: undefined, over: 'refuse', place: place(3) };
+    expect(plan.rateLimits).toEqual([
+      { ...usual, name: 'calls', requests: number('1200'), burst: number('1800') },
+      { ...usual, name: 'window', requests: number('100'), per: '60 s' },
+      { ...usual, name: 'q', requests: number('5'), over: 'queue' },
+      { name: 'parallel', atOnce: number('20'), place: place(3) },
+    ]);
+    expect('rateLimits' in planOf('{fee: 0, rate_limits: {}}')).toBe(false);
+  });
+
   it('gives units per install, and counts seats in its own way', () => {
     expect(
       planOf('{includes: {requests: {per_seat: 1k, seats: maximum, per_install: 10.5}}}').includes.get('requests'),

@@ -66,6 +66,7 @@ const UNTOLD = new Set([
   'renews never',
   'counted_from launch',
   'priority 0',
+  'over refuse',
 ]);
 
 /** Every difference, in the order of the file. Empty when the two mean the same. */

@@ -41,6 +41,7 @@ export const LISTS: Readonly<Record<string, ListRule>> = {
   credits: byName('credits', (id) => `credit ${id}`),
   includes: byName('pools', (id, owner) => `the pool of ${id} in ${owner}`),
   charges: byName('charges', (id, owner) => `${id} in ${owner}`),
+  rateLimits: byName('rate limits', (id, owner) => `rate limit ${id} in ${owner}`),
   revenueShares: byName('revenue shares', (id) => `revenue share ${id}`),
   weights: byMatch('weights', (id, owner) => `the weight of ${id} in ${owner}`),
   notBilled: byMatch('not_billed rules', (id, owner) => `not_billed ${id} in ${owner}`),

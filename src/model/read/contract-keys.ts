@@ -33,6 +33,8 @@ function checkPlan(r: Reading, contract: Path, agreed: YamlSource, plan: Path): 
   known(r, contract, agreed, [...plan, 'includes'], 'pool');
   for (const charge of known(r, contract, agreed, [...plan, 'charges'], 'charge'))
     same(r, contract, agreed, charge, ['kind', 'of', 'per', ...CODES]);
+  for (const limit of known(r, contract, agreed, [...plan, 'rate_limits'], 'rate limit'))
+    same(r, contract, agreed, limit, ['per', 'over']);
   for (const bound of ['minimum', 'maximum', 'commit']) {
     const path = [...plan, bound];
     if (isGroup(valueAt(r.source, path))) same(r, contract, agreed, { name: bound, path }, CODES);

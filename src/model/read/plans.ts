@@ -14,6 +14,7 @@ import { chargeOf } from './charges.ts';
 import { atLimitAt, checkLimits, lacksAt } from './limits.ts';
 import { checkMeter } from './meters.ts';
 import { decimalAt, money, units, wholeAt } from './numbers.ts';
+import { rateLimitsAt } from './rate-limits.ts';
 import { type Entry, entriesAt, isGroup, namesAt, partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
 import { conditionAt } from './when.ts';
 
@@ -55,6 +56,7 @@ function planOf(r: Reading, { name, path }: Entry): Plan | undefined {
     commit: commitAt(r, [...path, 'commit']),
     atLimit: atLimitAt(r, path),
     lacks: lacksAt(r, [...path, 'lacks']),
+    ...rateLimitsAt(r, [...path, 'rate_limits']),
     charges: [...feeOf(r, path, raw.fee), ...chargesOf(r, [...path, 'charges'])],
     place: placeAt(r, path),
   };

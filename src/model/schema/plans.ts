@@ -27,6 +27,7 @@ export const planShape = strict('a plan', {
   commit: part,
   at_limit: part,
   lacks: listOf('lacks', 'write one line each: - {tag: bulk, usage: refused}').optional(),
+  rate_limits: named('rate_limits').optional(),
   charges: named('charges').optional(),
 });
 
@@ -89,6 +90,16 @@ export const lackShape = strict('what a plan lacks', {
   ...matchKeys,
   usage: word('usage', ['priced', 'refused', 'flagged']),
 });
+
+export const rateLimitShapes = {
+  calls: strict('a rate limit', {
+    requests: constant('requests'),
+    per: word('per', ['minute', '60 s']),
+    burst: constant('burst').optional(),
+    over: word('over', ['refuse', 'queue']).optional(),
+  }),
+  at_once: strict('a rate limit', { at_once: constant('at_once') }),
+};
 
 const usageKeys = { for: condition, of: text('of'), grace: part, ...codes };
 const partial = word('partial', ['exact', 'up', 'down', 'nearest']).optional();

@@ -94,6 +94,7 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     commit: 'Money agreed for a term; what usage does not reach is billed or carried.',
     at_limit: 'What happens above a pool that no charge prices.',
     lacks: 'Operations that the plan does not offer.',
+    rate_limits: 'How fast each key may call, each under a name; replayed by `reprice limits`, in no bill.',
     charges: 'What is paid, each under a name.',
   },
   pool: {
@@ -127,6 +128,13 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     then: 'What happens above that. Default unpriced.',
   },
   lack: { usage: 'priced as if it were offered, refused and reported, or flagged.' },
+  rate_limit: {
+    requests: 'Requests that a key may make.',
+    per: 'minute: of the clock; 60 s: windows of 60 seconds that begin at any second.',
+    burst: 'Requests above the rate that are let through; it starts full and fills with the rate. Default none.',
+    over: 'What is above is refused, or waits. Default refuse.',
+  },
+  at_once_limit: { at_once: 'Requests of a key that may run at the same time.' },
   rate: { price: 'Price of these units; the first row that matches counts.' },
   tier: { price: 'Price in this tier.', flat: 'Paid once when the tier is reached.' },
   step: { fee: 'Fee when the total lies in this tier.' },
