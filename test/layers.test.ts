@@ -20,6 +20,7 @@ const LAYERS = [
   ['runs'],
   ['compare', 'whatif'],
   ['usage', 'operations'],
+  ['limits'],
   ['begin'],
   ['statements'],
   ['briefing'],

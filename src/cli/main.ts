@@ -14,6 +14,7 @@ import { machineFailure } from './failure.ts';
 import { initCommand } from './init.ts';
 import { Interrupted } from './interrupt.ts';
 import { ledgerCommand } from './ledger.ts';
+import { limitsCommand } from './limits.ts';
 import { loadCommand } from './load.ts';
 import { modelCommand } from './model.ts';
 import { operationsCommand } from './operations.ts';
@@ -58,6 +59,7 @@ for (const command of [
   compareCommand(),
   sweepCommand(),
   solveCommand(),
+  limitsCommand(),
   runsCommand(),
   reportCommand(),
   statementCommand(),

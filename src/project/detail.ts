@@ -6,7 +6,7 @@ import type { RawDetail } from './schema.ts';
 import { type Report, wholeNumber } from './values.ts';
 
 /** So that windows of 60 s with a limit of 100 can be told: two quiet minutes stay within it. */
-export const USUAL_ABOVE = 50;
+const USUAL_ABOVE = 50;
 
 export function detailOf(
   raw: RawDetail | undefined,
