@@ -1,16 +1,18 @@
-// The two public data sets, when they are there: what is read, counted and billed. Totals are checked
+// The public data sets, when they are there: what is read, counted and billed. Totals are checked
 // against queries on the files themselves, not against earlier runs.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/database.ts';
 import { sql } from '../src/database/sql.ts';
+import type { LimitsReport } from '../src/limits/report.ts';
 import type { RunReport } from '../src/runs/report.ts';
 
 const DATA = resolve('../shared/data');
 const CTC = join(DATA, 'ctc-sp2-jobs.csv.gz');
+const NASA = join(DATA, 'nasa-1995-07-09.log.gz');
 const SERVEGEN = join(DATA, 'servegen-m-mid-hourly.csv.gz');
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-real-'));
@@ -80,5 +82,55 @@ describe.skipIf(!existsSync(SERVEGEN))('hourly counts of ServeGen', () => {
     database.close();
     expect(report.revenue.with_rollout.total.replace('.', '')).toBe(String(cents.big('cents', 0)));
     expect(reprice('statement', 'client-060')).toContain('451,613 requests, of a pool of 451,613');
+  });
+});
+
+describe.skipIf(!existsSync(NASA))('a day of NASA Kennedy', () => {
+  test('hosts that ask more than 10 times a minute, as a query on the file counts them', async () => {
+    const cwd = join(folder, 'nasa');
+    mkdirSync(cwd);
+    writeFileSync(
+      join(cwd, 'reprice.yaml'),
+      `project: nasa
+zone: America/New_York
+currency: USD
+sources: {web: {files: ${NASA}, preset: apache-common, columns: {tenant: host}}}
+detail: {minute: {above: 5}}
+`,
+    );
+    writeFileSync(
+      join(cwd, 'm.yaml'),
+      `model: m
+currency: USD
+plans: {everyone: {fee: 0, rate_limits: {clock: {requests: 10, per: minute}, window: {requests: 10, per: 60 s}}}}
+`,
+    );
+    const reprice = (...args: string[]): string =>
+      execFileSync(process.execPath, [resolve('dist/cli/main.js'), ...args], {
+        cwd,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    reprice('load', '--quiet');
+    const database = await openDatabase(undefined);
+    const lines = sql`SELECT split_part(line, ' ', 1) AS host, strptime(regexp_extract(line, '\\[([^ ]+) ', 1), '%d/%b/%Y:%H:%M:%S') AS seen
+      FROM read_csv(${NASA}, columns = {'line': 'VARCHAR'}, delim = '\x01', quote = '', escape = '', header = false, encoding = 'latin-1')`;
+    // By the clock each minute stands alone; windows of a clock that is 17 seconds behind lie in the range.
+    const refused = async (behind: number): Promise<bigint> => {
+      const rows =
+        await database.columns(sql`SELECT coalesce(sum(greatest(n - 10, 0)), 0)::HUGEINT AS n FROM (SELECT count(*) AS n FROM (${lines})
+        GROUP BY host, (epoch(seen)::BIGINT - ${behind}) // 60)`);
+      return rows.big('n', 0);
+    };
+    const [clock, behind] = [await refused(0), await refused(17)];
+    database.close();
+    const { rows } = JSON.parse(reprice('limits', 'm.yaml', '--by', 'plan', '--json', '--quiet')) as LimitsReport;
+    const of = (limit: string) => rows.find((row) => row.limit === limit)?.refused;
+    expect(clock).toBeGreaterThan(50n);
+    expect(of('clock')).toEqual({ least: String(clock), most: String(clock) });
+    for (const n of [clock, behind]) {
+      expect(n).toBeGreaterThanOrEqual(BigInt(of('window')?.least ?? -1));
+      expect(n).toBeLessThanOrEqual(BigInt(of('window')?.most ?? -1));
+    }
   });
 });
