@@ -53,7 +53,7 @@ test('every console block of the README prints what it says', () => {
   );
   if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync('README.md', played);
   expect(played).toBe(process.env['UPDATE_GOLDENS'] === '1' ? played : readme);
-});
+}, 300_000);
 
 test('the README names every command and every pricing model', async () => {
   const readme = readFileSync('README.md', 'utf8');
