@@ -23,7 +23,7 @@ const LAYERS = [
   ['limits'],
   ['begin'],
   ['statements'],
-  ['briefing'],
+  ['briefing', 'margin'],
   ['export'],
   ['audit', 'exchange'],
   ['report'],

@@ -16,6 +16,7 @@ import { Interrupted } from './interrupt.ts';
 import { ledgerCommand } from './ledger.ts';
 import { limitsCommand } from './limits.ts';
 import { loadCommand } from './load.ts';
+import { marginCommand } from './margin.ts';
 import { modelCommand } from './model.ts';
 import { operationsCommand } from './operations.ts';
 import { reconcileCommand } from './reconcile.ts';
@@ -60,6 +61,7 @@ for (const command of [
   sweepCommand(),
   solveCommand(),
   limitsCommand(),
+  marginCommand(),
   runsCommand(),
   reportCommand(),
   statementCommand(),

@@ -20,19 +20,29 @@ export interface Resolved {
   readonly unknownKey: boolean;
 }
 
-const USUAL: readonly PayerRule[] = [{ ownerKinds: ['isv'], keyClasses: undefined, is: 'owner' }];
+/** What holds where a model names no payer. */
+export const USUAL_PAYER: readonly PayerRule[] = [{ ownerKinds: ['isv'], keyClasses: undefined, is: 'owner' }];
 
 /** A key that no directory knows has no owner: its tenant pays. Usage that names no tenant is its key's owner's. */
 export function resolveCaller(caller: Caller, directory: Directory, payer: readonly PayerRule[]): Resolved {
   const key = directory.keys.get(caller.key);
-  const ownerPays = key !== undefined && payerOf(key, payer.length === 0 ? USUAL : payer) === 'owner';
-  const account = ownerPays || caller.tenant === '' ? (key?.owner ?? '') : caller.tenant;
+  const pays = key === undefined ? 'tenant' : payerOf(key, payer.length === 0 ? USUAL_PAYER : payer);
+  const { owner } = key ?? { owner: '' };
+  const apart = pays === 'apart' && caller.tenant !== '' && caller.tenant !== owner;
+  const ownerPays = pays !== 'tenant' && !apart;
+  const plain = ownerPays || caller.tenant === '' ? owner : caller.tenant;
+  const account = apart ? apartId(owner, caller.tenant) : plain;
   return {
     account,
     endTenant: ownerPays ? caller.tenant : account,
     keyClass: key?.keyClass ?? PRODUCTION,
     unknownKey: key === undefined && caller.key !== '' && directory.keys.size > 0,
   };
+}
+
+/** The account of a tenant that pays for itself what the owner of a key would have paid for it: no other account is called so. */
+export function apartId(owner: string, tenant: string): string {
+  return `${owner}\n${tenant}`;
 }
 
 /** The first rule that holds; none: the tenant. */

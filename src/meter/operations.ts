@@ -67,6 +67,33 @@ export async function operationUnits(
   }));
 }
 
+/** Billed units of an atom, operation and class of usage; digits at the meter's scale. */
+export interface ClassUnits {
+  readonly atom: number;
+  readonly operation: string;
+  readonly usageClass: number;
+  readonly units: bigint;
+}
+
+/** Of every account. */
+export async function unitsByClass(
+  database: Database,
+  { measures, weighings }: CountTables,
+  meter: number,
+): Promise<readonly ClassUnits[]> {
+  const units = unitsOf(weighingOf(weighings, meter), (measure) => sql`s.${quantityColumn(measures, measure)}`);
+  const rows = await database.columns(sql`SELECT s.atom_no, n.name AS operation, o.usage_class, ${units} AS units
+    FROM m_count s JOIN m_atom a USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no)
+      JOIN operation n USING (operation_no)
+    WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.active GROUP BY ALL ORDER BY ALL`);
+  return rowsOf(rows, (i) => ({
+    atom: rows.integer('atom_no', i),
+    operation: rows.text('operation', i),
+    usageClass: rows.integer('usage_class', i),
+    units: rows.big('units', i),
+  }));
+}
+
 /** An operation of an account whose days are asked for. */
 export interface AskedDays {
   readonly account: number;

@@ -66,11 +66,14 @@ export type Periods =
   | { readonly kind: 'month' | 'anniversary' | 'day' | 'rolling' }
   | { readonly kind: 'days'; readonly count: number };
 
-/** Values of one key are alternatives, keys must all hold. */
+/**
+ * Values of one key are alternatives, keys must all hold. apart: the tenant, in an account of its own beside the one
+ * that it may have; no file says it.
+ */
 export interface PayerRule {
   readonly ownerKinds: readonly string[] | undefined;
   readonly keyClasses: readonly string[] | undefined;
-  readonly is: 'owner' | 'tenant';
+  readonly is: 'owner' | 'tenant' | 'apart';
 }
 
 /** Accounts with the same text in a directory column on their first active day of a period; an empty one makes none. */
