@@ -25,11 +25,22 @@ export interface OperationCost extends UsageMatch {
   readonly cost: Decimal;
 }
 
+/** For zod, which carries one text: the message and its fix. */
+function wrong(message: string, fix: string): { readonly error: () => string } {
+  return { error: () => JSON.stringify({ message, fix }) };
+}
+
 const names = z.union([text('a name'), z.array(text('a name')).min(1)]);
 
 const shape = strict('the cost file', {
   currency: text('currency'),
-  units: z.record(z.string(), text('the cost of a unit')).optional(),
+  units: z
+    .record(
+      z.string(),
+      text('the cost of a unit'),
+      wrong('a cost under units does not say of which unit', 'write it by meter: units: {api_units: 0.00002}'),
+    )
+    .optional(),
   operations: z
     .array(
       strict('the cost of an operation', {
@@ -37,9 +48,15 @@ const shape = strict('the cost file', {
         operation: names.optional(),
         cost: text('cost'),
       }),
+      wrong('operations are a list of costs', 'write a list: operations: [{tag: export, cost: 0.001}]'),
     )
     .optional(),
-  fixed: z.array(strict('a fixed cost', { what: text('what'), amount: text('amount') })).optional(),
+  fixed: z
+    .array(
+      strict('a fixed cost', { what: text('what'), amount: text('amount') }),
+      wrong('fixed costs are a list', 'write a list: fixed: [{what: metering platform, amount: 1500}]'),
+    )
+    .optional(),
 });
 
 type Raw = z.output<typeof shape>;

@@ -85,3 +85,11 @@ test('a missing unit cost, amount or currency, and unknown keys', () => {
     '4:1 unknown-key: the cost file has no key "unit"',
   ]);
 });
+
+test('a cost without the unit that it is of, and lists that are none', () => {
+  expect(mistakes('currency: USD\nunits: 0.00002\noperations: {tag: x, cost: 1}\nfixed: 1500')).toEqual([
+    '2:8 wrong-value: a cost under units does not say of which unit',
+    '3:13 wrong-value: operations are a list of costs',
+    '4:8 wrong-value: fixed costs are a list',
+  ]);
+});
