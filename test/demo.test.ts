@@ -8,9 +8,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BookFacts, bookFacts } from '../fixtures/demo/facts.ts';
 import { generateBook } from '../fixtures/demo/generate.ts';
 import type { Comparison } from '../src/compare/comparison.ts';
-import { openDatabase } from '../src/database/database.ts';
-import { sql } from '../src/database/sql.ts';
+import { type Database, openDatabase } from '../src/database/database.ts';
+import { join as joinSql, type Sql, sql } from '../src/database/sql.ts';
+import { openLedger } from '../src/ledger/read.ts';
+import { priceAgain } from '../src/margin/again.ts';
+import { requireSum } from '../src/margin/rows.ts';
+import { spentOn, withCosts } from '../src/margin/spending.ts';
+import { rowsOfOperations } from '../src/margin/tables.ts';
+import { addTo, emptyFall, fallsOf, fixedAt, useAt } from '../src/margin/waterfall.ts';
+import type { Model } from '../src/model/model.ts';
+import { readProject } from '../src/project/parse.ts';
 import type { RunReport } from '../src/runs/report.ts';
+import { listRuns, type RunRow } from '../src/runs/store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
 let facts: BookFacts;
@@ -188,6 +197,64 @@ test('every pricing model of the project runs on the book, and its lines add up'
     ).toEqual([]);
   }
 }, 600_000);
+
+const COSTS = `currency: USD
+operations:
+  - {tag: [export, bulk, report, fan-out], cost: 0.0001}
+  - {tag: [read, search, write, delta, webhook], cost: 0.000007}
+fixed: [{what: metering platform, amount: 1500}]
+`;
+
+test('what we keep closes under every model: each step is that of the stored lines, over operations and with costs', async () => {
+  writeFileSync(join(folder, 'costs.yaml'), COSTS);
+  const project = readProject(join(folder, 'reprice.yaml'), 'reprice.yaml');
+  const database = await openLedger(project, { readOnly: true });
+  const costs = { path: join(folder, 'costs.yaml'), shown: 'costs.yaml' };
+  const runs = await listRuns(database);
+  const used = new Set<bigint>();
+  for (const run of runs) {
+    const again = await priceAgain(database, project, run, true);
+    const { book } = again.priced;
+    const spent = await spentOn(database, again, costs, 'revenue');
+    const falls = fallsOf(again.priced);
+    const rows = await rowsOfOperations(database, again, falls, spent);
+    const cells = emptyFall(book.model);
+    for (const fall of withCosts(book, falls, new Map(), spent).values()) addTo(cells, fall);
+    expect(() => requireSum(run.model, rows, cells)).not.toThrow();
+    expect(cells[fixedAt(book.model)], run.model).toBe(-1_800_000n);
+    used.add(cells[useAt(book.model)] ?? 0n);
+    expect(cells.slice(0, useAt(book.model)).map(String), run.model).toEqual(
+      await storedSteps(database, run, book.model),
+    );
+  }
+  database.close();
+  // Who pays differs, and what is priced; what was used does not.
+  expect([runs.length > 30, used.size]).toEqual([true, 1]);
+}, 600_000);
+
+/** Of the lines and of what is kept of a run, as the ledger has them: minor units in the order of the steps. */
+async function storedSteps(database: Database, run: RunRow, { keep }: Model): Promise<readonly string[]> {
+  const minor = (sum: Sql): Sql => sql`coalesce((${sum} * 100)::HUGEINT, 0)::VARCHAR`;
+  const of = (...steps: readonly number[]): Sql =>
+    minor(sql`sum(stated) FILTER (step IN (${joinSql(steps.map((step) => sql`${step}`))}))`);
+  const lines =
+    await database.columns(sql`SELECT ${of(3, 5, 6)} AS list, ${of(7)} AS discounts, ${of(8)} AS bounds, ${of(9)} AS credits,
+    ${minor(sql`sum(billed - stated)`)} AS memo FROM run_line WHERE run_id = ${run.id}`);
+  const kept = await database.columns(sql`SELECT kind, name, ${minor(sql`sum(amount)`)} AS amount FROM run_keep
+    WHERE run_id = ${run.id} GROUP BY kind, name`);
+  const parts = new Map(
+    Array.from({ length: kept.rows }, (_, i) => [kept.text('kind', i) + kept.text('name', i), kept.text('amount', i)]),
+  );
+  const part = (key: string): string => parts.get(key) ?? '0';
+  const line = (column: string): string => lines.text(column, 0);
+  return [
+    ...['list', 'discounts', 'bounds', 'credits'].map(line),
+    '0',
+    line('memo'),
+    ...[part('raisedto the list price'), part('takemarketplace'), part('payment fee')],
+    ...keep.revenueShares.map(({ name }) => part(`revenue share${name}`)),
+  ];
+}
 
 test('by every 30 days and by the month: what the two bring apart is said', () => {
   const files = ['pro-hybrid.yaml', 'pro-hybrid-30-days.yaml'].map((model) => resolve('pricing-models', model));

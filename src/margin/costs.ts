@@ -10,6 +10,7 @@ import type { Operation } from '../project/project.ts';
 import type { Measured } from '../runs/replay.ts';
 import { requestCosts, unitCost, usageCosts } from '../runs/usage-costs.ts';
 import { fileProblem, InputError } from '../source/problem.ts';
+import { sum } from '../summarise/statistics.ts';
 
 export interface CellCosts {
   /** By cell, minor units. */
@@ -45,14 +46,14 @@ export function requireCosts(costs: Costs, model: Model, shown: string): void {
 export async function cellCosts(
   database: Database,
   book: Book,
-  { atoms, months }: Measured,
+  { atoms, months, metered }: Measured,
   costs: Costs,
   operations: readonly Operation[] | undefined,
 ): Promise<CellCosts> {
   const { byAccount, fixed } = await usageCosts(database, book, costs, operations, months.length);
   const cellOf = cellsOfAtoms(book, atoms);
   const ofRequests = new Map<number, Map<string, Decimal>>();
-  let uncosted = 0n;
+  let uncosted = costs.operations.length === 0 ? sum(metered.requests) : 0n;
   for (const { place, operation, requests, cost } of await requestCosts(database, costs, operations, 'atom')) {
     if (cost === undefined) {
       uncosted += requests;
@@ -90,7 +91,7 @@ function exactCost(
 }
 
 /** At one scale. */
-export function digitsOf(exact: readonly Decimal[]): readonly bigint[] {
+function digitsOf(exact: readonly Decimal[]): readonly bigint[] {
   const scale = Math.max(0, ...exact.map((cost) => cost.scale));
   return exact.map((cost) => atScale(cost, scale));
 }

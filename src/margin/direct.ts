@@ -22,7 +22,7 @@ import { LANE_COLUMN, PARTNER_COLUMN } from './lanes.ts';
 const DIRECT = 'direct';
 
 /** What direct customers would bring in the period of a cell; minor units. */
-export interface DirectCell {
+interface DirectCell {
   readonly billed: bigint;
   readonly net: bigint;
   /** Direct customers that the model has no price for. */
@@ -89,7 +89,7 @@ interface Customer {
   readonly of: number;
 }
 
-/** The payers themselves and their end customers, ascending by id. */
+/** End customers, and the payers themselves, but for those of which all traffic is their end customers'; ascending by id. */
 async function customersOf(
   database: Database,
   directory: Directory,
@@ -118,8 +118,9 @@ async function customersOf(
     const paying = book.accounts[of];
     if (paying === undefined) return [];
     const ends = [...tenants].filter(([id, tenant]) => id === apartId(paying.id, tenant));
+    const itself = ends.length === 0 || tenants.has(paying.id) ? [{ account: direct(paying, directory), of }] : [];
     return [
-      { account: direct(paying, directory), of },
+      ...itself,
       ...ends.flatMap(([id, tenant]) => {
         const first = firstDays.get(id) ?? from;
         const account = direct(known.get(tenant) ?? stranger(tenant, first), directory);

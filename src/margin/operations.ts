@@ -7,6 +7,7 @@ import { atScale, type Decimal, ZERO } from '../exact/decimal.ts';
 import { share } from '../exact/share.ts';
 import { unitsByClass } from '../meter/operations.ts';
 import type { Book } from '../price/book.ts';
+import { fromMinor } from '../price/money.ts';
 import type { Priced } from '../price/price.ts';
 import { type Lines, ROUNDING, STEP } from '../price/sinks.ts';
 import type { Measured } from '../runs/replay.ts';
@@ -66,7 +67,8 @@ export function fallsByOperation(input: OperationInput): ReadonlyMap<string, Wat
     for (let at = AT.raised; at < useAt(model); at++)
       for (const [i, amount] of share(fall[at] ?? 0n, sizes).entries()) put(own, names[i] ?? '', at, amount, model);
     if (spent !== undefined)
-      for (const [name, amount] of costByOperation(input, cell)) put(own, name, useAt(model), -amount, model);
+      for (const [name, amount] of costByOperation(input, cell))
+        put(own, name, useAt(model), fromMinor(model, -amount), model);
     for (const [name, amounts] of own) {
       const sum = book.get(name) ?? emptyFall(model);
       addTo(sum, amounts);
@@ -140,7 +142,7 @@ function unitsBehind(book: Book, lines: Lines, units: OperationUnits, i: number)
   return found;
 }
 
-/** A cell's cost: of its requests as the file has it, of its units by the units of each operation. */
+/** A cell's cost in minor units: of its requests as the file has it, of its units by the units of each operation. */
 function costByOperation({ priced, units, spent }: OperationInput, cell: number): ReadonlyMap<string, bigint> {
   const { book } = priced;
   if (spent === undefined) return new Map();

@@ -44,12 +44,19 @@ export async function spentOn(
   };
 }
 
-/** In the kernel's digits. */
+/** Of the window, in the kernel's digits. */
 export function fixedOf({ model }: Book, spent: Spent | undefined): bigint {
-  return fromMinor(
-    model,
-    (spent?.cells.fixed ?? []).reduce((sum, { amount }) => sum + amount, 0n),
-  );
+  return fromMinor(model, fixedMinor(spent));
+}
+
+/** Parts of the fixed costs by weight, in the kernel's digits and of whole minor units; none where rows bear none. */
+export function fixedParts({ model }: Book, spent: Spent | undefined, weights: readonly bigint[]): readonly bigint[] {
+  if (spent?.allot === undefined) return [];
+  return share(fixedMinor(spent), weights).map((part) => fromMinor(model, part));
+}
+
+function fixedMinor(spent: Spent | undefined): bigint {
+  return (spent?.cells.fixed ?? []).reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** The falls with the cost of use, and with the fixed costs that cells bear. */
@@ -70,8 +77,8 @@ export function withCosts(
   for (const [cell, cost] of spent.cells.byCell) if (cost !== 0n) put(cell, useAt(model), fromMinor(model, cost));
   const bearing = [...book.periods.keys()].filter((cell) => book.periods[cell] !== undefined);
   const weights = bearing.map((cell) => weightOf(spent.allot, requests.get(cell), falls.get(cell)));
-  const parts = spent.allot === undefined ? [] : share(fixedOf(book, spent), weights);
-  for (const [i, part] of parts.entries()) if (part !== 0n) put(bearing[i] ?? 0, fixedAt(model), part);
+  for (const [i, part] of fixedParts(book, spent, weights).entries())
+    if (part !== 0n) put(bearing[i] ?? 0, fixedAt(model), part);
   return paid;
 }
 

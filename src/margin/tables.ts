@@ -2,7 +2,6 @@
 // operation from what each operation has made.
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { share } from '../exact/share.ts';
 import type { Book } from '../price/book.ts';
 import { INACTIVE } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
@@ -11,10 +10,10 @@ import type { PricedAgain } from './again.ts';
 import { factsOfCell, LANES, laneOf, type Owners, partnerOf } from './lanes.ts';
 import { fallsByOperation, operationUnitsOf, THE_REST } from './operations.ts';
 import { type CellFacts, type Row, rowsBy } from './rows.ts';
-import { fixedOf, type Spent, weightOf } from './spending.ts';
+import { fixedParts, type Spent, weightOf } from './spending.ts';
 import { AT, emptyFall, fixedAt, upTo, type Waterfall } from './waterfall.ts';
 
-export const WAYS = ['account', 'plan', 'operation', 'lane', 'partner'] as const;
+const WAYS = ['account', 'plan', 'operation', 'lane', 'partner'] as const;
 
 /** Throws where there is neither such a way nor such a column. */
 export function checkWay(by: string | undefined, columns: readonly string[]): void {
@@ -100,7 +99,7 @@ export async function rowsOfOperations(
     cells: [],
   }));
   const weights = all.map(({ requests, fall }) => weightOf(spent?.allot, requests, fall));
-  const parts = spent?.allot === undefined ? [] : share(fixedOf(book, spent), weights);
-  for (const [i, part] of parts.entries()) all[i]?.fall.splice(fixedAt(book.model), 1, -part);
+  for (const [i, part] of fixedParts(book, spent, weights).entries())
+    all[i]?.fall.splice(fixedAt(book.model), 1, -part);
   return largestFirst(all.filter(({ name, fall }) => name !== THE_REST || fall.some((amount) => amount !== 0n)));
 }

@@ -99,12 +99,10 @@ function directRemarks(report: MarginReport, rows: readonly RowReport[]): string
       ? []
       : [
           wrap(
-            `${model} has no plan with a price for ${showCount(unpriced)} of them as direct customers; name a model that has: --direct MODEL.`,
+            `${model} has no price for ${showCount(unpriced)} of them as direct customers: no plan is open to them, or the directory lacks what it reads. --direct MODEL names another one.`,
             0,
           ),
         ]),
-    ...(free
-      ? [wrap(`${model} bills direct customers nothing for it; name a model that does: --direct MODEL.`, 0)]
-      : []),
+    ...(free ? [wrap(`${model} bills direct customers nothing for it; --direct MODEL names one that does.`, 0)] : []),
   ];
 }

@@ -13,7 +13,7 @@ export function marginText(report: MarginReport, top: number, paint: ChalkInstan
   return [
     title(report, paint),
     waterfall(report, paint),
-    fallsText('By lane', report, report.lanes, paint),
+    lanesText(report, paint),
     mixText(report),
     metersText(report, paint),
     ...(by === null || by.what === 'lane' ? [] : [tableText(report, by.what, by.rows, top, paint)]),
@@ -21,6 +21,12 @@ export function marginText(report: MarginReport, top: number, paint: ChalkInstan
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Where all is direct, the book has said it. */
+function lanesText(report: MarginReport, paint: ChalkInstance): string {
+  if (report.lanes.every(({ name }) => name === 'direct')) return 'Every bill is direct.';
+  return fallsText('By lane', report, report.lanes, paint);
 }
 
 /** What stands for '' in a table. */

@@ -53,6 +53,15 @@ test('a key that no directory knows has no owner: its tenant pays whatever the r
   expect(resolve('birch', 'k_own', [rule('owner')])).toMatchObject({ account: 'acme', endTenant: 'birch' });
 });
 
+test('apart: a tenant pays in an account of its own what the owner would have paid for it; the owner for itself', () => {
+  const payer = [rule('apart', ['isv'])];
+  expect(resolve('acme', 'k_isv', payer)).toMatchObject({ account: 'isv\nacme', endTenant: 'isv\nacme' });
+  expect(resolve('isv', 'k_isv', payer)).toMatchObject({ account: 'isv', endTenant: 'isv' });
+  expect(resolve('', 'k_isv', payer)).toMatchObject({ account: 'isv', endTenant: '' });
+  expect(resolve('acme', 'k_si', payer).account).toBe('acme');
+  expect(resolve('acme', 'k_lost', payer).account).toBe('acme');
+});
+
 /** An ISV with a product of its own, two end tenants in January, one and an unknown one in February. */
 const partner: Book = {
   model: model({
