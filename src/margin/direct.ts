@@ -1,15 +1,8 @@
 // "The same traffic as a direct customer": what lanes other than direct bring, priced once more as if nobody stood
-// between. Every end customer of a partner pays for itself what the partner paid for it; columns `lane` and `segment`
-// say direct, `partner` nothing; no contracts, no packs from a file, no take and no revenue shares. Its edition and
-// seats are those of the directory, where it knows the end customer; who is unknown there is a customer from its first
-// request on. Where a column named the plan and the plan is not open to direct customers, the cheapest that is.
-import type { Day } from '../calendar/day.ts';
+// between: by whom customers.ts says, without contracts, packs from a file, take and revenue shares. Where a column
+// named the plan and that is not open to direct customers, the cheapest that is.
 import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
-import { apartId, resolveCaller, USUAL_PAYER } from '../meter/callers.ts';
-import { ALWAYS, type Directory } from '../meter/directory.ts';
-import type { Account } from '../meter/quantities.ts';
-import { rowsOf } from '../meter/tables.ts';
+import { USUAL_PAYER } from '../meter/callers.ts';
 import type { Model, PayerRule } from '../model/model.ts';
 import { type Book, buildBook, cellsOf } from '../price/book.ts';
 import { type Priced, priceBook } from '../price/price.ts';
@@ -17,9 +10,7 @@ import { FLAG, UNPRICED } from '../price/sinks.ts';
 import { steadyState } from '../price/steady.ts';
 import { measure, type ReplayInput } from '../runs/replay.ts';
 import { keptByCell } from '../summarise/kept.ts';
-import { LANE_COLUMN, PARTNER_COLUMN } from './lanes.ts';
-
-const DIRECT = 'direct';
+import { type Customer, customersOf } from './customers.ts';
 
 /** What direct customers would bring in the period of a cell; minor units. */
 interface DirectCell {
@@ -81,78 +72,6 @@ function apart(payer: readonly PayerRule[]): readonly PayerRule[] {
 
 function directModel(model: Model, payer: readonly PayerRule[]): Model {
   return { ...model, payer, contracts: [], keep: { ...model.keep, take: undefined, revenueShares: [] } };
-}
-
-/** A direct customer, and the account of the book that pays for its traffic today. */
-interface Customer {
-  readonly account: Account;
-  readonly of: number;
-}
-
-/** End customers, and the payers themselves, but for those of which all traffic is their end customers'; ascending by id. */
-async function customersOf(
-  database: Database,
-  directory: Directory,
-  payer: readonly PayerRule[],
-  book: Book,
-  payers: ReadonlySet<number>,
-): Promise<readonly Customer[]> {
-  const { from, until } = book.window;
-  const rows = await database.columns(sql`SELECT c.tenant, c.key, min(u.day - DATE '1970-01-01')::INTEGER AS first_day
-    FROM usage_day u JOIN caller c USING (caller_no)
-    WHERE u.day >= DATE '1970-01-01' + ${from} AND u.day < DATE '1970-01-01' + ${until} GROUP BY ALL ORDER BY ALL`);
-  const callers = rowsOf(rows, (i) => ({
-    tenant: rows.text('tenant', i),
-    key: rows.text('key', i),
-    first: rows.integer('first_day', i),
-  }));
-  const firstDays = new Map<string, Day>();
-  const tenants = new Map<string, string>();
-  for (const caller of callers) {
-    const { account } = resolveCaller(caller, directory, payer);
-    firstDays.set(account, Math.min(firstDays.get(account) ?? caller.first, caller.first));
-    tenants.set(account, caller.tenant);
-  }
-  const known = new Map(directory.accounts?.map((account) => [account.id, account]));
-  const customers = [...payers].flatMap((of): Customer[] => {
-    const paying = book.accounts[of];
-    if (paying === undefined) return [];
-    const ends = [...tenants].filter(([id, tenant]) => id === apartId(paying.id, tenant));
-    const itself = ends.length === 0 || tenants.has(paying.id) ? [{ account: direct(paying, directory), of }] : [];
-    return [
-      ...itself,
-      ...ends.flatMap(([id, tenant]) => {
-        const first = firstDays.get(id) ?? from;
-        const account = direct(known.get(tenant) ?? stranger(tenant, first), directory);
-        const joined = latest(
-          account.joined === undefined ? undefined : Math.min(account.joined, first),
-          paying.joined,
-        );
-        const gone = paying.left !== undefined && joined !== undefined && joined >= paying.left;
-        return gone ? [] : [{ account: { ...account, id, joined, left: paying.left, transactions: [] }, of }];
-      }),
-    ];
-  });
-  return customers.sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
-}
-
-function stranger(id: string, joined: Day): Account {
-  return { id, joined, left: undefined, facts: [{ from: ALWAYS, facts: new Map() }], purchases: [] };
-}
-
-function latest(a: Day | undefined, b: Day | undefined): Day | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.max(a, b);
-}
-
-function direct(account: Account, { columns }: Directory): Account {
-  const said = [LANE_COLUMN, 'segment'].filter((column) => columns.includes(column));
-  const facts = account.facts.map(({ from, facts: row }) => {
-    const own = new Map([...row, ...said.map((column) => [column, DIRECT] as const)]);
-    own.delete(PARTNER_COLUMN);
-    return { from, facts: own };
-  });
-  return { ...account, facts, purchases: [] };
 }
 
 function sumsOf(book: Book, customers: readonly Customer[], pricedFor: (account: number) => Priced): AsDirect {
