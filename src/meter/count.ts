@@ -4,6 +4,7 @@
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Model } from '../model/model.ts';
+import { changeUsage } from './change-usage.ts';
 import { finerUsage, needsFiner, needsHours } from './finer.ts';
 import { gaugeUsage } from './gauges.ts';
 import { readHours, requestsWithoutHours } from './hours.ts';
@@ -44,7 +45,8 @@ export async function meterUsage(database: Database, input: MeterInput): Promise
   const { keyClasses, endTenants: names } = await writeCallers(database, input);
   await writeDays(database, input);
   await writeCounts(database, measures, starts);
-  const kinds = await readKinds(database, keyClasses, starts, input.operations);
+  const counts = await readKinds(database, keyClasses, starts, input.operations);
+  const kinds = await changeUsage(database, input, measures, counts);
   const weighings = await writeOutcomes(database, model, kinds, input.measures);
   const counted: Counted[] = [];
   for (const [m, weighing] of weighings.entries())

@@ -38,8 +38,8 @@ export async function leftOver(
     FROM usage_day u JOIN m_caller c USING (caller_no) WHERE c.account_no = -1`);
   const keys = await top(sql`SELECT k.key AS key, sum(u.requests) AS requests
     FROM usage_day u JOIN m_caller c USING (caller_no) JOIN caller k USING (caller_no) WHERE c.unknown_key`);
-  const operations = await top(sql`SELECT n.name AS operation, o.meter_no, sum(s.q0) AS requests
-    FROM m_count s JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
+  const operations = await top(sql`SELECT k.operation, o.meter_no, sum(s.q0) AS requests
+    FROM m_count s JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no)
     WHERE NOT o.weighted AND o.rule < 0`);
   const unmapped = await database.columns(sql`SELECT o.meter_no, sum(s.q0) AS requests
     FROM m_count s JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no)

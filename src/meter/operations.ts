@@ -48,11 +48,11 @@ export async function operationUnits(
   if (asked.length === 0) return [];
   const units = unitsOf(weighing, (measure) => sql`s.${quantityColumn(measures, measure)}`);
   const rows =
-    await database.columns(sql`SELECT a.account_no, ${by === 'atom' ? sql`s.atom_no` : sql`-1`} AS atom_no, n.name AS operation, k.polling, o.weight, o.measure_no,
+    await database.columns(sql`SELECT a.account_no, ${by === 'atom' ? sql`s.atom_no` : sql`-1`} AS atom_no, k.operation, k.polling, o.weight, o.measure_no,
       sum(s.${quantityColumn(measures, 'requests')}) AS requests, ${units} AS units
     FROM (VALUES ${join(asked.map(({ account, from }) => sql`(${account}, ${from})`))}) q(account_no, from_day)
       JOIN m_atom a ON a.account_no = q.account_no AND a.from_day >= q.from_day
-      JOIN m_count s USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no)
+      JOIN m_count s USING (atom_no) JOIN m_outcome o USING (kind_no) JOIN m_kind k USING (kind_no)
     WHERE o.meter_no = ${meter} AND o.weighted AND o.rule < 0 AND a.active
     GROUP BY ALL ORDER BY ALL`);
   return rowsOf(rows, (i) => ({

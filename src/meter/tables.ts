@@ -8,6 +8,7 @@ import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Model } from '../model/model.ts';
 import type { Operation } from '../project/project.ts';
 import { type Caller, type Resolved, resolveCaller } from './callers.ts';
+import type { UsageChange } from './changes.ts';
 import type { Directory } from './directory.ts';
 import type { UsageKind } from './match.ts';
 import type { Account } from './quantities.ts';
@@ -23,6 +24,8 @@ export interface MeterInput {
   readonly measures: readonly LedgerMeasure[];
   /** The billing zone. */
   readonly zone: string;
+  /** What a scenario assumes of usage. Left out: nothing. */
+  readonly changes?: readonly UsageChange[];
 }
 
 /** Account number of an account that exists but was not asked for (`--where`); -1: no account is known. */
@@ -121,7 +124,7 @@ export function quantityColumn(measures: readonly string[], measure: string): Sq
   return name(`q${index}`);
 }
 
-/** m_kind: numbers of the kinds. m_count: sums of the measures by atom, end tenant and kind. */
+/** m_kind: numbers of the kinds, and their operations' names. m_count: sums of the measures by atom, end tenant and kind. */
 export async function writeCounts(
   database: Database,
   measures: readonly string[],
@@ -133,7 +136,8 @@ export async function writeCounts(
     FROM usage_day u JOIN m_caller c USING (caller_no) JOIN m_day d USING (account_no, day)
     GROUP BY ALL`);
   await database.run(sql`CREATE OR REPLACE TEMP TABLE m_kind AS
-    SELECT (row_number() OVER (ORDER BY ${KIND}) - 1)::INTEGER AS kind_no, ${KIND} FROM (SELECT DISTINCT ${KIND} FROM m_sum)`);
+    SELECT (row_number() OVER (ORDER BY ${KIND}) - 1)::INTEGER AS kind_no, o.name AS operation, ${KIND}
+    FROM (SELECT DISTINCT ${KIND} FROM m_sum) JOIN operation o USING (operation_no)`);
   await database.run(sql`CREATE OR REPLACE TEMP TABLE m_count AS
     SELECT k.kind_no, s.* EXCLUDE (${KIND}) FROM m_sum s JOIN m_kind k USING (${KIND})`);
   await database.run(sql`DROP TABLE m_sum`);
@@ -150,8 +154,7 @@ export async function readKinds(
   starts: readonly Day[],
   operations: readonly Operation[] | undefined,
 ): Promise<readonly NumberedKind[]> {
-  const kinds = await database.columns(sql`SELECT o.name AS operation, k.* EXCLUDE (operation_no)
-    FROM m_kind k JOIN operation o USING (operation_no) ORDER BY kind_no`);
+  const kinds = await database.columns(sql`SELECT * EXCLUDE (operation_no) FROM m_kind ORDER BY kind_no`);
   const tags = new Map(operations?.map((o) => [o.name, o.tags]));
   return rowsOf(kinds, (i) => {
     const operation = kinds.text('operation', i);

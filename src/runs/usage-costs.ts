@@ -64,8 +64,8 @@ export async function requestCosts(
   };
   const meters = by === 'meter' ? sql`JOIN m_outcome o USING (kind_no)` : sql``;
   const rows =
-    await database.columns(sql`SELECT ${place[by]} AS place, n.name AS operation, k.polling, k.status, sum(s.q0) AS requests
-    FROM m_count s JOIN m_atom a USING (atom_no) JOIN m_kind k USING (kind_no) JOIN operation n USING (operation_no) ${meters}
+    await database.columns(sql`SELECT ${place[by]} AS place, k.operation, k.polling, k.status, sum(s.q0) AS requests
+    FROM m_count s JOIN m_atom a USING (atom_no) JOIN m_kind k USING (kind_no) ${meters}
     GROUP BY ALL ORDER BY ALL`);
   const tags = new Map(operations?.map((o) => [o.name, o.tags]));
   return rowsOf(rows, (i) => {
