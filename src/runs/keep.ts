@@ -41,6 +41,7 @@ export async function keepAs(
   replay: Replay,
   { modelFile, origin, version, asOf, onDropped }: Keeping,
 ): Promise<RunReport> {
+  if (input.behaviour !== undefined) throw new Error('a result of assumed behaviour is no run');
   checkSums(replay);
   const inputs = await inputsOf(database, { ...input, modelFile, version });
   const { id, fingerprint } = identify({

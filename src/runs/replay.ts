@@ -3,6 +3,7 @@
 import type { Costs } from '../advise/costs.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
+import type { Behaviour } from '../figures/behaviour.ts';
 import { type Population, populationIn } from '../figures/population.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { type Metered, meterUsage } from '../meter/count.ts';
@@ -48,6 +49,8 @@ export interface ReplayInput {
   readonly warnings: readonly Finding[];
   /** Left out: nobody asks for what usage costs us. */
   readonly costs?: Costs;
+  /** What a scenario assumes; such a result is no run. Left out: everybody did what the ledger says. */
+  readonly behaviour?: Behaviour;
 }
 
 export async function replay(database: Database, input: ReplayInput): Promise<Replay> {
@@ -98,6 +101,7 @@ export async function measure(database: Database, input: ReplayInput, only?: Rea
     operations: project.operations,
     zone: project.zone,
     measures: input.measures,
+    ...(input.behaviour === undefined ? {} : { changes: input.behaviour.changes }),
   });
   return { months, calendar, accounts, atoms, metered };
 }

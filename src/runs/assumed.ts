@@ -1,0 +1,49 @@
+// The ledger priced under a model while customers behave otherwise: the counted usage is changed, then priced, then
+// those leave whose bill is too high. Nothing of it is stored: no statement and no export can be made of an assumption.
+
+import type { Database } from '../database/database.ts';
+import { type Behaviour, type Leavers, leaversOf, staying, unpaidBy } from '../figures/behaviour.ts';
+import { type Billing, billingsOf, plansOf } from '../figures/billing.ts';
+import { type GuardrailReport, guardrailReports } from '../figures/guardrails.ts';
+import { populationIn } from '../figures/population.ts';
+import { buildBook } from '../price/book.ts';
+import { priceBook } from '../price/price.ts';
+import { steadyState } from '../price/steady.ts';
+import { gapsOf } from '../summarise/verdicts.ts';
+import { measure, type ReplayInput } from './replay.ts';
+import { usageCosts } from './usage-costs.ts';
+
+export interface Assumed {
+  /** Of all customers; who leaves pays nothing. */
+  readonly withRollout: Billing;
+  readonly steadyState: Billing;
+  readonly leavers: Leavers;
+  /** What those who leave would have paid in steady state, by customer. */
+  readonly asked: Billing;
+  readonly plans: readonly (readonly string[])[];
+  readonly guardrails: readonly GuardrailReport[];
+  readonly complete: boolean;
+}
+
+export async function priceAssumed(
+  database: Database,
+  input: ReplayInput & { readonly behaviour: Behaviour },
+): Promise<Assumed> {
+  const { model, costs, project, behaviour } = input;
+  const { months, calendar, accounts, atoms, metered } = await measure(database, input);
+  const rollout = priceBook(buildBook(model, accounts, calendar, metered.usage));
+  const steady = priceBook(buildBook(steadyState(model), accounts, calendar, metered.usage));
+  const paid = costs && (await usageCosts(database, rollout.book, costs, project.operations, months.length));
+  const population = populationIn(rollout.book, months, metered, atoms, paid);
+  const both = billingsOf(rollout, steady, population);
+  const leavers = leaversOf(both.steadyState, behaviour.leave);
+  return {
+    withRollout: unpaidBy(both.withRollout, leavers),
+    steadyState: unpaidBy(both.steadyState, leavers),
+    leavers,
+    asked: both.steadyState,
+    plans: plansOf(steady, population),
+    guardrails: guardrailReports(model, staying(both.withRollout, leavers), staying(both.steadyState, leavers)),
+    complete: gapsOf(rollout, metered, input.narrowing.length > 0).length === 0,
+  };
+}
