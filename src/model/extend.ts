@@ -1,5 +1,5 @@
-// `extends:` and `without:` — a model that says only what is different from another one. The base is
-// read beside the model that names it and laid under it; what must not be inherited is removed by name.
+// `extends:` and `without:` — a model, or a scenario, that says only what is different from another one. The base
+// is read beside the file that names it and laid under it; what must not be inherited is removed by name.
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { overlay, without } from '../source/overlay.ts';
@@ -12,22 +12,32 @@ import { isGroup, valueAt } from './read/reading.ts';
 /** Files that one model may be made of, its own included. */
 const MOST_FILES = 11;
 
+/** What a file is; the key of this name holds its own name. */
+type Kind = 'model' | 'scenario';
+
 /**
- * The model with every base laid under it; or what keeps one from being read. `path` is that of the
- * model's file; bases stand in its folder, in those of `reach`, or in folders inside them.
+ * The file with every base laid under it; or what keeps one from being read. `path` is that of the
+ * file; bases stand in its folder, in those of `reach`, or in folders inside them.
  */
 export function extended(
   source: YamlSource,
   path: string | undefined,
   reach: readonly string[],
+  kind: Kind = 'model',
 ): YamlSource | readonly Problem[] {
   if (valueAt(source, ['extends']) === undefined) return withoutBase(source);
-  if (path === undefined) return [wrong(source, 'no file stands beside this model', 'save the model as a file first')];
-  return layered(source, [resolve(path)], [dirname(resolve(path)), ...reach.map((folder) => resolve(folder))]);
+  if (path === undefined)
+    return [wrong(source, `no file stands beside this ${kind}`, `save the ${kind} as a file first`)];
+  return layered(source, [resolve(path)], [dirname(resolve(path)), ...reach.map((folder) => resolve(folder))], kind);
 }
 
 /** `chain` holds the absolute paths of the files read so far, this one last. */
-function layered(top: YamlSource, chain: readonly string[], reach: readonly string[]): YamlSource | readonly Problem[] {
+function layered(
+  top: YamlSource,
+  chain: readonly string[],
+  reach: readonly string[],
+  kind: Kind,
+): YamlSource | readonly Problem[] {
   const name = valueAt(top, ['extends']);
   if (name === undefined) return withoutBase(top);
   if (typeof name !== 'string' || name === '')
@@ -37,9 +47,11 @@ function layered(top: YamlSource, chain: readonly string[], reach: readonly stri
   if (refusal !== undefined) return [refusal];
   const read = readYamlFile(path, shownBeside(top.file, name));
   if (!isYamlSource(read)) return read;
-  const base = layered(read, [...chain, path], reach);
+  if (kind === 'scenario' && valueAt(read, ['scenario']) === undefined)
+    return [wrong(top, `${name} is no scenario`, 'extends names another scenario; a model is named by model:')];
+  const base = layered(read, [...chain, path], reach, kind);
   if (!isYamlSource(base)) return base;
-  const own = without(base, [['model'], ['extends'], ['without']]);
+  const own = without(base, [[kind], ['extends'], ['without']]);
   const removal = removalsOf(top, own);
   if (removal.problems.length > 0) return removal.problems;
   return overlay(top, without(own, removal.paths), keptKeys);
@@ -62,7 +74,7 @@ function refused(
   if (isAbsolute(name) || name.includes('\\') || /^[a-z]+:/i.test(name))
     return wrong(top, `"${name}" is no path from this file`, 'write a path relative to this file, such as base.yaml');
   if (!reach.some((folder) => holds(folder, path)))
-    return wrong(top, `"${name}" is out of reach`, 'keep the base in the folder of the model, or in the project');
+    return wrong(top, `"${name}" is out of reach`, 'keep the base in the folder of this file, or in the project');
   if (!existsSync(path)) return wrong(top, `there is no file ${name}`, 'write the path from the folder of this file');
   if (!reach.some((folder) => holds(realpathSync(folder), realpathSync(path))))
     return wrong(top, `"${name}" leads out of reach`, 'put a copy of the base beside this file');
