@@ -11,6 +11,7 @@ import type { Project } from '../project/project.ts';
 import type { CheckReport } from '../report/check-text.ts';
 import { CannotRunError, InputError, type Problem, refuse } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
+import { refuseScenarios } from './pricing.ts';
 
 export function checkCommand() {
   return command('check', 'check models without pricing anybody: mistakes, and what you would regret', [
@@ -46,6 +47,7 @@ interface CheckOptions extends CommonOptions {
 
 async function checkModels(files: readonly string[], options: CheckOptions): Promise<void> {
   const { checkText } = await import('../report/check-text.ts');
+  await refuseScenarios(files);
   const project = projectIfAny(options);
   const models = await readAll(files, project);
   const costs = await costsOf(

@@ -1,21 +1,25 @@
 // reprice compare MODEL MODEL…: several models on the same ledger, with their differences to one of them, to a
-// stored run, or to what accounts pay today.
+// stored run, or to what accounts pay today. Where a scenario stands, its model is priced as it is and as its
+// customers are assumed to behave.
 import type { Comparison } from '../compare/comparison.ts';
 import type { Scenario } from '../compare/scenario.ts';
 import type { Database } from '../database/database.ts';
+import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { isSound, type PricedModel, type PricingOptions, priceModel, readModels } from './pricing.ts';
-import { progress } from './progress.ts';
+import { isSound, type PricedModel, type PricingOptions, priceModel } from './pricing.ts';
+import { type Progress, progress } from './progress.ts';
+import { type AskedScenario, readScenarios } from './scenarios.ts';
 import { gather } from './values.ts';
 
 export function compareCommand() {
   return command('compare', 'price several models beside each other: revenue, who pays, who gains, who loses', [
     'reprice compare pricing-models/api-units.yaml pricing-models/request-plans.yaml',
     'reprice compare pricing-models/api-units.yaml --against today',
+    'reprice compare scenarios/webhooks.yaml --against today',
     'reprice compare old.yaml new.yaml --where segment=isv --json --output compared.json',
   ])
-    .argument('<models...>', 'the models: YAML files')
+    .argument('<models...>', 'the models, or scenarios: YAML files')
     .option(
       '--against <which>',
       'what all are compared with: today (what accounts pay now), or a stored run (default: the first model)',
@@ -37,7 +41,9 @@ export function compareCommand() {
       `
 An account is at risk when its bill rises by more than 10% of what it spends with you today (the
 directory's column current_total; where it is empty, by anything). Classes, gains and losses are those
-of the steady state. Each model is stored as a run of its own, as reprice run does.`,
+of the steady state. Each model is stored as a run of its own, as reprice run does. Of what a scenario
+assumes of behaviour nothing is stored: no statement and no export can be made of it. Such results have a
+* beside their letter, and stand beside the model without it.`,
     )
     .action((files, options) => compareModels(files, options));
 }
@@ -49,41 +55,87 @@ interface CompareOptions extends PricingOptions {
 async function compareModels(files: readonly string[], options: CompareOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
   const { comparisonText } = await import('../report/comparison-text.ts');
-  if (files.length < 2 && options.against === undefined)
-    throw new CannotRunError(
-      'one model has nothing to be compared with',
-      'name a second one, or --against today, or --against RUN',
-    );
   const project = projectOf(options);
-  const asked = await readModels(files, project, options);
+  const read = await readScenarios(files, project, options);
+  if (!read.behaves) refuseAlone(files.length, options);
   const ledger = await openLedger(project, { readOnly: false });
   const bar = progress(options);
   try {
-    const priced: PricedModel[] = [];
-    for (const one of asked) priced.push(await priceModel(ledger, project, one, options, bar));
-    const comparison = await compared(ledger, priced, options.against);
+    const asked = await read.on(ledger);
+    refuseAlone(
+      asked.reduce((all, { results }) => all + 1 + results.length, 0),
+      options,
+    );
+    const results: Results = { priced: [], scenarios: [] };
+    for (const one of asked) await priceOne(ledger, project, one, options, bar, results);
+    const comparison = await compared(ledger, results, options.against);
     bar.stop();
     deliver(
       options.json === true ? JSON.stringify(comparison, null, 2) : comparisonText(comparison, paintOf(options)),
       options,
     );
-    if (options.json !== true)
-      for (const { report } of priced) talk(`stored ${report.model} as run ${report.run}`, options);
-    if (options.strict === true && priced.some(({ report }) => !isSound(report))) process.exitCode = 1;
+    if (options.json !== true) talkOf(results, options);
+    if (options.strict === true && !results.scenarios.every(isSound)) process.exitCode = 1;
   } finally {
     bar.stop();
     ledger.close();
   }
 }
 
+function refuseAlone(count: number, { against }: CompareOptions): void {
+  if (count < 2 && against === undefined)
+    throw new CannotRunError(
+      'one model has nothing to be compared with',
+      'name a second one, or --against today, or --against RUN',
+    );
+}
+
+/** What was priced and stored, and all that is compared. */
+interface Results {
+  readonly priced: PricedModel[];
+  readonly scenarios: Scenario[];
+}
+
+/** The model as it is, if it does not stand there already, and then under each assumption. */
+async function priceOne(
+  ledger: Database,
+  project: Project,
+  one: AskedScenario,
+  options: PricingOptions,
+  bar: Progress,
+  { priced, scenarios }: Results,
+): Promise<void> {
+  const { behaviourScenario, scenarioOf } = await import('../compare/of-replay.ts');
+  const model = await priceModel(ledger, project, one, options, bar);
+  const own = scenarioOf(model.replay, model.report);
+  const same = one.results.length === 0 ? undefined : scenarios.find(({ run }) => run === own.run);
+  const beside = same ?? { ...own, name: one.name };
+  if (same === undefined) {
+    priced.push(model);
+    scenarios.push(beside);
+  }
+  if (one.scenario === undefined) return;
+  const { priceAssumed } = await import('../runs/assumed.ts');
+  const { assuming } = await import('../whatif/scenario/results.ts');
+  for (const result of one.results) {
+    bar.update(`counting units and pricing: ${result.name}`, undefined);
+    const assumed = await priceAssumed(ledger, assuming(model.input, one.scenario, result));
+    scenarios.push(behaviourScenario(result.name, result.assumes, beside, assumed));
+  }
+}
+
+function talkOf({ priced, scenarios }: Results, options: PricingOptions): void {
+  for (const { report } of priced) talk(`stored ${report.model} as run ${report.run}`, options);
+  if (scenarios.some(({ kind }) => kind === 'behaviour'))
+    talk('nothing is stored of assumed behaviour: no statement and no export can be made of it', options);
+}
+
 async function compared(
   ledger: Database,
-  priced: readonly PricedModel[],
+  { priced, scenarios }: Results,
   against: string | undefined,
 ): Promise<Comparison> {
   const { compareScenarios } = await import('../compare/comparison.ts');
-  const { scenarioOf } = await import('../compare/of-replay.ts');
-  const scenarios = priced.map(({ replay, report }) => scenarioOf(replay, report));
   const base = await baseOf(ledger, priced, against);
   const [first] = priced;
   if (first === undefined) throw new Error('no model was priced');

@@ -2,9 +2,9 @@
 import type { Database } from '../database/database.ts';
 import type { Model } from '../model/model.ts';
 import type { Project } from '../project/project.ts';
-import type { Replay } from '../runs/replay.ts';
+import type { Replay, ReplayInput } from '../runs/replay.ts';
 import type { RunReport } from '../runs/report.ts';
-import { InputError, type Problem, refuse } from '../source/problem.ts';
+import { CannotRunError, InputError, type Problem, refuse } from '../source/problem.ts';
 import { asOf, type CommonOptions, talk } from './options.ts';
 import type { Progress } from './progress.ts';
 
@@ -21,6 +21,18 @@ export interface Asked {
 export interface PricedModel {
   readonly report: RunReport;
   readonly replay: Replay;
+  readonly input: ReplayInput;
+}
+
+/** A scenario where only a model can stand: what is stored is what the ledger says. */
+export async function refuseScenarios(files: readonly string[]): Promise<void> {
+  const { isScenarioFile } = await import('../whatif/scenario/parse.ts');
+  const file = files.find(isScenarioFile);
+  if (file !== undefined)
+    throw new CannotRunError(
+      `${file} is a scenario, and this command takes models`,
+      'name its model; reprice compare, sweep and solve take scenarios',
+    );
 }
 
 /** All of them, before any is priced; the mistakes of all are told at once. */
@@ -46,7 +58,7 @@ export async function readModels(
 }
 
 /** Is everything priced, and does every guardrail hold? */
-export function isSound({ complete, guardrails }: RunReport): boolean {
+export function isSound({ complete, guardrails }: Pick<RunReport, 'complete' | 'guardrails'>): boolean {
   return complete && (guardrails ?? []).every(({ holds }) => holds);
 }
 
@@ -73,7 +85,7 @@ export async function priceModel(
         options,
       ),
     );
-    return { report, replay: result };
+    return { report, replay: result, input };
   } finally {
     clearInterval(timer);
   }

@@ -1,6 +1,6 @@
 // reprice run MODEL: the ledger priced under a model, for every account.
 import { type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { isSound, type PricingOptions, priceModel, readModels } from './pricing.ts';
+import { isSound, type PricingOptions, priceModel, readModels, refuseScenarios } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather } from './values.ts';
 
@@ -30,6 +30,7 @@ async function runModel(file: string, options: CommonOptions & PricingOptions): 
   const { openLedger } = await import('../ledger/read.ts');
   const { runText } = await import('../report/run-text.ts');
   const project = projectOf(options);
+  await refuseScenarios([file]);
   const asked = await readModels([file], project, options);
   const ledger = await openLedger(project, { readOnly: false });
   const bar = progress(options);

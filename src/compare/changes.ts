@@ -2,9 +2,10 @@
 import { plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
+import type { Leavers } from '../figures/behaviour.ts';
 import type { Billing } from '../figures/billing.ts';
-import { share } from '../summarise/statistics.ts';
-import type { Scenario } from './scenario.ts';
+import { share, sum } from '../summarise/statistics.ts';
+import type { AssumedBehaviour, Scenario } from './scenario.ts';
 import { type Difference, differenceOf } from './totals.ts';
 
 export interface Change {
@@ -42,8 +43,11 @@ export interface Movement {
 
 const SHOWN = 10;
 
-export function changesOf(after: Billing, before: Billing, shown = SHOWN): Changes {
-  const moved = after.billed.map((amount, i) => ({ i, by: amount - (before.billed[i] ?? 0n) }));
+/** Of those who stay. */
+export function changesOf(after: Billing, before: Billing, leavers: Leavers, shown = SHOWN): Changes {
+  const moved = after.billed.flatMap((amount, i) =>
+    leavers?.[i] === true ? [] : [{ i, by: amount - (before.billed[i] ?? 0n) }],
+  );
   const rising = moved.filter(({ by }) => by > 0n).sort((a, b) => (a.by === b.by ? a.i - b.i : a.by > b.by ? -1 : 1));
   const falling = moved.filter(({ by }) => by < 0n).sort((a, b) => (a.by === b.by ? a.i - b.i : a.by < b.by ? -1 : 1));
   const change = ({ i }: { readonly i: number }): Change => changeOf(after, before, i);
@@ -76,6 +80,29 @@ export function changeOf(after: Billing, before: Billing, i: number): Change {
   };
 }
 
+export interface Leaving {
+  readonly accounts: number;
+  /** In steady state over the window, had they stayed. */
+  readonly would_pay: string;
+  /** The largest bills. */
+  readonly largest: readonly { readonly account: string; readonly name: string; readonly would_pay: string }[];
+}
+
+/** undefined: the behaviour lets nobody leave. */
+export function leavingOf({ leavers, asked }: AssumedBehaviour, shown = SHOWN): Leaving | undefined {
+  if (leavers === undefined) return undefined;
+  const { customers, currency } = asked.population;
+  const gone = customers.flatMap(({ id, name }, i) =>
+    leavers[i] === true ? [{ account: id, name, amount: asked.billed[i] ?? 0n }] : [],
+  );
+  const largest = gone.toSorted((a, b) => (a.amount === b.amount ? 0 : a.amount > b.amount ? -1 : 1)).slice(0, shown);
+  return {
+    accounts: gone.length,
+    would_pay: plainMoney(sum(gone.map(({ amount }) => amount)), currency),
+    largest: largest.map(({ amount, ...who }) => ({ ...who, would_pay: plainMoney(amount, currency) })),
+  };
+}
+
 /** The largest first; undefined where a plan of one of the two is not known. Who stays in a plan of the same name does not move. */
 export function movementsOf(after: Scenario, before: Scenario): readonly Movement[] | undefined {
   if (after.plans === undefined || before.plans === undefined) return undefined;
@@ -83,7 +110,7 @@ export function movementsOf(after: Scenario, before: Scenario): readonly Movemen
   const found = new Map<string, { from: string; to: string; accounts: number; change: bigint }>();
   for (const [i, plans] of after.plans.entries()) {
     const [from, to] = [before.plans[i]?.at(-1) ?? '', plans.at(-1) ?? ''];
-    if (from === to) continue;
+    if (from === to || after.assumed?.leavers?.[i] === true) continue;
     const key = JSON.stringify([from, to]);
     const row = found.get(key) ?? { from, to, accounts: 0, change: 0n };
     row.accounts += 1;

@@ -2,13 +2,14 @@
 // one that all are compared with, by class of customers, who gains and who loses, who changes plan.
 import { plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
+import { staying } from '../figures/behaviour.ts';
 import type { Billing } from '../figures/billing.ts';
 import type { GuardrailReport } from '../figures/guardrails.ts';
 import type { Population } from '../figures/population.ts';
 import { share, sum } from '../summarise/statistics.ts';
-import { type Changes, changesOf, type Movement, movementsOf } from './changes.ts';
+import { type Changes, changesOf, type Leaving, leavingOf, type Movement, movementsOf } from './changes.ts';
 import { byColumn, bySize, type CustomerClass } from './classes.ts';
-import type { Scenario } from './scenario.ts';
+import type { AssumedBehaviour, Scenario } from './scenario.ts';
 import {
   type CountShare,
   type Difference,
@@ -43,6 +44,8 @@ export interface ComparedScenario {
   readonly run: string;
   readonly complete: boolean;
   readonly assumptions: readonly string[];
+  /** Its figures are of customers who behave otherwise; left out: of what the ledger says. */
+  readonly behaviour?: ComparedBehaviour;
   /** Of its own model. */
   readonly guardrails: readonly GuardrailReport[];
   readonly with_rollout: TotalFigures;
@@ -55,6 +58,15 @@ export interface ComparedScenario {
   readonly changes?: Changes;
   /** Left out where plans are not known or there is only one. */
   readonly movements?: readonly Movement[];
+}
+
+export interface ComparedBehaviour {
+  /** Name of the same model without it, and the difference to that in steady state. */
+  readonly beside: string;
+  readonly change: Difference;
+  readonly assumes: readonly string[];
+  /** Who is in no other figure: left out where nobody is assumed to leave. */
+  readonly leave?: Leaving;
 }
 
 export interface ClassTable {
@@ -94,16 +106,17 @@ export function compareScenarios(scenarios: readonly Scenario[], on: ComparedOn)
 }
 
 function compared(scenario: Scenario, base: Scenario | undefined): ComparedScenario {
-  const { name, kind, run, complete, assumptions, guardrails, withRollout, steadyState } = scenario;
+  const { name, kind, run, complete, assumptions, assumed, guardrails, withRollout, steadyState } = scenario;
   const plain = {
     name,
     kind,
     run,
     complete,
     assumptions,
+    ...(assumed === undefined ? {} : { behaviour: behaviourOf(assumed, steadyState) }),
     guardrails,
-    with_rollout: totalFigures(withRollout),
-    steady_state: totalFigures(steadyState),
+    with_rollout: totalFigures(staying(withRollout, assumed?.leavers)),
+    steady_state: totalFigures(staying(steadyState, assumed?.leavers)),
   };
   if (base === undefined) return plain;
   const movements = movementsOf(scenario, base);
@@ -113,8 +126,19 @@ function compared(scenario: Scenario, base: Scenario | undefined): ComparedScena
       with_rollout: revenueDifference(withRollout, base.withRollout),
       steady_state: revenueDifference(steadyState, base.steadyState),
     },
-    changes: changesOf(steadyState, base.steadyState),
+    changes: changesOf(steadyState, base.steadyState, assumed?.leavers),
     ...(movements === undefined || movements.length === 0 ? {} : { movements }),
+  };
+}
+
+function behaviourOf(assumed: AssumedBehaviour, steadyState: Billing): ComparedBehaviour {
+  const { beside, assumes } = assumed;
+  const leave = leavingOf(assumed);
+  return {
+    beside: beside.name,
+    change: revenueDifference(steadyState, beside.steadyState),
+    assumes,
+    ...(leave === undefined ? {} : { leave }),
   };
 }
 

@@ -1,8 +1,10 @@
-// A priced model as a scenario to compare: straight from its replay, or from a run that is stored.
+// A priced model as a scenario to compare: straight from its replay, under assumed behaviour, or from a run that is
+// stored.
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { billingsOf, plansOf, todayOf } from '../figures/billing.ts';
 import type { Population } from '../figures/population.ts';
+import type { Assumed } from '../runs/assumed.ts';
 import { readInputs } from '../runs/inputs.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { RunReport } from '../runs/report.ts';
@@ -23,6 +25,27 @@ export function scenarioOf(replay: Replay, report: RunReport): Scenario {
     assumptions: report.assumptions,
     guardrails: report.guardrails ?? [],
     complete: report.complete,
+  };
+}
+
+/** `beside`: its model as the ledger has it. */
+export function behaviourScenario(
+  name: string,
+  assumes: readonly string[],
+  beside: Scenario,
+  { withRollout, steadyState, leavers, asked, plans, guardrails, complete }: Assumed,
+): Scenario {
+  return {
+    name,
+    kind: 'behaviour',
+    run: '',
+    withRollout,
+    steadyState,
+    plans,
+    guardrails,
+    complete,
+    assumptions: [...beside.assumptions, ...assumes],
+    assumed: { beside, assumes, leavers, asked },
   };
 }
 

@@ -1,12 +1,14 @@
-// One of the things that are compared: a model priced on the ledger, or what accounts pay today.
+// One of the things that are compared: a model priced on the ledger, as it is or under assumed behaviour, or what
+// accounts pay today.
+import type { Leavers } from '../figures/behaviour.ts';
 import type { Billing } from '../figures/billing.ts';
 import type { GuardrailReport } from '../figures/guardrails.ts';
 
 export interface Scenario {
   /** As outputs call it. */
   readonly name: string;
-  readonly kind: 'model' | 'today' | 'run';
-  /** Id of the run; '' for today. */
+  readonly kind: 'model' | 'behaviour' | 'today' | 'run';
+  /** Id of the run; '' for today and for behaviour, which no run is stored of. */
   readonly run: string;
   readonly withRollout: Billing;
   readonly steadyState: Billing;
@@ -16,6 +18,18 @@ export interface Scenario {
   readonly assumptions: readonly string[];
   readonly guardrails: readonly GuardrailReport[];
   readonly complete: boolean;
+  /** Of `behaviour`. */
+  readonly assumed?: AssumedBehaviour;
+}
+
+export interface AssumedBehaviour {
+  /** The same model on the usage of the ledger. */
+  readonly beside: Scenario;
+  /** What is assumed, a sentence each. */
+  readonly assumes: readonly string[];
+  readonly leavers: Leavers;
+  /** In steady state, before anybody leaves. */
+  readonly asked: Billing;
 }
 
 /** What tables head its column with: A … Z, AA, AB …, by its place from 0. */

@@ -14,17 +14,23 @@ import { plainTable, wrap } from './layout.ts';
 const ABREAST = 5;
 const SHOWN_CHANGES = 5;
 
+/** Beside the letter of a scenario whose customers are assumed to behave otherwise, wherever it stands. */
+const ASSUMED = '*';
+
 interface Column extends ComparedScenario {
   readonly letter: string;
 }
 
 export function comparisonText(comparison: Comparison, paint: ChalkInstance): string {
   const money = moneyShown(comparison);
-  const columns = comparison.scenarios.map((s, i) => ({ ...s, letter: letterOf(i) }));
+  const columns = comparison.scenarios.map((s, i) => ({
+    ...s,
+    letter: `${letterOf(i)}${s.behaviour === undefined ? '' : ASSUMED}`,
+  }));
   const [base] = columns;
   if (base === undefined) return '';
   return [
-    title(comparison, columns, base, paint),
+    title(comparison, columns, base, money, paint),
     ...blocksOf(columns).flatMap((block) => [
       figures(block, base, money, paint),
       ...comparison.classes.map((table) => classText(table, columns, block, money, paint)),
@@ -55,7 +61,13 @@ function atDigits(plain: string, from: Currency, to: Currency): string {
   return plainMoney(divide(BigInt(plain.replace('.', '')), 10n ** BigInt(from.digits - to.digits)), to);
 }
 
-function title(c: Comparison, columns: readonly Column[], base: Column, paint: ChalkInstance): string {
+function title(
+  c: Comparison,
+  columns: readonly Column[],
+  base: Column,
+  money: (plain: string) => string,
+  paint: ChalkInstance,
+): string {
   const narrowed = c.narrowed_to === '' ? '' : `, narrowed to ${safe(c.narrowed_to)}`;
   return [
     paint.bold(`What ${accounts(c.accounts)} would have paid, ${columns.length} ways`),
@@ -65,9 +77,26 @@ function title(c: Comparison, columns: readonly Column[], base: Column, paint: C
     ...columns.map((column) => {
       const run = column.run === '' || column.kind === 'run' ? '' : ` (run ${column.run})`;
       const gap = column.complete ? '' : paint.yellow('  not complete: some usage has no price');
-      return `${column.letter}  ${safe(column.name)}${run}${column === base ? ', which the others are compared with' : ''}${gap}`;
+      return `${column.letter.padEnd(2)} ${safe(column.name)}${run}${column === base ? ', which the others are compared with' : ''}${gap}`;
     }),
+    ...columns.flatMap((column) => assumesText(column, columns, money)),
   ].join('\n');
+}
+
+function assumesText(
+  { letter, behaviour }: Column,
+  columns: readonly Column[],
+  money: (plain: string) => string,
+): readonly string[] {
+  if (behaviour === undefined) return [];
+  const { beside, change, assumes, leave } = behaviour;
+  const of = columns.find((column) => column.behaviour === undefined && column.name === beside)?.letter ?? safe(beside);
+  const head = `${letter} is an assumption, not what happened: ${of} if customers behaved otherwise (${signed(change.amount, money)}, ${percentText(change)}, in steady state):`;
+  const gone =
+    leave === undefined
+      ? []
+      : [`${accounts(leave.accounts)} would leave, with ${money(leave.would_pay)}; no figure of ${letter} counts them`];
+  return ['', wrap(head, 3), ...[...assumes, ...gone].map((text) => wrap(`   - ${safe(text)}`, 5))];
 }
 
 function figures(
