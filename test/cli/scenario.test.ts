@@ -247,7 +247,7 @@ test('mistakes of a scenario and of a model beside it are told at once, and noth
   p.write('bad.yaml', 'model: bad\ncurrency: USD\nplans: {everyone: {fie: 3}}\n');
   const { code, stdout, stderr } = await p.reprice('compare', 'upside.yaml', 'bad.yaml', '--against', 'today');
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('upside.yaml:3:7: the model has no parameter "prise" [set]');
+  expect(stderr).toContain('upside.yaml:3:7: the model has no parameter "prise" [unknown-parameter]');
   expect(stderr).toContain('did you mean "price"? (known: price)');
   expect(stderr).toContain('upside.yaml:6:12: share: the band 60%-30% is upside down [band]');
   expect(stderr).toContain('bad.yaml:3:');

@@ -3,7 +3,7 @@
 
 export const SCENARIO_CODES = {
   model: 'a model that is not there, or that is a scenario',
-  set: 'a number for a parameter that the model does not have, or none',
+  'unknown-parameter': 'a number for a parameter that the model does not have',
   behaviour: 'an item of behaviour that says nothing, or two things at once',
   band: 'a band that is upside down, or of what cannot be',
   number: 'a text that is no number, or one below 0',

@@ -88,8 +88,8 @@ function setOf(r: Reading, model: Model): readonly string[] | undefined {
     const text = String(valueAt(r.source, path));
     const value = parseDecimal(text);
     if (!names.includes(name))
-      problem(r, path, 'set', `the model has no parameter "${name}"`, suggest(name, names), 'key');
-    else if (typeof value === 'string') problem(r, path, 'set', value, 'write a number such as 0.40');
+      problem(r, path, 'unknown-parameter', `the model has no parameter "${name}"`, suggest(name, names), 'key');
+    else if (typeof value === 'string') problem(r, path, 'number', value, 'write a number such as 0.40');
     return `${name}=${text}`;
   });
   return r.problems.length === before ? texts : undefined;
