@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'reprice-readme-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function copyProject(): void {
-  for (const part of ['fixtures/first', 'fixtures/limits', 'pricing-models']) {
+  for (const part of ['fixtures/first', 'fixtures/limits', 'pricing-models', 'scenarios']) {
     cpSync(part, join(folder, part), { recursive: true, filter: (path) => !path.includes('.reprice') });
   }
   mkdirSync(join(folder, 'bin'));

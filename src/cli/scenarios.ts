@@ -2,9 +2,11 @@
 import type { Database } from '../database/database.ts';
 import type { Directory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';
+import type { ReplayInput } from '../runs/replay.ts';
 import { InputError, type Problem, refuse } from '../source/problem.ts';
 import type { AssumedResult } from '../whatif/scenario/results.ts';
 import type { Scenario } from '../whatif/scenario/scenario.ts';
+import type { SceneBehaviour } from '../whatif/sweep.ts';
 import { type Asked, type PricingOptions, readModels } from './pricing.ts';
 
 export interface AskedScenario extends Asked {
@@ -60,6 +62,33 @@ async function readMixed(
   }
   refuse(problems);
   return asked;
+}
+
+/** What is priced where one file stands: the model as it is, then each result that a scenario assumes. */
+export type Priceable = AssumedResult | undefined;
+
+export function priceables({ results }: AskedScenario): readonly Priceable[] {
+  return [undefined, ...results];
+}
+
+/** The input of a replay for one of them, and what its outputs say of it. */
+export async function inputOf(
+  ledger: Database,
+  { scenario }: AskedScenario,
+  input: ReplayInput,
+  result: Priceable,
+): Promise<{ readonly input: ReplayInput; readonly behaviour: SceneBehaviour | undefined }> {
+  if (scenario === undefined || result === undefined) return { input, behaviour: undefined };
+  const { caveatsOf } = await import('../runs/assumed.ts');
+  const { assuming } = await import('../whatif/scenario/results.ts');
+  const assumes = [...result.assumes, ...(await caveatsOf(ledger, result.behaviour))];
+  return { input: assuming(input, scenario, result), behaviour: { name: result.name, assumes } };
+}
+
+/** The report of a model; of a scenario, all of its reports. */
+export function reportsAsJson<T>({ scenario }: AskedScenario, reports: readonly T[]): T | object {
+  const [only] = reports;
+  return scenario === undefined && only !== undefined ? only : { scenario: scenario?.name ?? '', results: reports };
 }
 
 async function readOne(

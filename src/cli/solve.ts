@@ -8,7 +8,8 @@ import type { SolveReport } from '../whatif/solved.ts';
 import { onInterrupt } from './interrupt.ts';
 import { command, deliver, paintOf, projectOf } from './options.ts';
 import { progress } from './progress.ts';
-import { askedModel, threadsOf, type WhatIfOptions } from './sweep.ts';
+import { inputOf, type Priceable, priceables, reportsAsJson } from './scenarios.ts';
+import { type AskedModel, askedModel, threadsOf, type WhatIfOptions } from './sweep.ts';
 import { gather } from './values.ts';
 
 export function solveCommand() {
@@ -17,7 +18,7 @@ export function solveCommand() {
     "reprice solve pricing-models/freemium.yaml --vary price=0.10..2.00/191 --until 'revenue_a_year >= 120k'",
     "reprice solve pricing-models/freemium.yaml --vary price --until 'payers >= 5%' --maximise revenue --fit 2025-01..06 --test 2025-07..12",
   ])
-    .argument('<model>', 'the model: a YAML file')
+    .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
       '--vary <parameter=low..high>',
       'the parameter, and its range (default: its min and max); it moves by its step',
@@ -60,11 +61,14 @@ async function solve(file: string, options: SolveOptions): Promise<void> {
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   try {
-    const report = await solved(ledger, project, file, options);
-    deliver(options.json === true ? JSON.stringify(report, null, 2) : solveText(report, paintOf(options)), options);
-    const fails = report.value === '' || report.test?.goals.some(({ holds }) => !holds) === true;
-    if (report.how === 'stopped') process.exitCode = 130;
-    else if (options.strict === true && fails) process.exitCode = 1;
+    const asked = await askedModel(ledger, file, project, options);
+    const reports = await solved(ledger, project, asked, options);
+    const text = (): string => reports.map((report) => solveText(report, paintOf(options))).join('\n\n');
+    deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
+    const fails = ({ value, test }: SolveReport): boolean =>
+      value === '' || test?.goals.some(({ holds }) => !holds) === true;
+    if (reports.some(({ how }) => how === 'stopped')) process.exitCode = 130;
+    else if (options.strict === true && reports.some(fails)) process.exitCode = 1;
   } finally {
     ledger.close();
   }
@@ -80,7 +84,13 @@ function refuseIncomplete({ vary, until, minimise, maximise, fit, test }: SolveO
     throw new CannotRunError('--fit and --test go together', 'write e.g. --fit 2025-01..06 --test 2025-07..12');
 }
 
-async function solved(ledger: Database, project: Project, file: string, options: SolveOptions): Promise<SolveReport> {
+/** Of the model, then of each result that a scenario assumes; those that were begun before Ctrl-C. */
+async function solved(
+  ledger: Database,
+  project: Project,
+  one: AskedModel,
+  options: SolveOptions,
+): Promise<readonly SolveReport[]> {
   const { aimOf, askedFor, readGoals } = await import('../whatif/goals.ts');
   const { pointAt, valuesOf } = await import('../whatif/points.ts');
   const { solve: search } = await import('../whatif/solve.ts');
@@ -88,7 +98,7 @@ async function solved(ledger: Database, project: Project, file: string, options:
   const { sceneOf } = await import('../whatif/sweep.ts');
   const { trialsOf } = await import('../whatif/trials.ts');
   const { prepare } = await import('../runs/prepare.ts');
-  const { model, modelFile, varies, read } = await askedModel(file, project, options);
+  const { model, modelFile, varies, read } = one;
   const [vary] = varies;
   if (vary === undefined) throw new Error('nothing varies');
   const goals = readGoals(options.until);
@@ -101,20 +111,16 @@ async function solved(ledger: Database, project: Project, file: string, options:
   const bar = progress(options);
   const signal = onInterrupt();
   signal.addEventListener('abort', () => ledger.interrupt());
-  const inMonths = async (months: Months | undefined) => {
+  const inMonths = async (months: Months | undefined, result: Priceable) => {
     bar.update('counting units', undefined);
-    const input = await prepare(
-      ledger,
-      months === undefined ? project : { ...project, window: months },
-      model,
-      file,
-      options.where,
-    );
+    const window = months === undefined ? project : { ...project, window: months };
+    const plain = await prepare(ledger, window, model, one.file, options.where);
+    const { input, behaviour } = await inputOf(ledger, one, plain, result);
     const trials = await trialsOf(ledger, input, modelFile, asked);
-    return { trials, scene: sceneOf(input, trials.ground) };
+    return { trials, scene: sceneOf(input, trials.ground, behaviour) };
   };
-  try {
-    const { trials, scene } = await inMonths(fit);
+  const solveOne = async (result: Priceable): Promise<SolveReport> => {
+    const { trials, scene } = await inMonths(fit, result);
     let tried = 0;
     const onPoint = (): void => {
       tried += 1;
@@ -130,9 +136,17 @@ async function solved(ledger: Database, project: Project, file: string, options:
     const report = solveReport(about, solution);
     const [point, here] = [grid[solution.place ?? -1], solution.tried.get(solution.place ?? -1)];
     if (test === undefined || point === undefined || here === undefined) return report;
-    const other = await inMonths(test);
+    const other = await inMonths(test, result);
     const [there] = await other.trials.run([point], { threads: 1, signal });
     return there === undefined ? report : { ...report, test: testReport(about, other.scene, point, here, there) };
+  };
+  const reports: SolveReport[] = [];
+  try {
+    for (const result of priceables(one)) {
+      reports.push(await solveOne(result));
+      if (signal.aborted) break;
+    }
+    return reports;
   } catch (error) {
     signal.throwIfAborted();
     throw error;

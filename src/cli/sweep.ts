@@ -1,11 +1,15 @@
 // reprice sweep MODEL: the ledger priced under a model at many values of one or two of its parameters.
 import type { Database } from '../database/database.ts';
+import type { Model } from '../model/model.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
+import type { ModelFile } from '../whatif/read.ts';
 import type { SweepReport } from '../whatif/sweep.ts';
+import type { Vary } from '../whatif/vary.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
 import { counting, progress } from './progress.ts';
+import { type AskedScenario, inputOf, priceables, readScenarios, reportsAsJson } from './scenarios.ts';
 import { gather, parseCount } from './values.ts';
 
 export function sweepCommand() {
@@ -14,7 +18,7 @@ export function sweepCommand() {
     'reprice sweep pricing-models/freemium.yaml --vary price --vary free=10k..200k/8 --show payers',
     'reprice sweep pricing-models/freemium.yaml --vary free=10k..200k/20 --csv free.csv',
   ])
-    .argument('<model>', 'the model: a YAML file')
+    .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
       '--vary <parameter=low..high/values>',
       'a parameter, its range and how many values, both ends counted (default: the min, max and step that it declares); one or two',
@@ -63,23 +67,33 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   try {
-    const report = await swept(ledger, project, file, options);
-    if (options.csv !== undefined) deliver(sweepCsv(report), { ...options, output: options.csv });
-    deliver(options.json === true ? JSON.stringify(report, null, 2) : sweepText(report, paintOf(options)), options);
-    if (report.finished < report.of) process.exitCode = 130;
-    else if (options.strict === true && report.points.some(({ unpriced }) => unpriced > 0)) process.exitCode = 1;
+    const asked = await askedModel(ledger, file, project, options);
+    const reports = await swept(ledger, project, asked, options);
+    if (options.csv !== undefined) deliver(sweepCsv(reports), { ...options, output: options.csv });
+    const text = (): string => reports.map((report) => sweepText(report, paintOf(options))).join('\n\n');
+    deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
+    if (reports.some(({ finished, of }) => finished < of) || reports.length < priceables(asked).length)
+      process.exitCode = 130;
+    else if (options.strict === true && reports.some(({ points }) => points.some(({ unpriced }) => unpriced > 0)))
+      process.exitCode = 1;
   } finally {
     ledger.close();
   }
 }
 
-async function swept(ledger: Database, project: Project, file: string, options: SweepOptions): Promise<SweepReport> {
+/** Of the model, then of each result that a scenario assumes; those that were begun before Ctrl-C. */
+async function swept(
+  ledger: Database,
+  project: Project,
+  one: AskedModel,
+  options: SweepOptions,
+): Promise<readonly SweepReport[]> {
   const { readAsked } = await import('../whatif/asked.ts');
   const { pointsOf } = await import('../whatif/points.ts');
   const { sceneOf, sweepReport } = await import('../whatif/sweep.ts');
   const { trialsOf } = await import('../whatif/trials.ts');
   const { prepare } = await import('../runs/prepare.ts');
-  const { model, modelFile, varies, read } = await askedModel(file, project, options);
+  const { model, modelFile, varies, read } = one;
   const asked = readAsked(options.show, varies.length);
   const points = pointsOf(varies);
   for (const point of new Set([points[0], points.at(-1)])) if (point !== undefined) read(point.set);
@@ -87,14 +101,21 @@ async function swept(ledger: Database, project: Project, file: string, options: 
   const bar = progress(options);
   const signal = onInterrupt();
   signal.addEventListener('abort', () => ledger.interrupt());
+  const reports: SweepReport[] = [];
   try {
     bar.update('counting units', undefined);
-    const input = await prepare(ledger, project, model, file, options.where);
-    const trials = await trialsOf(ledger, input, modelFile, asked);
-    const onPoint = counting(bar, (done, all) => `${done} of ${all} points`);
-    const outcomes = await trials.run(points, { threads, signal, onPoint });
-    return sweepReport(sceneOf(input, trials.ground), model, varies, asked, points, outcomes);
+    const plain = await prepare(ledger, project, model, one.file, options.where);
+    for (const result of priceables(one)) {
+      const { input, behaviour } = await inputOf(ledger, one, plain, result);
+      const trials = await trialsOf(ledger, input, modelFile, asked);
+      const onPoint = counting(bar, (done, all) => `${done} of ${all} points`);
+      const outcomes = await trials.run(points, { threads, signal, onPoint });
+      reports.push(sweepReport(sceneOf(input, trials.ground, behaviour), model, varies, asked, points, outcomes));
+      if (signal.aborted) break;
+    }
+    return reports;
   } catch (error) {
+    if (reports.length > 0 && signal.aborted) return reports;
     signal.throwIfAborted();
     throw error;
   } finally {
@@ -102,18 +123,30 @@ async function swept(ledger: Database, project: Project, file: string, options: 
   }
 }
 
-/** The model as it stands, the ranges that are asked for, and a reader of it at other values. */
-export async function askedModel(file: string, project: Project, options: WhatIfOptions) {
+/** What is asked for, with its ranges, and a reader of its model at other values. */
+export interface AskedModel extends AskedScenario {
+  readonly modelFile: ModelFile;
+  readonly varies: readonly Vary[];
+  readonly read: (values: readonly string[]) => Model;
+}
+
+export async function askedModel(
+  ledger: Database,
+  file: string,
+  project: Project,
+  options: WhatIfOptions,
+): Promise<AskedModel> {
   const { readVaries } = await import('../whatif/vary.ts');
   const { modelReader } = await import('../whatif/read.ts');
   const { readExtended } = await import('../model/parse.ts');
   const { paramRanges } = await import('../model/read/params.ts');
   const reach = [project.folder];
-  const modelFile = { file, currency: project.currency, reach, set: options.set };
-  const read = modelReader(modelFile);
-  const model = read([]);
-  const varies = readVaries(options.vary, paramRanges(readExtended(file, file, reach)));
-  return { model, modelFile, varies, read };
+  const [one] = await (await readScenarios([file], project, options)).on(ledger);
+  if (one === undefined) throw new Error(`${file} gave no model`);
+  const set = one.scenario?.set ?? options.set;
+  const modelFile = { file: one.file, currency: project.currency, reach, set };
+  const varies = readVaries(options.vary, paramRanges(readExtended(one.file, one.file, reach)));
+  return { ...one, modelFile, varies, read: modelReader(modelFile) };
 }
 
 export function threadsOf({ threads }: WhatIfOptions): number | undefined {

@@ -9,7 +9,7 @@ import { readInputs } from '../runs/inputs.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { RunReport } from '../runs/report.ts';
 import { atDigits } from '../runs/statement.ts';
-import { findRun } from '../runs/store.ts';
+import { findRun, listRuns } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -33,8 +33,9 @@ export function behaviourScenario(
   name: string,
   assumes: readonly string[],
   beside: Scenario,
-  { withRollout, steadyState, leavers, asked, plans, guardrails, complete }: Assumed,
+  { withRollout, steadyState, leavers, asked, plans, guardrails, complete, caveats }: Assumed,
 ): Scenario {
+  const said = [...assumes, ...caveats];
   return {
     name,
     kind: 'behaviour',
@@ -44,8 +45,8 @@ export function behaviourScenario(
     plans,
     guardrails,
     complete,
-    assumptions: [...beside.assumptions, ...assumes],
-    assumed: { beside, assumes, leavers, asked },
+    assumptions: [...beside.assumptions, ...said],
+    assumed: { beside, assumes: said, leavers, asked },
   };
 }
 
@@ -128,6 +129,17 @@ async function refuseOtherData(database: Database, run: string, beside: string):
   if (other.length === 0) return;
   throw new CannotRunError(
     `run ${run} is of other data than these models: another ${other.join(', another ')}`,
-    'price its model again beside them: name its file instead of the run; reprice runs diff says why totals differ',
+    `price its model again beside them: name its file instead of the run${await ofSameData(database, beside)}; reprice runs diff says why totals differ`,
   );
+}
+
+const NAMED = 12;
+
+/** Runs that the models could be compared with. */
+async function ofSameData(database: Database, beside: string): Promise<string> {
+  const same: string[] = [];
+  for (const { id, model } of await listRuns(database))
+    if (id !== beside && (await otherData(database, id, beside)).length === 0) same.push(`${id} (${model})`);
+  if (same.length === 0) return '; no other run is of the same data';
+  return `; runs of the same data: ${same.slice(0, NAMED).join(', ')}${same.length > NAMED ? ', …' : ''}`;
 }

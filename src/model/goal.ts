@@ -109,7 +109,7 @@ export function readGoal(text: string): Goal | BadGoal {
   if (match === null)
     return {
       message: `"${text}" is no goal`,
-      fix: 'write a metric, a comparison and a value: within_included >= 85%, payers between 10% and 20%',
+      fix: `write a metric, a comparison and a value: within_included >= 85%, payers between 10% and 20%; metrics: ${shownNames()}`,
     };
   const [, name = '', argument, rollout, compare, value = '', low = '', high = ''] = match;
   const metric = metricOf(name, argument);

@@ -4,7 +4,7 @@ import type { FrontierPoint, SolveReport, TestReport } from '../whatif/solved.ts
 import { figureShown } from './figure.ts';
 import { safe, showCount } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
-import { sceneText, tables, unpricedText } from './sweep-text.ts';
+import { sceneText, subject, tables, unpricedText, usedText } from './sweep-text.ts';
 
 /** Rows of the frontier; those nearest to the value stay. */
 const ROWS = 15;
@@ -16,7 +16,7 @@ export function solveText(report: SolveReport, paint: ChalkInstance): string {
   const found = value === '' ? paint.yellow('no value was found') : paint.green(`${parameter} = ${value}`);
   const left = report.frontier.length - rows.length;
   return [
-    sceneText(report, `${safe(report.model)}: ${aim}, until ${goals.map(safe).join(' and ')}`, paint),
+    sceneText(report, `${subject(report)}: ${aim}, until ${goals.map(safe).join(' and ')}`, paint),
     [`${paint.bold(found)}  (between ${from} and ${until})`, ...says.map((sentence) => wrap(safe(sentence), 0))].join(
       '\n',
     ),
@@ -29,7 +29,7 @@ export function solveText(report: SolveReport, paint: ChalkInstance): string {
     ...(left > 0 ? [`${showCount(left)} more values were tried; --json has them all.`] : []),
     ...unpricedText(report.frontier),
     ...(test === undefined ? [] : [testText(test, report, paint)]),
-    wrap('Every account uses what it used: who would use less, or leave, no search knows.', 0),
+    usedText(report, 'no search knows'),
   ].join('\n\n');
 }
 

@@ -18,12 +18,24 @@ export function sweepText(report: SweepReport, paint: ChalkInstance): string {
   const stopped =
     finished < of ? [paint.yellow(`Stopped: ${showCount(finished)} of ${showCount(of)} points were finished.`)] : [];
   return [
-    sceneText(report, `${safe(report.model)}: ${over}`, paint),
+    sceneText(report, `${subject(report)}: ${over}`, paint),
     ...(finished === 0 ? [] : parts),
     ...unpricedText(report.points),
     ...stopped,
-    wrap('Every account uses what it used: who would use less, or leave, no sweep knows.', 0),
+    usedText(report, 'no sweep knows'),
   ].join('\n\n');
+}
+
+/** What is priced: a model, or a * and what is assumed beside it. */
+export function subject({ model, behaviour }: Scene): string {
+  return behaviour === undefined ? safe(model) : `${safe(model)}*, ${safe(behaviour.name)}`;
+}
+
+export function usedText({ behaviour }: Scene, whoKnows: string): string {
+  if (behaviour === undefined)
+    return wrap(`Every account uses what it used: who would use less, or leave, ${whoKnows}.`, 0);
+  const assumes = behaviour.assumes.map((text) => wrap(`   - ${safe(text)}`, 5));
+  return ['* is an assumption, not what happened: customers behave otherwise', ...assumes].join('\n');
 }
 
 export function sceneText(scene: Scene, title: string, paint: ChalkInstance): string {

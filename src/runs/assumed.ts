@@ -2,6 +2,8 @@
 // those leave whose bill is too high. Nothing of it is stored: no statement and no export can be made of an assumption.
 
 import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { formatScaled } from '../exact/decimal.ts';
 import { type Behaviour, type Leavers, leaversOf, staying, unpaidBy } from '../figures/behaviour.ts';
 import { type Billing, billingsOf, plansOf } from '../figures/billing.ts';
 import { type GuardrailReport, guardrailReports } from '../figures/guardrails.ts';
@@ -9,7 +11,9 @@ import { populationIn } from '../figures/population.ts';
 import { buildBook } from '../price/book.ts';
 import { priceBook } from '../price/price.ts';
 import { steadyState } from '../price/steady.ts';
+import { share } from '../summarise/statistics.ts';
 import { gapsOf } from '../summarise/verdicts.ts';
+import { count } from '../summarise/words.ts';
 import { measure, type ReplayInput } from './replay.ts';
 import { usageCosts } from './usage-costs.ts';
 
@@ -23,6 +27,8 @@ export interface Assumed {
   readonly plans: readonly (readonly string[])[];
   readonly guardrails: readonly GuardrailReport[];
   readonly complete: boolean;
+  /** See caveatsOf. */
+  readonly caveats: readonly string[];
 }
 
 export async function priceAssumed(
@@ -45,5 +51,20 @@ export async function priceAssumed(
     plans: plansOf(steady, population),
     guardrails: guardrailReports(model, staying(both.withRollout, leavers), staying(both.steadyState, leavers)),
     complete: gapsOf(rollout, metered, input.narrowing.length > 0).length === 0,
+    caveats: await caveatsOf(database, behaviour),
   };
+}
+
+/** What of the ledger an assumption does not reach, in sentences. */
+export async function caveatsOf(database: Database, { changes }: Behaviour): Promise<readonly string[]> {
+  if (!changes.some(({ which }) => which.polling === true || which.tags?.includes('polling') === true)) return [];
+  const rows = await database.columns(
+    sql`SELECT coalesce(sum(requests) FILTER (counted), 0) AS counted, coalesce(sum(requests), 0) AS requests FROM usage_day`,
+  );
+  const counted = rows.big('counted', 0);
+  if (counted === 0n) return [];
+  const of = share(counted, rows.big('requests', 0));
+  return [
+    `${count(counted, 'request')} (${formatScaled(of, 3)}% of the ledger) came already counted: polling cannot be told in them, and they stay as they are`,
+  ];
 }

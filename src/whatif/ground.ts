@@ -4,6 +4,7 @@
 import { type Costs, readCosts } from '../advise/costs.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
+import type { Leave } from '../figures/behaviour.ts';
 import { type Population, populationIn } from '../figures/population.ts';
 import { periodLists } from '../meter/periods.ts';
 import type { Account, FinerUsage, Usage } from '../meter/quantities.ts';
@@ -28,6 +29,8 @@ export interface Ground {
   /** What no plain data holds: classes, end tenants, hours. undefined: the model asks for none of it. */
   readonly finer: FinerUsage | undefined;
   readonly population: Population;
+  /** Who leaves above a bill; none but under a scenario. */
+  readonly leave: readonly Leave[];
 }
 
 export async function groundOf(database: Database, input: ReplayInput, metrics: readonly Metric[]): Promise<Ground> {
@@ -43,6 +46,7 @@ export async function groundOf(database: Database, input: ReplayInput, metrics: 
     scales: usage.scales,
     units: model.meters.map((_, m) => unitsByAtom(usage, atoms, m)),
     finer: usage.finer,
+    leave: input.behaviour?.leave ?? [],
   };
   const book = bookOn(ground, model);
   const paid = costs && (await usageCosts(database, book, costs, project.operations, months.length));

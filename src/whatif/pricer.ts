@@ -1,5 +1,6 @@
 // One scenario priced on a ground, down to the figures that were asked for. The first builds a book, every
 // further one binds it to other numbers.
+import { leaversOf, staying } from '../figures/behaviour.ts';
 import { type Billing, billingsOf } from '../figures/billing.ts';
 import { type Fraction, figuresOf } from '../figures/metrics.ts';
 import type { Goal, Metric } from '../model/goal.ts';
@@ -35,8 +36,10 @@ export function pricerOf(ground: Ground, asked: readonly Asked[]): Pricer {
     const lasting = steady(steadyState(model));
     const rollout = twice && model.rollout !== undefined ? withRollout(model) : lasting;
     const { withRollout: begun, steadyState: after } = billingsOf(rollout, lasting, ground.population);
+    const leavers = leaversOf(after, ground.leave);
+    const stay = { with_rollout: staying(begun, leavers), steady_state: staying(after, leavers) };
     return {
-      figures: figuresIn({ with_rollout: begun, steady_state: after }, asked),
+      figures: figuresIn(stay, asked),
       unpriced: unpricedIn([...new Set([lasting, rollout])], ground),
     };
   };

@@ -20,6 +20,14 @@ export interface Scene {
   readonly months: number;
   readonly narrowed_to: string;
   readonly accounts: number;
+  /** Its figures are of customers who behave otherwise; left out: of what the ledger says. */
+  readonly behaviour?: SceneBehaviour;
+}
+
+export interface SceneBehaviour {
+  /** Of the result: the scenario's, with the end of its bands. */
+  readonly name: string;
+  readonly assumes: readonly string[];
 }
 
 export interface SweepReport extends Scene {
@@ -45,7 +53,11 @@ export interface PointReport {
   readonly unpriced: number;
 }
 
-export function sceneOf({ model, project, narrowing }: ReplayInput, { window, population }: Ground): Scene {
+export function sceneOf(
+  { model, project, narrowing }: ReplayInput,
+  { window, population }: Ground,
+  behaviour?: SceneBehaviour,
+): Scene {
   return {
     model: model.name,
     currency: model.currency.code,
@@ -54,6 +66,7 @@ export function sceneOf({ model, project, narrowing }: ReplayInput, { window, po
     months: population.months.length,
     narrowed_to: narrowing.map(({ column, values }) => `${column}=${values.join(',')}`).join(' and '),
     accounts: population.customers.length,
+    ...(behaviour === undefined ? {} : { behaviour }),
   };
 }
 

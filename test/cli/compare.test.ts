@@ -162,6 +162,7 @@ test('against a stored run it gives what the run says; one of other data is refu
   const other = await p.reprice('compare', 'model.yaml', '--against', narrowed.run);
   expect(other).toMatchObject({ code: 2, stdout: '' });
   expect(other.stderr).toContain(`run ${narrowed.run} is of other data than these models: another --where`);
+  expect(other.stderr).toContain(`runs of the same data: ${run.run} (dear)`);
   const nowhere = await p.reprice('compare', 'model.yaml', '--against', 'tody');
   expect(nowhere.stderr).toContain('there is no run "tody"');
   expect(nowhere.stderr).toContain('today');

@@ -15,6 +15,7 @@ import * as shapes from '../../src/model/schema/schema.ts';
 import { meaningOf } from '../../src/model/schema/words.ts';
 import { projectJsonSchema } from '../../src/project/json-schema.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
+import { scenarioJsonSchema } from '../../src/whatif/scenario/json-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const options = { strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false } as const;
@@ -54,6 +55,7 @@ describe('the published schemas', () => {
   it.each([
     ['model', modelJsonSchema],
     ['project', projectJsonSchema],
+    ['scenario', scenarioJsonSchema],
   ] as const)('%s is the one that is made from the shapes', (name, make) => {
     const file = join(ROOT, 'schemas', `${name}.schema.json`);
     const text = `${JSON.stringify(make(), null, 2)}\n`;

@@ -4,6 +4,7 @@ import { type Decimal, decimal, formatDecimal, multiply } from '../../exact/deci
 import type { Behaviour } from '../../figures/behaviour.ts';
 import type { Instead, UsageChange, Which, Whom } from '../../meter/changes.ts';
 import type { ReplayInput } from '../../runs/replay.ts';
+import { grouped } from '../../summarise/words.ts';
 import type { Band, Rule, Scenario } from './scenario.ts';
 
 export interface AssumedResult {
@@ -88,7 +89,7 @@ function sentence(rule: Rule, end: End, currency: string): string {
       return `${size} ${by.digits < 0n ? 'fewer' : 'more'} ${requests(rule.which)}`;
     }
     case 'leave':
-      return `accounts${whose(rule.whom)} leave whose mean bill in steady state is above ${formatDecimal(rule.above)} ${currency} a ${rule.a}`;
+      return `accounts${whose(rule.whom)} leave whose mean bill in steady state is above ${grouped(formatDecimal(rule.above))} ${currency} a ${rule.a}`;
     default:
       return rule satisfies never;
   }
