@@ -53,6 +53,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'summarise/statistics.ts': 'ranks in a sorted list',
   'whatif/points.ts': 'how many values',
   'whatif/vary.ts': 'how many values',
+  'whatif/scenario/rules.ts': 'a status',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));

@@ -60,7 +60,7 @@ export interface ComparedScenario {
   readonly movements?: readonly Movement[];
 }
 
-export interface ComparedBehaviour {
+interface ComparedBehaviour {
   /** Name of the same model without it, and the difference to that in steady state. */
   readonly beside: string;
   readonly change: Difference;

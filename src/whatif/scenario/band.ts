@@ -12,7 +12,7 @@ const BAND = /^([+-]?[\d.]+(?:k|M|B|%)?)\s*-\s*([+-]?[\d.]+(?:k|M|B|%)?)$/;
 /** Other ways in which people write from … to …. */
 const ALMOST = /^([+-]?[\d.]+(?:k|M|B|%)?)\s*(?:\.\.\.?|…|–|—|to)\s*([+-]?[\d.]+(?:k|M|B|%)?)$/;
 
-export function readBand(key: string, text: string, example: string): Band | Wrong {
+function readBand(key: string, text: string, example: string): Band | Wrong {
   const written = text.trim();
   const almost = ALMOST.exec(written);
   if (almost !== null && BAND.exec(written) === null)
