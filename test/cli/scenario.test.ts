@@ -210,6 +210,16 @@ test('a scenario of numbers alone is a run, under its own name', async () => {
   expect(scenarios[1]?.run).not.toBe('');
 });
 
+// 20 + 222 x 2, and x 2 with 163 and 104.
+test('--set stands in place of the numbers of a scenario', async () => {
+  const { scenarios } = await compared('webhooks.yaml', '--set', 'price=2');
+  expect(scenarios.map(({ name, steady_state }) => `${name}: ${steady_state.revenue}`)).toEqual([
+    'tiny with price=2: 464.00',
+    'webhooks instead of polling (30%): 346.00',
+    'webhooks instead of polling (60%): 228.00',
+  ]);
+});
+
 test('a scenario that extends another, elsewhere; what stands already is not priced twice', async () => {
   p.write('more/dearer.yaml', 'scenario: dearer\nextends: ../webhooks.yaml\nset: {price: 1}\n');
   // 20 + 222, 163 and 104 x 1.

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../src/database/database.ts';
 import { join, name, sql } from '../../src/database/sql.ts';
 import { type Decimal, decimal } from '../../src/exact/decimal.ts';
 import { createLedger } from '../../src/ledger/tables.ts';
+import type { UsageChange } from '../../src/meter/changes.ts';
 import { type Metered, meterUsage } from '../../src/meter/count.ts';
 import { periodLists } from '../../src/meter/periods.ts';
 import type { Account } from '../../src/meter/quantities.ts';
@@ -38,6 +39,8 @@ export interface Book {
   readonly measures?: Readonly<Record<string, number>>;
   readonly zone?: string;
   readonly cuts?: readonly string[];
+  /** What is assumed of usage. */
+  readonly changes?: readonly UsageChange[];
   /** Runs before the metering, such as to read gauges. */
   readonly prepare?: (database: Database) => Promise<void>;
 }
@@ -158,6 +161,7 @@ export async function metered(book: Book): Promise<MeteredBook> {
       operations: Object.entries(book.tags ?? {}).map(([operation, tags]) => ({ name: operation, tags })),
       measures,
       zone: book.zone ?? 'UTC',
+      changes: book.changes ?? [],
     });
     return { ...result, atoms, accounts };
   } finally {

@@ -40,7 +40,8 @@ export function assuming(
 
 /** "api-units with price=0.35": a scenario's model as it is called where only its numbers were changed. */
 export function plainName({ model, set }: Pick<Scenario, 'model' | 'set'>): string {
-  return set.length === 0 ? model.name : `${model.name} with ${set.join(', ')}`;
+  const last = new Map(set.map((text) => [text.split('=')[0] ?? '', text]));
+  return set.length === 0 ? model.name : `${model.name} with ${[...last.values()].join(', ')}`;
 }
 
 function resultAt({ behaviour, model }: Scenario, name: string, end: End): AssumedResult {
