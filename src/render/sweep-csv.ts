@@ -5,28 +5,31 @@ import { csvRow } from './csv.ts';
 /** `reports` are of the same points; where some are assumed, a first column says which. */
 export function sweepCsv(reports: readonly SweepReport[]): string {
   const assumed = reports.some(({ behaviour }) => behaviour !== undefined);
+  const leave = reports.some(({ points }) => points.some(({ leaving }) => leaving !== undefined));
   const [first] = reports;
-  const head = first === undefined ? [] : headOf(first);
+  const head = first === undefined ? [] : headOf(first, leave);
   const rows = reports.flatMap((report) =>
-    rowsOf(report).map((row) => (assumed ? [report.behaviour?.name ?? report.model, ...row] : row)),
+    rowsOf(report, leave).map((row) => (assumed ? [report.behaviour?.name ?? report.model, ...row] : row)),
   );
   return [assumed ? ['assumed', ...head] : head, ...rows].map((row) => csvRow(row, '\n')).join('');
 }
 
-function headOf({ varies, metrics, currency }: SweepReport): readonly string[] {
+function headOf({ varies, metrics, currency }: SweepReport, leave: boolean): readonly string[] {
   return [
     ...varies.map(({ name }) => name),
     ...metrics.map(({ metric, unit }) =>
       unit === 'share' ? `${metric} %` : unit === 'money' ? `${metric} ${currency}` : metric,
     ),
     'accounts_without_price',
+    ...(leave ? ['accounts_that_leave'] : []),
   ];
 }
 
-function rowsOf({ varies, metrics, points }: SweepReport): readonly (readonly string[])[] {
-  return points.map(({ values, figures, unpriced }) => [
+function rowsOf({ varies, metrics, points }: SweepReport, leave: boolean): readonly (readonly string[])[] {
+  return points.map(({ values, figures, unpriced, leaving }) => [
     ...varies.map(({ name }) => values[name] ?? ''),
     ...metrics.map(({ metric }) => figures[metric] ?? ''),
     String(unpriced),
+    ...(leave ? [String(leaving ?? 0)] : []),
   ]);
 }

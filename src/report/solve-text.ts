@@ -29,7 +29,7 @@ export function solveText(report: SolveReport, paint: ChalkInstance): string {
     ...(left > 0 ? [`${showCount(left)} more values were tried; --json has them all.`] : []),
     ...unpricedText(report.frontier),
     ...(test === undefined ? [] : [testText(test, report, paint)]),
-    usedText(report, 'no search knows'),
+    usedText(report, report.frontier, 'no search knows'),
   ].join('\n\n');
 }
 

@@ -22,7 +22,7 @@ export function sweepText(report: SweepReport, paint: ChalkInstance): string {
     ...(finished === 0 ? [] : parts),
     ...unpricedText(report.points),
     ...stopped,
-    usedText(report, 'no sweep knows'),
+    usedText(report, report.points, 'no sweep knows'),
   ].join('\n\n');
 }
 
@@ -31,11 +31,21 @@ export function subject({ model, behaviour }: Scene): string {
   return behaviour === undefined ? safe(model) : `${safe(model)}*, ${safe(behaviour.name)}`;
 }
 
-export function usedText({ behaviour }: Scene, whoKnows: string): string {
+export function usedText({ behaviour }: Scene, points: readonly PointReport[], whoKnows: string): string {
   if (behaviour === undefined)
     return wrap(`Every account uses what it used: who would use less, or leave, ${whoKnows}.`, 0);
   const assumes = behaviour.assumes.map((text) => wrap(`   - ${safe(text)}`, 5));
-  return ['* is an assumption, not what happened: customers behave otherwise', ...assumes].join('\n');
+  return ['* is an assumption, not what happened: customers behave otherwise', ...assumes, ...leavingText(points)].join(
+    '\n',
+  );
+}
+
+function leavingText(points: readonly PointReport[]): readonly string[] {
+  const counts = points.flatMap(({ leaving }) => leaving ?? []);
+  if (counts.length === 0) return [];
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const size = least === most ? showCount(most) : `${showCount(least)} to ${showCount(most)}`;
+  return [`   - ${size} account${most === 1 ? '' : 's'} would leave; no figure counts them`];
 }
 
 export function sceneText(scene: Scene, title: string, paint: ChalkInstance): string {

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly figures: readonly (Fraction | undefined)[];
   /** Accounts with a period that has no price. */
   readonly unpriced: number;
+  /** Accounts that are assumed to leave and are in no figure; left out: none may. */
+  readonly leaving?: number;
 }
 
 /** undefined: the model stands on another ground. */
@@ -41,6 +43,7 @@ export function pricerOf(ground: Ground, asked: readonly Asked[]): Pricer {
     return {
       figures: figuresIn(stay, asked),
       unpriced: unpricedIn([...new Set([lasting, rollout])], ground),
+      ...(leavers === undefined ? {} : { leaving: leavers.filter((leaves) => leaves).length }),
     };
   };
 }

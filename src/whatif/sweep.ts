@@ -51,6 +51,8 @@ export interface PointReport {
   readonly figures: Readonly<Record<string, string>>;
   /** Accounts with a period that has no price. */
   readonly unpriced: number;
+  /** Accounts that are assumed to leave and are in no figure; left out: none may. */
+  readonly leaving?: number;
 }
 
 export function sceneOf(
@@ -101,7 +103,7 @@ export function pointReport(
   varies: readonly Pick<Vary, 'name'>[],
   asked: readonly Asked[],
   { values }: Point,
-  { figures, unpriced }: Outcome,
+  { figures, unpriced, leaving }: Outcome,
 ): PointReport {
   const texts = values.map(formatDecimal);
   return {
@@ -110,5 +112,6 @@ export function pointReport(
       asked.map((one, i) => [askedText(one), shownFigure(figures[i], unitOf(one), currency)]),
     ),
     unpriced,
+    ...(leaving === undefined ? {} : { leaving }),
   };
 }

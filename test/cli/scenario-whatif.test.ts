@@ -66,6 +66,19 @@ test('sweep: who leaves depends on the price, and no figure counts them', async 
     ['32.00', '100.000', '16.00'],
     ['44.00', '100.000', '22.00'],
   ]);
+  expect(gone?.points.map(({ leaving }) => leaving)).toEqual([0, 1, 1]);
+  const csv = ['--vary', 'price=0..1/3', '--show', 'revenue', '--csv', 'leave.csv'];
+  expect((await p.reprice('sweep', 'leave.yaml', ...csv)).stdout).toContain(
+    '   - 0 to 1 account would leave; no figure counts them\n',
+  );
+  expect(p.read('leave.csv').split('\n').slice(0, 6)).toEqual([
+    'assumed,price,revenue USD,accounts_without_price,accounts_that_leave',
+    'tiny,0,20.00,0,0',
+    'tiny,0.5,131.00,0,0',
+    'tiny,1,242.00,0,0',
+    'gone,0,20.00,0,0',
+    'gone,0.5,32.00,0,1',
+  ]);
   const compared = await p.reprice('compare', 'leave.yaml', '--set', 'price=1', '--json', '--quiet');
   expect((JSON.parse(compared.stdout) as Comparison).scenarios[1]?.steady_state).toMatchObject({
     revenue: '44.00',

@@ -116,7 +116,7 @@ test('one thread or several: the same bytes', async () => {
 test.each([
   [['--vary', 'pool'], 'there is no goal'],
   [['--vary', 'pool', ...until('within >= 5%')], '--until within >= 5%: there is no metric "within"'],
-  [['--vary', 'pool', ...until('within >= 5%')], 'There are revenue, revenue_a_month, '],
+  [['--vary', 'pool', ...until('within >= 5%')], 'fix: use one of revenue, revenue_a_month, '],
   [['--vary', 'pool', ...until('>= 5%')], '; metrics: revenue, revenue_a_month, '],
   [['--vary', 'pool', ...until('payers >= 5')], 'write 5%'],
   [['--vary', 'pol', ...until('payers >= 5%')], 'did you mean "pool"? parameters of this model: price, pool'],
