@@ -77,7 +77,8 @@ function title(
     ...columns.map((column) => {
       const run = column.run === '' || column.kind === 'run' ? '' : ` (run ${column.run})`;
       const gap = column.complete ? '' : paint.yellow('  not complete: some usage has no price');
-      return `${column.letter.padEnd(2)} ${safe(column.name)}${run}${column === base ? ', which the others are compared with' : ''}${gap}`;
+      const beside = column === base ? ', which the others are compared with' : '';
+      return `${wrap(`${column.letter.padEnd(2)} ${safe(column.name)}${run}${beside}`, 3)}${beside !== '' && gap !== '' ? '\n ' : ''}${gap}`;
     }),
     ...columns.flatMap((column) => assumesText(column, columns, money)),
   ].join('\n');
