@@ -9,12 +9,13 @@ import { usageRules } from '../model/rules.ts';
 import { type Amounts, amounts } from './amounts.ts';
 import { moneyOf } from './money.ts';
 import { type Cuts, cutsOf } from './terms/cuts.ts';
+import { type Kinds, kindsNumbered } from './terms/kinds.ts';
 import { type Context, holds, inMonths } from './terms/number.ts';
 import { contractAt } from './terms/parts.ts';
-import { type Resolved, resolver } from './terms/resolve.ts';
+import { resolver } from './terms/resolve.ts';
 import { chargeSlots, type Scales, scalesOf } from './terms/scales.ts';
 import { type SeatChoice, seatChoices, seatsOf } from './terms/seats.ts';
-import type { Classes, Terms } from './terms/terms.ts';
+import type { Classes } from './terms/terms.ts';
 import { unitColumns } from './units/units.ts';
 
 /** State of a cell: one account in one period. */
@@ -24,7 +25,7 @@ export const MEMO = 2;
 export const BILLED = 3;
 
 /** cell = account × width + the account's period; a cell's segments are first[cell] up to first[cell + 1]. */
-export interface Book {
+export interface Book extends Kinds {
   readonly model: Model;
   /** The currency, with the digits in which amounts of lines are held; see money.ts. */
   readonly currency: Currency;
@@ -48,14 +49,11 @@ export interface Book {
   readonly first: Int32Array;
   /** By cell: 1 where it is one segment from its period's first day to its last. */
   readonly whole: Uint8Array;
-  readonly from: readonly Day[];
-  readonly until: readonly Day[];
-  readonly terms: readonly Terms[];
-  /** By segment: its terms under every plan. */
-  readonly resolved: readonly Resolved[];
+  readonly from: ArrayLike<Day>;
+  readonly until: ArrayLike<Day>;
   readonly facts: readonly Facts[];
   /** Index of the contract in force by segment; -1: none. */
-  readonly contract: readonly number[];
+  readonly contract: ArrayLike<number>;
   /** By way of counting (see seatChoices), then segment. */
   readonly seats: readonly Amounts[];
   /** By meter index, then segment: digits at the meter's scale. */
@@ -67,8 +65,7 @@ export interface Book {
 interface Columns {
   from: Day[];
   until: Day[];
-  terms: Terms[];
-  resolved: Resolved[];
+  kind: number[];
   facts: Facts[];
   contract: number[];
   seats: Amounts[];
@@ -87,8 +84,7 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
   const columns: Columns = {
     from: [],
     until: [],
-    terms: [],
-    resolved: [],
+    kind: [],
     facts: [],
     contract: [],
     seats: choices.map(() => amounts(cells)),
@@ -118,6 +114,7 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
     usage,
   };
   const resolve = resolver(model, scales, cuts, classes);
+  const kinds = kindsNumbered();
   for (const [a, account] of accounts.entries()) {
     let started: number | undefined;
     for (let p = 0; p < width; p++) {
@@ -135,14 +132,22 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
       book.month[cell] = month;
       const stretch = { account, from, until, month, existing: book.existing[a] ?? true };
       const first = columns.from.length;
-      addSegments(columns, model, choices, cuts.within(account, from, until), stretch, resolve);
+      addSegments(columns, model, choices, cuts.within(account, from, until), stretch, (context, contract) =>
+        kinds.numberOf(resolve(context, contract)),
+      );
       units.add(a, period, first, columns);
       if (columns.from.length === first + 1 && from === period.start && until === period.end) book.whole[cell] = 1;
       book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, contextAt(book, first, cell)) ? MEMO : BILLED;
     }
   }
   book.first[cells] = columns.from.length;
-  return book;
+  return { ...book, ...packed(columns), kinds: kinds.all };
+}
+
+/** Columns without a pointer for each segment: the collector walks what the kernel merely reads. */
+function packed({ from, until, kind, contract }: Columns): Pick<Book, 'from' | 'until' | 'kind' | 'contract'> {
+  const [froms, untils] = [Int32Array.from(from), Int32Array.from(until)];
+  return { from: froms, until: untils, kind: Int32Array.from(kind), contract: Int32Array.from(contract) };
 }
 
 /** What numbers depend on at the beginning of a segment. */
@@ -207,7 +212,7 @@ function addSegments(
   choices: readonly SeatChoice[],
   cuts: Cuts,
   stretch: Stretch,
-  resolve: (context: Context, contract: number) => Resolved,
+  kindOf: (context: Context, contract: number) => number,
 ): void {
   const { account, month, existing } = stretch;
   const opening = factsAt(account, stretch.from);
@@ -217,10 +222,10 @@ function addSegments(
     const from = i < 0 ? stretch.from : (cuts.days[i] ?? 0);
     const facts = fixed ? opening : withSeats(factsAt(account, from), opening);
     const contract = model.contracts.length === 0 ? -1 : contractAt(model, account.id, from);
-    const resolved = resolve({ account: account.id, facts, opening, day: from, month, existing }, contract);
+    const kind = kindOf({ account: account.id, facts, opening, day: from, month, existing }, contract);
     const at = columns.from.length;
     const seats = choices.map((choice) => seatsOf(choice, account, stretch, from));
-    const alike = columns.resolved[at - 1] === resolved && seats.every((n, c) => columns.seats[c]?.at(at - 1) === n);
+    const alike = columns.kind[at - 1] === kind && seats.every((n, c) => columns.seats[c]?.at(at - 1) === n);
     const until = cuts.days[i + 1] ?? stretch.until;
     if (at > begun && !cuts.packs.has(from) && alike) {
       columns.until[at - 1] = until;
@@ -228,8 +233,7 @@ function addSegments(
     }
     columns.from.push(from);
     columns.until.push(until);
-    columns.resolved.push(resolved);
-    columns.terms.push(resolved.own);
+    columns.kind.push(kind);
     columns.facts.push(facts);
     columns.contract.push(contract);
     for (const [c, n] of seats.entries()) columns.seats[c]?.put(at, n);

@@ -7,6 +7,7 @@ import { type Book, contextAt, MEMO } from './book.ts';
 import type { Sharing } from './group/sharing.ts';
 import type { Holding } from './packs/holdings.ts';
 import { SILENT, type Sink } from './sinks.ts';
+import { resolvedAt } from './terms/kinds.ts';
 import type { Context } from './terms/number.ts';
 import { NO_PLAN } from './terms/plan.ts';
 import { daysOf, wholeDays } from './terms/proration.ts';
@@ -126,7 +127,7 @@ export function seatsIn({ book, first }: Into, way: number, i: number): bigint {
 }
 
 function resolvedOf({ book, first }: Into, i: number): Resolved | undefined {
-  return book.resolved[first[i] ?? 0];
+  return resolvedAt(book, first[i] ?? 0);
 }
 
 /** Did a phase or a contract choose the plan of segment i? */

@@ -16,6 +16,7 @@ import { billedOf, type Charged, chargeShortly, sumFrom } from './short/charge.t
 import { tellCharges } from './short/lines.ts';
 import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyState, type State } from './state.ts';
+import { ownTerms } from './terms/kinds.ts';
 import { NO_PLAN } from './terms/plan.ts';
 import type { Draw } from './units/draw.ts';
 import { usageCharges } from './units/usage.ts';
@@ -125,7 +126,7 @@ export function writePeriod(into: Into, bill: Bill, flags: number): void {
 
 /** Says the plan of a segment of the book where it is not the account's own. */
 export function tellPlan(book: Book, segment: number, plan: number | undefined, sink: Sink): void {
-  if (plan !== undefined && plan !== book.terms[segment]?.plan) sink.plan(segment, plan);
+  if (plan !== undefined && plan !== ownTerms(book, segment)?.plan) sink.plan(segment, plan);
 }
 
 /** Rounds the bill once; a line takes what that adds or leaves out. */

@@ -5,6 +5,7 @@ import type { Book } from './book.ts';
 import type { Sharing } from './group/sharing.ts';
 import { type Assumption, kernelOf } from './kernel.ts';
 import { type Lines, linesSink, OWN, type Totals, totalsSink } from './sinks.ts';
+import { ownTerms } from './terms/kinds.ts';
 import { NO_PLAN } from './terms/plan.ts';
 
 export interface Priced {
@@ -27,9 +28,9 @@ export function priceBookWithLines(book: Book): Priced & { readonly lines: Lines
 }
 
 /** Index of the plan that priced a segment: an upgrade or an assumption may stand in place of the account's own. */
-export function planOn({ terms }: Book, { plans }: Pick<Totals, 'plans'>, segment: number): number {
+export function planOn(book: Book, { plans }: Pick<Totals, 'plans'>, segment: number): number {
   const plan = plans[segment] ?? OWN;
-  return plan === OWN ? (terms[segment]?.plan ?? NO_PLAN) : plan;
+  return plan === OWN ? (ownTerms(book, segment)?.plan ?? NO_PLAN) : plan;
 }
 
 function priceAll(book: Book, sink: Totals): Pick<Priced, 'assumed' | 'sharing'> {

@@ -9,7 +9,7 @@ import { type Book, classesOf, contextAt, factsAt } from './book.ts';
 import { moneyOf } from './money.ts';
 import { cutsOf } from './terms/cuts.ts';
 import type { Context } from './terms/number.ts';
-import { type Resolved, resolver } from './terms/resolve.ts';
+import { resolver } from './terms/resolve.ts';
 import { chargeSlots, scalesOf } from './terms/scales.ts';
 
 /**
@@ -34,7 +34,7 @@ function withoutNumbers(key: string, value: unknown): unknown {
 /** A function from models of the book's structure to their books; another structure is a bug and throws. */
 export function rebinder(book: Book): (model: Model) => Book {
   const structure = structureOf(book.model);
-  const { kinds, first } = kindsOf(book);
+  const first = firstOfKinds(book);
   const raised = new Map<string, Amounts>();
   const unitsAt = (meter: number, scale: number): Amounts => {
     const [column, own] = [book.units[meter], book.scales.units[meter] ?? 0];
@@ -50,59 +50,32 @@ export function rebinder(book: Book): (model: Model) => Book {
     const classes = classesOf(model, book.usage);
     const calendar = periodLists(model.choices.periods, book.window.from, book.window.until);
     const resolve = resolver(model, scales, cutsOf(model, calendar), classes);
-    const found = first.map(({ context, contract }) => resolve(context, contract));
     return {
       ...book,
       model,
       currency: moneyOf(model),
       scales,
       slots: chargeSlots(model),
-      terms: bySegment(kinds, (kind) => resolvedIn(found, kind).own),
-      resolved: bySegment(kinds, (kind) => resolvedIn(found, kind)),
+      kinds: first.map(({ context, contract }) => resolve(context, contract)),
       units: model.meters.map((_, meter) => unitsAt(meter, scales.units[meter] ?? 0)),
       classes,
     };
   };
 }
 
-interface Kinds {
-  /** By segment: the number of those with its terms. */
-  readonly kinds: Int32Array;
-  /** By kind: what its first segment was looked up with. */
-  readonly first: readonly { readonly context: Context; readonly contract: number }[];
-}
-
-function kindsOf(book: Book): Kinds {
-  const kinds = new Int32Array(book.resolved.length);
-  const numbers = new Map<Resolved, number>();
-  const first: Kinds['first'][number][] = [];
-  for (let cell = 0; cell < book.state.length; cell++) {
-    const account = book.accounts[Math.floor(cell / book.width)];
+/** What the first segment of each kind was looked up with. */
+function firstOfKinds(book: Book): readonly { readonly context: Context; readonly contract: number }[] {
+  const found: { readonly context: Context; readonly contract: number }[] = [];
+  for (let cell = 0; cell < book.state.length && found.length < book.kinds.length; cell++) {
     const begin = book.first[cell] ?? 0;
     for (let s = begin; s < (book.first[cell + 1] ?? 0); s++) {
-      const resolved = book.resolved[s];
-      if (resolved === undefined || account === undefined) throw new Error('a segment without terms');
-      const known = numbers.get(resolved);
-      kinds[s] = known ?? first.length;
-      if (known !== undefined) continue;
-      numbers.set(resolved, first.length);
+      const account = book.accounts[Math.floor(cell / book.width)];
+      if (account === undefined || book.kind[s] !== found.length) continue;
       const opening = factsAt(account, book.from[begin] ?? 0);
-      first.push({ context: { ...contextAt(book, s, cell), opening }, contract: book.contract[s] ?? -1 });
+      found.push({ context: { ...contextAt(book, s, cell), opening }, contract: book.contract[s] ?? -1 });
     }
   }
-  return { kinds, first };
-}
-
-function bySegment<T>(kinds: Int32Array, of: (kind: number) => T): T[] {
-  const column = new Array<T>(kinds.length);
-  for (let s = 0; s < kinds.length; s++) column[s] = of(kinds[s] ?? 0);
-  return column;
-}
-
-function resolvedIn(found: readonly Resolved[], kind: number): Resolved {
-  const resolved = found[kind];
-  if (resolved === undefined) throw new Error(`there is no kind ${kind}`);
-  return resolved;
+  return found;
 }
 
 /** The same quantities with more decimals, or with fewer that still hold all of what was metered. */

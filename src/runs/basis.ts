@@ -8,6 +8,7 @@ import type { Amount, Place } from '../model/values.ts';
 import { targetsOf } from '../price/bill.ts';
 import type { Priced } from '../price/price.ts';
 import { CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
+import { resolvedAt } from '../price/terms/kinds.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
 import { type At, activeDays, daysNote, joined, numberText, placed, plainText, priceText, shareOfDays } from './at.ts';
 import { boundBasis, carriedBasis } from './bound-basis.ts';
@@ -210,7 +211,9 @@ function feeExact(at: At): string {
 /** How many a fee is for: n ÷ d ÷ 10^scale. */
 function timesOf(at: At): { readonly n: bigint; readonly d: bigint; readonly scale: number } | undefined {
   const { book, cell, segment, ref } = at;
-  const fee = book.resolved[segment]?.under(book.slots[ref]?.plan ?? -1).fees.find((f) => f.slot === ref);
+  const fee = resolvedAt(book, segment)
+    ?.under(book.slots[ref]?.plan ?? -1)
+    .fees.find((f) => f.slot === ref);
   if (fee === undefined) return undefined;
   const scale = book.scales.factor[ref] ?? 0;
   if (fee.seats < 0) return { n: fee.quantity, d: 1n, scale };

@@ -6,6 +6,7 @@ import { sql } from '../database/sql.ts';
 import type { Place } from '../model/values.ts';
 import { BEFORE_LAUNCH, type Book, contextAt } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
+import { resolvedAt } from '../price/terms/kinds.ts';
 import { phaseOf } from '../price/terms/plan.ts';
 
 /** A stretch of days of one account and period in one plan. */
@@ -58,7 +59,7 @@ function standing(priced: Priced, cell: number, segment: number): StandingRow {
   const also = contract === undefined ? '' : `; with a contract: ${contract.because}`;
   if (phase?.plan === plan.name) return { ...row, why: `by a phase of the rollout${also}`, rule: phase.place };
   if (contract?.plan === plan.name) return { ...row, why: `by a contract: ${contract.because}`, rule: contract.place };
-  const own = model.plans[book.resolved[segment]?.plan ?? -1];
+  const own = model.plans[resolvedAt(book, segment)?.plan ?? -1];
   if (own !== undefined && own.name !== plan.name && own.atLimit?.kind === 'upgrade')
     return { ...row, why: `for this period, because the limit of ${own.name} was passed${also}`, rule: own.place };
   if (contract !== undefined) return { ...row, why: `with a contract: ${contract.because}`, rule: contract.place };

@@ -4,6 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import type { PriceParts } from '../model/model.ts';
 import type { Book } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
+import { resolvedAt } from '../price/terms/kinds.ts';
 import { partsUnder } from '../price/terms/parts.ts';
 import { NO_PLAN } from '../price/terms/plan.ts';
 import type { Terms, UsageTerms } from '../price/terms/terms.ts';
@@ -21,12 +22,12 @@ export function isActive(book: Book, cell: number): boolean {
 
 export function termsOn(priced: Priced, cell: number, segment: number): Terms | undefined {
   if (!isActive(priced.book, cell)) return undefined;
-  return priced.book.resolved[segment]?.under(planOn(priced.book, priced.totals, segment));
+  return resolvedAt(priced.book, segment)?.under(planOn(priced.book, priced.totals, segment));
 }
 
 /** Terms of a usage charge, by its slot, on a segment. */
 export function termsOfSlot(book: Book, slot: number, segment: number): UsageTerms | undefined {
-  const terms = book.resolved[segment]?.under(book.slots[slot]?.plan ?? NO_PLAN);
+  const terms = resolvedAt(book, segment)?.under(book.slots[slot]?.plan ?? NO_PLAN);
   return terms?.usage.flat().find((u) => u.slot === slot);
 }
 

@@ -6,8 +6,8 @@ const rollout: Fault[] = [
   {
     name: 'the period before the launch is billed',
     file: 'price/kernel.ts',
-    find: 'if (period === undefined || status === BEFORE_LAUNCH) continue;',
-    replace: 'if (period === undefined) continue;',
+    find: 'if (status === BEFORE_LAUNCH) continue;',
+    replace: '',
   },
   {
     name: 'rollout months count from 0',
@@ -198,7 +198,7 @@ const limits: Fault[] = [
   {
     name: 'an upgrade goes to a plan that is not open',
     file: 'price/assume/trial.ts',
-    find: 'if (!wanting.every((s) => book.resolved[s]?.open[plan] === true)) continue;',
+    find: 'if (!wanting.every((s) => resolvedAt(book, s)?.open[plan] === true)) continue;',
     replace: '',
   },
   {

@@ -75,7 +75,11 @@ function openPlans(book: Book): number[] {
   const cells = [...book.state.keys()].filter(
     (cell) => book.state[cell] !== INACTIVE && book.state[cell] !== BEFORE_LAUNCH,
   );
-  const segments = cells.flatMap((cell) => book.resolved.slice(book.first[cell], book.first[cell + 1]));
+  const segments = cells.flatMap((cell) =>
+    Array.from(book.kind)
+      .slice(book.first[cell], book.first[cell + 1])
+      .flatMap((kind) => book.kinds[kind] ?? []),
+  );
   return [...book.model.plans.keys()].filter((plan) => segments.every(({ fixed, open }) => fixed || open[plan]));
 }
 

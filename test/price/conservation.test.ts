@@ -17,7 +17,7 @@ import { cases } from './cases.ts';
 import { inParts, inPlans } from './changes.ts';
 import { PATIENCE_MS, runs } from './runs.ts';
 import { priceWithLines } from './scenario.ts';
-import { type Priced, sums } from './sums.ts';
+import { type Priced, sums, termsOf } from './sums.ts';
 
 function law(name: string, usual: number, holds: (input: ReferenceInput) => void): void {
   test(name, () => fc.assert(fc.property(cases, holds), runs(usual)), PATIENCE_MS);
@@ -72,7 +72,7 @@ const REFUSES = { then: 'block' as const };
 /** Does a charge, or a limit, settle all units of the line's meter on every segment, within its tiers? */
 function isSettled({ book, lines, flags }: Priced, i: number): boolean {
   const [cell, meter] = [lines.cell[i] ?? 0, lines.ref[i] ?? 0];
-  const terms = book.terms.slice(book.first[cell], book.first[cell + 1]);
+  const terms = termsOf(book).slice(book.first[cell], book.first[cell + 1]);
   const settles = (t: (typeof terms)[number]): boolean =>
     t.usage[meter]?.length === 1 || (t.pools[meter] !== undefined && !(buys(t.atLimit) && isMemo));
   const isMemo = book.state[cell] === MEMO;

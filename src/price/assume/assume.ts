@@ -2,6 +2,7 @@
 // price; every candidate goes through the kernel itself.
 import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from '../book.ts';
 import { AS_IT_IS, type Assumption, type Kernel } from '../kernel.ts';
+import { resolvedAt } from '../terms/kinds.ts';
 import { NO_PLAN } from '../terms/plan.ts';
 import { type Best, cheapestPacks } from './cheapest.ts';
 import { newProbe, type Probe } from './probe.ts';
@@ -55,7 +56,7 @@ function withoutPacks(kernel: Kernel, account: number, plan: number, probe: Prob
 /** Does the plan's `for` hold on every active segment from launch on? Phases and contracts decide theirs. */
 export function isOpenThroughout(book: Book, account: number, plan: number): boolean {
   return segmentsOf(book, account).every((s) => {
-    const resolved = book.resolved[s];
+    const resolved = resolvedAt(book, s);
     return resolved?.fixed === true || resolved?.open[plan] === true;
   });
 }

@@ -6,6 +6,7 @@ import { toMinor } from '../money.ts';
 import { pricePeriod, type Work } from '../period.ts';
 import { SILENT } from '../sinks.ts';
 import { copyBill, copyState, type State } from '../state.ts';
+import { resolvedAt } from '../terms/kinds.ts';
 import type { TermsAt } from '../terms/terms.ts';
 import { cheapestTerms, type Trial, upgradedTerms } from './trial.ts';
 
@@ -44,7 +45,7 @@ export function chosenTerms(work: Work, state: State, cell: number, plan: Assume
 /** Did phases and contracts choose the plan of every segment? */
 function isDecided(book: Book, cell: number): boolean {
   const end = book.first[cell + 1] ?? 0;
-  for (let s = book.first[cell] ?? 0; s < end; s++) if (book.resolved[s]?.fixed !== true) return false;
+  for (let s = book.first[cell] ?? 0; s < end; s++) if (resolvedAt(book, s)?.fixed !== true) return false;
   return true;
 }
 
@@ -52,7 +53,7 @@ function wantsUpgrade(book: Book, cell: number, termsAt: TermsAt, plan: AssumedP
   const end = book.first[cell + 1] ?? 0;
   for (let s = book.first[cell] ?? 0; s < end; s++) {
     const terms = termsAt(s);
-    if (terms?.atLimit?.kind !== 'upgrade' || (plan !== 'own' && book.resolved[s]?.fixed !== true)) continue;
+    if (terms?.atLimit?.kind !== 'upgrade' || (plan !== 'own' && resolvedAt(book, s)?.fixed !== true)) continue;
     return true;
   }
   return false;

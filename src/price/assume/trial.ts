@@ -2,6 +2,7 @@
 // of the month, or the next larger one when a plan that says `upgrade` is too small.
 import type { Into } from '../into.ts';
 import { FLAG } from '../sinks.ts';
+import { resolvedAt } from '../terms/kinds.ts';
 import { NO_PLAN } from '../terms/plan.ts';
 import type { Resolved } from '../terms/resolve.ts';
 import type { TermsAt } from '../terms/terms.ts';
@@ -21,13 +22,13 @@ export function cheapestTerms(into: Into, cell: number, trial: Trial): TermsAt {
   const segments = segmentsOf(into, cell);
   let best: { readonly billed: bigint; readonly terms: TermsAt } | undefined;
   for (const plan of book.model.plans.keys()) {
-    if (!segments.every((s) => isOpen(book.resolved[s], plan))) continue;
-    const terms: TermsAt = (s) => under(book.resolved[s], plan);
+    if (!segments.every((s) => isOpen(resolvedAt(book, s), plan))) continue;
+    const terms: TermsAt = (s) => under(resolvedAt(book, s), plan);
     const { flags, billed } = trial(terms, NONE, plan);
     if ((flags & FLAG.pastLimit) !== 0) continue;
     if (best === undefined || billed < best.billed) best = { billed, terms };
   }
-  return best?.terms ?? ((s) => under(book.resolved[s], NO_PLAN));
+  return best?.terms ?? ((s) => under(resolvedAt(book, s), NO_PLAN));
 }
 
 function isOpen(resolved: Resolved | undefined, plan: number): boolean {
@@ -52,8 +53,8 @@ export function upgradedTerms(into: Into, cell: number, termsAt: TermsAt, trial:
   if (!leaves(termsAt, NONE)) return undefined;
   const from = Math.max(...wanting.map((s) => termsAt(s)?.plan ?? NO_PLAN));
   for (let plan = from + 1; plan < book.model.plans.length; plan++) {
-    if (!wanting.every((s) => book.resolved[s]?.open[plan] === true)) continue;
-    const terms: TermsAt = (s) => (wants(s) ? book.resolved[s]?.under(plan) : termsAt(s));
+    if (!wanting.every((s) => resolvedAt(book, s)?.open[plan] === true)) continue;
+    const terms: TermsAt = (s) => (wants(s) ? resolvedAt(book, s)?.under(plan) : termsAt(s));
     if (!leaves(terms, wants)) return terms;
   }
   return undefined;

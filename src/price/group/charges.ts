@@ -7,6 +7,7 @@ import { activeFrom, activeUntil, type Into, newInto } from '../into.ts';
 import { rateCharge } from '../rate/charge.ts';
 import { tierOf } from '../rate/rate.ts';
 import { STEP } from '../sinks.ts';
+import { ownTerms } from '../terms/kinds.ts';
 import { countsGroup } from '../terms/scales.ts';
 import type { UsageTerms } from '../terms/terms.ts';
 import { together, weightsOf } from './groups.ts';
@@ -117,7 +118,7 @@ function rateOnce(book: Book, cell: number, meter: number, terms: UsageTerms, un
 function wholePeriod(book: Book, cell: number): Into {
   const into = newInto(book);
   const [first, end] = [book.first[cell] ?? 0, book.first[cell + 1] ?? 0];
-  const terms = book.terms[first];
+  const terms = ownTerms(book, first);
   return {
     ...into,
     ...{ account: Math.floor(cell / book.width), cell, period: book.periods[cell] ?? into.period, count: 1 },

@@ -4,6 +4,7 @@
 import type { Book } from '../book.ts';
 import { begin, enter, type Into, newInto } from '../into.ts';
 import { SILENT } from '../sinks.ts';
+import { ownTerms } from '../terms/kinds.ts';
 import { allParts } from '../terms/parts.ts';
 import { countUnits } from '../units/classes.ts';
 import { type Draw, newDraw, readPool, splitUnits } from '../units/draw.ts';
@@ -55,7 +56,7 @@ function share(book: Book, meter: number, members: readonly Own[], shares: Map<n
 function ownOf({ into, draw }: Work, cell: number, meter: number): Own | undefined {
   const { book } = into;
   begin(into, Math.floor(cell / book.width), undefined, SILENT);
-  enter(into, cell, (segment) => book.terms[segment], []);
+  enter(into, cell, (segment) => ownTerms(book, segment), []);
   if (into.terms[0]?.pools[meter]?.shared !== true) return undefined;
   countUnits(into, meter, draw.units);
   readPool(draw, into, meter);

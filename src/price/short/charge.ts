@@ -5,6 +5,7 @@ import { divideNumbers } from '../../exact/round.ts';
 import { MOST } from '../../exact/whole.ts';
 import { type Book, MEMO } from '../book.ts';
 import { FLAG } from '../sinks.ts';
+import { resolvedAt } from '../terms/kinds.ts';
 import type { ShortCharge, ShortGrace, ShortPool, ShortTerms } from '../terms/numbers.ts';
 
 /** What a period comes to, charge by charge in line order: usage, then fees. One object is reused. */
@@ -66,7 +67,7 @@ export function chargeShortly(book: Book, segment: number, terms: ShortTerms, de
     to.anyOver = true;
     if (pool === undefined) continue;
     to.flags &= ~FLAG.within;
-    if (book.resolved[segment]?.fixed !== true) to.flags |= FLAG.outgrown;
+    if (resolvedAt(book, segment)?.fixed !== true) to.flags |= FLAG.outgrown;
   }
   if (used && !pooled) to.flags &= ~FLAG.within;
   to.usage = to.count;

@@ -1,6 +1,7 @@
 // The terms of a period of one whole segment, where pools alone tell whether its plan is large enough.
 import type { AssumedPlan } from '../assume/chosen.ts';
 import type { Book } from '../book.ts';
+import { resolvedAt } from '../terms/kinds.ts';
 import type { ShortTerms } from '../terms/numbers.ts';
 import type { Terms } from '../terms/terms.ts';
 import { poolOf } from './charge.ts';
@@ -8,7 +9,7 @@ import { poolOf } from './charge.ts';
 /** `terms`: those of the account's own or assumed plan. undefined: trials have to choose. */
 export function chosenShortly(book: Book, segment: number, terms: Terms, plan: AssumedPlan): Terms | undefined {
   if (plan !== 'cheapest_by_month' && terms.atLimit?.kind !== 'upgrade') return terms;
-  const resolved = book.resolved[segment];
+  const resolved = resolvedAt(book, segment);
   if (resolved === undefined || (plan === 'cheapest_by_month' && !resolved.fixed)) return undefined;
   if (terms.atLimit?.kind !== 'upgrade' || (plan !== 'own' && !resolved.fixed)) return terms;
   const over = leavesOver(book, segment, terms);
