@@ -21,9 +21,10 @@ export function notNegative(value: bigint | undefined): number {
   return value === undefined || value < 0n ? Number.NaN : asNumber(value);
 }
 
-/** small + large, where `small` is a number and the sum may be none. */
-export function plus(small: number, large: bigint): Whole {
-  return large === 0n ? small : BigInt(small) + large;
+/** small + other, where `small` is a number and the sum may be none. */
+export function plus(small: number, other: Whole): Whole {
+  const sum = typeof other === 'number' ? small + other : Number.NaN;
+  return sum <= MOST ? sum : BigInt(small) + BigInt(other);
 }
 
 /** The numbers are added as such as long as their sum is one. */

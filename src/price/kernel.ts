@@ -15,10 +15,11 @@ import { balanceOrders } from './reduce/credits.ts';
 import { newCharged } from './short/charge.ts';
 import { newShort, priceShortly } from './short/period.ts';
 import { FLAG, SILENT, type Sink } from './sinks.ts';
-import { newState } from './state.ts';
+import { newState, resetState, type State } from './state.ts';
+import { ownTerms } from './terms/kinds.ts';
 import { allParts } from './terms/parts.ts';
 import { assumedTerms } from './terms/resolve.ts';
-import type { TermsAt } from './terms/terms.ts';
+import type { Terms, TermsAt } from './terms/terms.ts';
 import { newDraw } from './units/draw.ts';
 
 /** What an account is assumed to have done: a plan for the whole window (or the cheapest of each month), and packs. */
@@ -41,7 +42,10 @@ interface Traits {
   readonly commits: boolean;
   readonly upgrades: boolean;
   readonly rolls: boolean;
+  readonly packs: boolean;
 }
+
+const NO_HOLDINGS: Holding[] = [];
 
 function traitsOf({ model }: Book): Traits {
   const plans = allParts(model).flatMap((parts) => parts.plans);
@@ -49,6 +53,7 @@ function traitsOf({ model }: Book): Traits {
     commits: plans.some((p) => p.commit !== undefined),
     upgrades: plans.some((p) => p.atLimit?.kind === 'upgrade'),
     rolls: plans.some((p) => [...p.includes.values()].some((pool) => pool.rollover !== undefined)),
+    packs: model.packs.length > 0,
   };
 }
 
@@ -56,25 +61,26 @@ export function kernelOf(book: Book): Kernel {
   const draw = newDraw();
   const bill = newBill();
   const orders = balanceOrders(book.model);
-  const { commits, upgrades, rolls } = traitsOf(book);
+  const { commits, upgrades, rolls, packs } = traitsOf(book);
   const into = newInto(book);
   const short = book.model.choices.moneyRounded === 'charge' ? newShort(book, commits) : undefined;
   const work: Work = { into, draw, bill, orders, commits, charged: newCharged(book) };
+  const byPlan = termsByPlan(book);
+  const state = newState(book, rolls, byPlan('own'));
   const kernel: Kernel = {
     get sharing() {
       return into.sharing;
     },
     price(account, assumption, sink) {
-      const termsAt = termsUnder(book, assumption.plan);
-      const state = newState(book, holdingsOf(book, account, assumption.packs, termsAt), termsAt, rolls);
+      const termsAt = byPlan(assumption.plan);
+      resetState(state, packs ? holdingsOf(book, account, assumption.packs, termsAt) : NO_HOLDINGS, termsAt);
       namePurchases(book, bill, state.holdings);
       begin(into, account, typeof assumption.plan === 'number' ? assumption.plan : undefined, sink);
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
       for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
-        const period = book.periods[cell];
         const status = book.state[cell];
-        if (period === undefined || status === BEFORE_LAUNCH) continue;
-        if (status === INACTIVE && state.holdings.length === 0 && state.commit === undefined) continue;
+        if (status === BEFORE_LAUNCH) continue;
+        if (status === INACTIVE && !goesOn(book, state, cell)) continue;
         if (short !== undefined && isBare(state) && priceShortly(short, into, state, cell, assumption.plan)) continue;
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
         clearBill(bill);
@@ -83,7 +89,7 @@ export function kernelOf(book: Book): Kernel {
         if (chosen !== termsAt && outgrewAssumed(into, termsAt)) flags |= FLAG.pastLimit;
         writePeriod(into, bill, flags);
       }
-      const owed = owedLater(book, state.holdings, account);
+      const owed = packs ? owedLater(book, state.holdings, account) : 0n;
       if (owed > 0n) sink.later(toMinor(book.model, owed));
     },
   };
@@ -92,6 +98,11 @@ export function kernelOf(book: Book): Kernel {
     kernel.price(account, AS_IT_IS, SILENT);
   });
   return kernel;
+}
+
+/** Has an account that is not active in a period something that ends or is settled in it? */
+function goesOn(book: Book, { holdings, commit }: State, cell: number): boolean {
+  return (holdings.length > 0 || commit !== undefined) && book.periods[cell] !== undefined;
 }
 
 /** Instalments after the last period of packs that were bought in the window. */
@@ -104,11 +115,27 @@ function owedLater(book: Book, holdings: readonly Holding[], account: number): b
   }, 0n);
 }
 
-function termsUnder({ terms, resolved }: Book, plan: AssumedPlan): TermsAt {
-  if (typeof plan !== 'number') return (segment) => terms[segment];
+/** The terms of segments by the plan that is assumed, which is none for the account's own and for trials. */
+function termsByPlan(book: Book): (plan: AssumedPlan) => TermsAt {
+  const own: TermsAt = (segment) => ownTerms(book, segment);
+  const known = new Map<number, TermsAt>();
+  return (plan) => {
+    if (typeof plan !== 'number') return own;
+    const found = known.get(plan) ?? termsUnder(book, plan);
+    known.set(plan, found);
+    return found;
+  };
+}
+
+function termsUnder(book: Book, plan: number): TermsAt {
+  const byKind: (Terms | undefined)[] = [];
   return (segment) => {
-    const here = resolved[segment];
-    return here === undefined ? undefined : assumedTerms(here, plan);
+    const kind = book.kind[segment] ?? -1;
+    const here = book.kinds[kind];
+    if (here === undefined) return undefined;
+    const terms = byKind[kind] ?? assumedTerms(here, plan);
+    byKind[kind] = terms;
+    return terms;
   };
 }
 

@@ -38,13 +38,13 @@ export interface State {
   readonly counted: Whole[];
   /** Cell of the first billed period with a fee above 0; -1: none yet. */
   firstPaid: number;
-  readonly termsAt: TermsAt;
+  termsAt: TermsAt;
 }
 
-/** `rolls`: does some plan of the model roll units over? */
-export function newState(book: Book, holdings: Holding[], termsAt: TermsAt, rolls: boolean): State {
+/** One object serves all accounts of a kernel. `rolls`: does some plan of the model roll units over? */
+export function newState(book: Book, rolls: boolean, termsAt: TermsAt): State {
   return {
-    holdings,
+    holdings: [],
     rolled: rolls ? book.model.meters.map(() => []) : NOTHING_ROLLED,
     balances: [],
     commit: undefined,
@@ -52,6 +52,17 @@ export function newState(book: Book, holdings: Holding[], termsAt: TermsAt, roll
     firstPaid: -1,
     termsAt,
   };
+}
+
+/** As an account begins. */
+export function resetState(state: State, holdings: Holding[], termsAt: TermsAt): void {
+  state.holdings = holdings;
+  for (const rolled of state.rolled) rolled.length = 0;
+  if (state.balances.length > 0) state.balances.length = 0;
+  state.commit = undefined;
+  state.counted.fill(0);
+  state.firstPaid = -1;
+  state.termsAt = termsAt;
 }
 
 export function copyState(state: State): State {

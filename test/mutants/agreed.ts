@@ -49,8 +49,8 @@ const commits: Fault[] = [
     name: 'parts of periods count towards a term that is cut',
     by: 'agreement',
     file: 'price/terms/commits.ts',
-    find: 'if (!cut || (period.from === period.start && period.until === period.end)) counted.push(cell);',
-    replace: 'counted.push(cell);',
+    find: 'if (cut && period.from === period.start && period.until === period.end) counted.push(cell);',
+    replace: 'if (cut) counted.push(cell);',
   },
   {
     name: 'a shortfall is carried past a term',

@@ -11,14 +11,14 @@ const tiers: Fault[] = [
   {
     name: 'the short way bills usage of a memo on its line',
     file: 'price/short/charge.ts',
-    find: 'place < usage && book.state[cell] === MEMO ? 0 : (amount[place] ?? 0)',
-    replace: 'amount[place] ?? 0',
+    find: 'place < usage && book.state[cell] === MEMO ? 0 : (listed[place] ?? 0)',
+    replace: 'listed[place] ?? 0',
   },
   {
     name: 'the short way calls a period over its pool within it',
     file: 'price/short/charge.ts',
-    find: '    to.flags &= ~FLAG.within;\n    if (book',
-    replace: '    if (book',
+    find: '    to.flags &= ~FLAG.within;\n    if (resolvedAt',
+    replace: '    if (resolvedAt',
   },
   {
     name: 'the short way takes a period that is cut for a whole one',
@@ -41,8 +41,8 @@ const tiers: Fault[] = [
   {
     name: 'the short way goes on where numbers are no longer exact',
     file: 'price/short/charge.ts',
-    find: 'if (!(numerator <= MOST)) return false;\n    to.slot',
-    replace: 'to.slot',
+    find: 'if (!(numerator <= MOST)) return false;\n    put',
+    replace: 'put',
   },
   {
     name: 'the short way rounds blocks over all tiers',
@@ -77,8 +77,26 @@ const tiers: Fault[] = [
   {
     name: 'the short way counts every charge towards a commit',
     file: 'price/short/commit.ts',
-    find: 'if (counts[s]?.[slot[i] ?? 0] === 1) sum',
+    find: 'if (scopes[s]?.[slot[i] ?? 0] === 1) sum',
     replace: 'sum',
+  },
+  {
+    name: 'the short way asks of every term what the first asked',
+    file: 'price/short/commit.ts',
+    find: 'known?.number === number && known.inside === inside',
+    replace: 'known?.inside === inside',
+  },
+  {
+    name: 'the short way asks of a part of a term what the last part asked',
+    file: 'price/short/commit.ts',
+    find: 'known?.number === number && known.inside === inside',
+    replace: 'known?.number === number',
+  },
+  {
+    name: 'the short way carries a shortfall below the floor',
+    file: 'price/short/commit.ts',
+    find: ' && reached >= target.least) commit.carries',
+    replace: ') commit.carries',
   },
   {
     name: 'the short way forgets what a commit carried',

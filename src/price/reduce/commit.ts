@@ -3,7 +3,7 @@
 import type { Day } from '../../calendar/day.ts';
 import { type Decimal, pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
-import { sumOf } from '../../exact/whole.ts';
+import { sumOf, type Whole } from '../../exact/whole.ts';
 import type { Model } from '../../model/model.ts';
 import type { Commit } from '../../model/plan.ts';
 import type { Scope } from '../../model/values.ts';
@@ -29,10 +29,15 @@ import { allParts } from '../terms/parts.ts';
  * plan of the period at its beginning has a commit; else terms stop until a billed period has one again.
  */
 export function openCommit(into: Into, state: State): void {
-  const { book, account, cell } = into;
-  const day = firstDay(book, cell);
+  const { book, cell } = into;
   const rule = into.count === 0 ? undefined : commitOf(book.model, planOf(into), contractOf(into));
-  const billed = book.state[cell] === BILLED && into.count > 0;
+  openTerm(into, state, cell, rule, book.state[cell] === BILLED && into.count > 0);
+}
+
+/** The same for a cell whose plan is known; `rule`: its commit; `billed`: is it an active, billed period? */
+export function openTerm(into: Into, state: State, cell: number, rule: Commit | undefined, billed: boolean): void {
+  const { book, account } = into;
+  const day = firstDay(book, cell);
   const ended = state.commit;
   if (ended !== undefined && day >= ended.until) {
     state.commit = rule === undefined ? undefined : termOn(into, rule, ended.start, ended.number, day);
@@ -103,9 +108,14 @@ function remember(into: Into, state: State, bill: Bill): void {
 /** What counts towards the term: its billed periods. */
 function countedOf(into: Into, state: State, commit: CommitState): bigint {
   const { model, width } = into.book;
-  const scopes = commitScopes(model);
-  const scope = scopes.findIndex((s) => sameScope(s, commit.rule.counts));
-  return sumOf(commit.cells.counted.map((cell) => state.counted[(cell % width) * scopes.length + scope] ?? 0));
+  const { length } = commitScopes(model);
+  const scope = scopeOf(into, commit.rule);
+  return sumOf(commit.cells.counted.map((cell) => state.counted[(cell % width) * length + scope] ?? 0));
+}
+
+/** The place of what a commit counts among the scopes of the model. */
+export function scopeOf({ book }: Into, { counts }: Commit): number {
+  return commitScopes(book.model).findIndex((s) => sameScope(s, counts));
 }
 
 function sameScope(a: Scope, b: Scope): boolean {
@@ -132,16 +142,14 @@ export function settle(
   state: State,
   commit: CommitState,
 ): { readonly due: bigint; readonly flags: number } {
-  const { book, account, cell } = into;
+  const { book, cell } = into;
   const { rule } = commit;
   const idle = book.state[cell] !== BILLED && into.count > 0;
   const billed = commit.cells.inside.find((c) => book.state[c] === BILLED);
   if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return NOTHING_DUE;
   const amount = amountOf(rule, commit.number, contextAt(book, book.first[billed] ?? 0, billed));
   if (amount === undefined) return { due: 0n, flags: FLAG.noNumber };
-  const partly = commit.cells.cut && rule.cut === 'pro_rata';
-  const n = partly ? periodsOfTerm(book, account, rule.term, commit.from, commit.until) : 1;
-  const target = minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
+  const target = targetOf(into, commit, amount);
   const counted = countedOf(into, state, commit);
   const due = target - counted;
   if (due <= 0n) return NOTHING_DUE;
@@ -151,9 +159,21 @@ export function settle(
   return { due, flags: 0 };
 }
 
+/** What was agreed for a term, or for its part inside the window, in minor units. */
+export function targetOf(into: Into, commit: CommitState, amount: Decimal): bigint {
+  const partly = commit.cells.cut && commit.rule.cut === 'pro_rata';
+  const n = partly ? periodsIn(into, commit) : 1;
+  return minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
+}
+
+/** Periods of the whole term, also of what lies outside the window. */
+export function periodsIn({ book, account }: Into, { rule, from, until }: CommitState): number {
+  return periodsOfTerm(book, account, rule.term, from, until);
+}
+
 const NOTHING_DUE = { due: 0n, flags: 0 } as const;
 
-export function writeShortfall(into: Into, due: bigint): void {
+export function writeShortfall(into: Into, due: Whole): void {
   const { shortfall } = targetsOf(into.book);
   into.sink.line(
     into.cell,

@@ -32,11 +32,13 @@ function tellMeter(
   const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
   const over = charged.over[meter] ?? 0;
   const charges = over > 0 ? (terms.usage[meter] ?? []) : [];
-  for (const [i, { slot, price }] of charges.entries()) {
-    const forgiven = charged.forgiven[first + i] ?? 0;
-    const [listed, due] = [charged.listed[first + i] ?? 0, billedOf(book, cell, charged, first + i)];
+  let place = first;
+  for (const { slot, price } of charges) {
+    const forgiven = charged.forgiven[place] ?? 0;
+    const [listed, due] = [charged.listed[place] ?? 0, billedOf(book, cell, charged, place)];
     if (forgiven > 0) sink.line(cell, STEP.grace, slot, 0, from, until, forgiven, 0, 0, 0);
     sink.line(cell, STEP.rate, slot, 0, from, until, over - forgiven, price, listed, due);
+    place++;
   }
   const units = book.units[meter]?.number(segment) ?? 0;
   sink.line(cell, STEP.meter, meter, METERED.used, from, until, units, 0, 0, 0);
@@ -49,8 +51,10 @@ function tellMeter(
 function tellFees(book: Book, cell: number, terms: ShortTerms, charged: Charged, sink: Sink): void {
   const { segment, usage } = charged;
   const [from, until] = [book.from[segment] ?? 0, book.until[segment] ?? 0];
-  for (const [i, { slot, price }] of terms.fees.entries()) {
-    const listed = charged.listed[usage + i] ?? 0;
+  let place = usage;
+  for (const { slot, price } of terms.fees) {
+    const listed = charged.listed[place] ?? 0;
     sink.line(cell, STEP.fees, slot, 0, from, until, 0, price, listed, listed);
+    place++;
   }
 }

@@ -34,6 +34,11 @@ export interface Offs {
   /** They read the directory, so that each account has its own. */
   readonly byFacts: boolean;
   readonly known: Map<number, readonly Rule[]>;
+  /** The rules of the last period, and the terms, the contract and the number of the term that they were for. */
+  rules: readonly Rule[];
+  terms: Terms | undefined;
+  contract: number;
+  number: number;
   account: number;
   facts: Facts | undefined;
   /** What the discounts of the period at hand take off, in order: which, at which place, how much. */
@@ -52,6 +57,10 @@ export function newOffs(book: Book): Offs {
     steady: !timed && !measured,
     byFacts: discounts.some((d) => d.for !== undefined) || amounts.some((a) => has(a, 'by', 'column')),
     known: new Map(),
+    rules: [],
+    terms: undefined,
+    contract: -1,
+    number: 0,
     account: -1,
     facts: undefined,
     count: 0,
@@ -92,17 +101,24 @@ export function rulesIn(
   const segment = book.first[cell] ?? 0;
   if (offs.byFacts && (offs.account !== account || offs.facts !== book.facts[segment])) {
     offs.known.clear();
+    offs.terms = undefined;
     offs.account = account;
     offs.facts = book.facts[segment];
   }
+  const contract = book.contract[segment] ?? -1;
+  if (terms === offs.terms && number === offs.number && contract === offs.contract) return offs.rules;
   const { plans, contracts } = book.model;
-  const key = (number * (plans.length + 1) + terms.plan + 1) * (contracts.length + 1) + (book.contract[segment] ?? -1);
+  const key = (number * (plans.length + 1) + terms.plan + 1) * (contracts.length + 1) + contract;
   let rules = offs.known.get(key);
   if (rules === undefined) {
     enterWith(into, cell, terms);
     rules = rulesOf(book, into, state);
     offs.known.set(key, rules);
   }
+  offs.rules = rules;
+  offs.terms = terms;
+  offs.contract = contract;
+  offs.number = number;
   return rules;
 }
 

@@ -49,13 +49,14 @@ export function priceShortly(short: Short, into: Into, state: State, cell: numbe
   if (!discount(short, into, state, cell, terms)) return false;
   const sum = sumFrom(charged, 0);
   if (!(sum <= MOST)) return false;
-  const due = counts === undefined ? 0n : countShortly(counts, into, state, cell, terms, charged);
+  const due = counts === undefined ? 0 : countShortly(counts, into, state, cell, terms, charged);
   tellPlan(book, segment, terms.plan, sink);
   tellCharges(book, cell, terms.short, charged, sink);
   if (sink.detail) tellOffs(book, cell, short.offs, charged, sink);
-  if (due > 0n) writeShortfall(into, due);
+  if (due !== 0) writeShortfall(into, due);
   const billed = book.state[cell] === MEMO ? sumFrom(charged, charged.usage) : sum;
-  sink.period(cell, plus(sum, due), plus(billed, due), charged.flags);
+  if (due === 0) sink.period(cell, sum, billed, charged.flags);
+  else sink.period(cell, plus(sum, due), plus(billed, due), charged.flags);
   return true;
 }
 

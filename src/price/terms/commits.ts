@@ -4,6 +4,7 @@ import { addMonths, type Day, dayOfMonth, monthStart, parseDay } from '../../cal
 import type { Decimal } from '../../exact/decimal.ts';
 import type { Model, Periods } from '../../model/model.ts';
 import type { Commit, Term } from '../../model/plan.ts';
+import type { Amount } from '../../model/values.ts';
 import { BILLED, type Book, cellsOf, MEMO } from '../book.ts';
 import { type Context, numberAt } from './number.ts';
 import { partsUnder } from './parts.ts';
@@ -17,8 +18,11 @@ export function termStart(first: Day, term: Term, number: number): Day {
 
 /** What was agreed for a term; undefined where the model has no number. */
 export function amountOf(commit: Commit, number: number, context: Context): Decimal | undefined {
-  const step = commit.stepUps.findLast((s) => s.term <= number);
-  return numberAt(step?.amount ?? commit.amount, context);
+  return numberAt(agreedIn(commit, number), context);
+}
+
+export function agreedIn({ stepUps, amount }: Commit, number: number): Amount {
+  return stepUps.findLast((s) => s.term <= number)?.amount ?? amount;
 }
 
 export function commitOf(model: Model, plan: number, contract: number): Commit | undefined {
@@ -36,7 +40,8 @@ export function firstDay(book: Book, cell: number): Day {
 export function firstTermStart(book: Book, account: number, cell: number, commit: Commit): Day {
   const segment = book.first[cell] ?? 0;
   const stated = commit.starts === undefined ? undefined : book.facts[segment]?.get(commit.starts);
-  const contract = book.model.contracts[book.contract[segment] ?? -1];
+  const number = book.contract[segment] ?? -1;
+  const contract = number < 0 ? undefined : book.model.contracts[number];
   const agreed = contract?.plan === undefined ? undefined : contract.from;
   const day = (stated === undefined ? undefined : parseDay(stated.slice(0, 10))) ?? agreed;
   if (day === undefined) return firstDay(book, cell);
@@ -59,14 +64,14 @@ export interface TermCells {
 export function cellsOfTerm(book: Book, account: number, start: Day, end: Day): TermCells {
   const cut = start < book.window.from || end > book.window.until;
   const inside: number[] = [];
-  const counted: number[] = [];
+  const counted: number[] = cut ? [] : inside;
   for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
     const period = book.periods[cell];
     if (period === undefined) continue;
     const day = firstDay(book, cell);
     if (day < start || day >= end) continue;
     inside.push(cell);
-    if (!cut || (period.from === period.start && period.until === period.end)) counted.push(cell);
+    if (cut && period.from === period.start && period.until === period.end) counted.push(cell);
   }
   return { cut, inside, counted };
 }
