@@ -152,64 +152,108 @@ export interface Lines {
   readonly billed: readonly bigint[];
 }
 
-const HEAD = 4;
 const BLOCK = 8192;
 
-/** What a line holds of its four amounts: bits of its tag above the step. Billed is 0, as stated, or its own. */
-const HAS = { quantity: 16, rate: 32, stated: 64, asStated: 128, billed: 256 } as const;
-const REF = 512;
+/**
+ * What a tag says of its line above the step: which amounts it has (billed is 0, as stated, or its own; a rate may be
+ * that of the last line with one), and which words follow because they are not those of the line before.
+ */
+const HAS = {
+  quantity: 16,
+  rate: 32,
+  sameRate: 64,
+  stated: 128,
+  asStated: 256,
+  billed: 512,
+  cell: 1024,
+  days: 2048,
+  part: 4096,
+} as const;
+const REF = 8192;
 const STEPS = 15;
+/** Tag, cell, days, part. */
+const MOST_WORDS = 4;
 
 /**
  * Lines go into blocks that never move, so that nothing is made for a line and nothing is copied as they grow. A
- * line is four numbers (cell; step, amounts that follow and ref; part; its days, each pair numbered once), and of
- * its amounts those that are not 0: half of the memory, which the collector is otherwise called for.
+ * line is one to four whole numbers (its tag; its cell and its days, each pair numbered once, where they change; its
+ * part) and of its amounts those that are not 0: a third of the memory, which the collector is otherwise called for.
+ * A tag is never 0, so that what is left of a block is known by a 0.
  */
 export function linesSink(book: Columns): Totals & { readonly lines: Lines; count(): number } {
-  const heads: Int32Array[] = [];
-  const amounts: Float64Array[] = [];
+  const wordBlocks: Int32Array[] = [];
+  const amountBlocks: Float64Array[] = [];
   const large: bigint[] = [];
   const days = daysNumbered();
-  let [head, amount] = [new Int32Array(0), new Float64Array(0)];
-  let [used, filled] = [BLOCK, BLOCK];
+  let [words, amounts] = [new Int32Array(0), new Float64Array(0)];
+  let [used, filled, count] = [BLOCK, BLOCK, 0];
+  let [lastCell, lastFrom, lastUntil] = [Number.NaN, Number.NaN, Number.NaN];
+  let lastRate: Whole = Number.NaN;
   const put = (value: Whole): void => {
     if (filled === BLOCK) {
-      amount = new Float64Array(BLOCK);
-      amounts.push(amount);
+      amounts = new Float64Array(BLOCK);
+      amountBlocks.push(amounts);
       filled = 0;
     }
     const small = typeof value === 'number' ? value : asNumber(value);
-    amount[filled++] = small;
+    amounts[filled++] = small;
     if (Number.isNaN(small)) large.push(BigInt(value));
   };
-  const count = (): number => heads.length * BLOCK + used - BLOCK;
   return {
     ...totalsSink(book),
     detail: true,
-    count,
+    count: () => count,
     get lines(): Lines {
-      return linesOf({ heads, amounts, large, days: days.pairs }, count());
+      return linesOf({ words: wordBlocks, amounts: amountBlocks, large, days: days.pairs }, count);
     },
     line(cell, step, ref, part, from, until, quantity, rate, stated, billed) {
-      if (used === BLOCK) {
-        head = new Int32Array(BLOCK * HEAD);
-        heads.push(head);
+      if (used + MOST_WORDS > BLOCK) {
+        words = new Int32Array(BLOCK);
+        wordBlocks.push(words);
         used = 0;
       }
+      count++;
       let tag = step + (ref - ROUNDING) * REF;
-      if (isSome(quantity)) tag += HAS.quantity;
-      if (isSome(rate)) tag += HAS.rate;
-      if (isSome(stated)) tag += HAS.stated;
-      if (isSome(billed)) tag += billed === stated ? HAS.asStated : HAS.billed;
-      const at = used++ * HEAD;
-      head[at] = cell;
-      head[at + 1] = tag;
-      head[at + 2] = part;
-      head[at + 3] = days.numberOf(from, until);
-      if ((tag & HAS.quantity) !== 0) put(quantity);
-      if ((tag & HAS.rate) !== 0) put(rate);
-      if ((tag & HAS.stated) !== 0) put(stated);
-      if ((tag & HAS.billed) !== 0) put(billed);
+      const at = used++;
+      if (cell !== lastCell) {
+        tag += HAS.cell;
+        words[used++] = cell;
+        lastCell = cell;
+      }
+      if (from !== lastFrom || until !== lastUntil) {
+        tag += HAS.days;
+        words[used++] = days.numberOf(from, until);
+        lastFrom = from;
+        lastUntil = until;
+      }
+      if (part !== 0) {
+        tag += HAS.part;
+        words[used++] = part;
+      }
+      if (isSome(quantity)) {
+        tag += HAS.quantity;
+        put(quantity);
+      }
+      if (isSome(rate)) {
+        if (rate === lastRate) tag += HAS.sameRate;
+        else {
+          tag += HAS.rate;
+          put(rate);
+          lastRate = rate;
+        }
+      }
+      if (isSome(stated)) {
+        tag += HAS.stated;
+        put(stated);
+      }
+      if (isSome(billed)) {
+        if (billed === stated) tag += HAS.asStated;
+        else {
+          tag += HAS.billed;
+          put(billed);
+        }
+      }
+      words[at] = tag;
     },
   };
 }
@@ -218,22 +262,20 @@ function isSome(amount: Whole): boolean {
   return amount !== 0 && amount !== 0n;
 }
 
-/** Pairs of days by number; most lines have the days of the line before. */
+/** Pairs of days by number. */
 function daysNumbered(): { readonly pairs: readonly Day[]; numberOf(from: Day, until: Day): number } {
   const pairs: Day[] = [];
   const known = new Map<number, number>();
-  let last = -1;
   return {
     pairs,
     numberOf(from, until) {
-      if (last >= 0 && pairs[last * 2] === from && pairs[last * 2 + 1] === until) return last;
       const key = from * DAYS + (until - from);
-      last = known.get(key) ?? pairs.length / 2;
-      if (last * 2 === pairs.length) {
-        known.set(key, last);
+      const found = known.get(key) ?? pairs.length / 2;
+      if (found * 2 === pairs.length) {
+        known.set(key, found);
         pairs.push(from, until);
       }
-      return last;
+      return found;
     },
   };
 }
@@ -242,14 +284,14 @@ function daysNumbered(): { readonly pairs: readonly Day[]; numberOf(from: Day, u
 const DAYS = 2 ** 24;
 
 interface Written {
-  readonly heads: readonly Int32Array[];
+  readonly words: readonly Int32Array[];
   /** In the order of the lines; NaN stands for the next of those that numbers do not hold. */
   readonly amounts: readonly Float64Array[];
   readonly large: readonly bigint[];
   readonly days: readonly Day[];
 }
 
-function linesOf({ heads, amounts, large, days }: Written, count: number): Lines {
+function linesOf({ words, amounts, large, days }: Written, count: number): Lines {
   const column = (): Int32Array => new Int32Array(count);
   const [cell, step, ref, part, from, until] = [column(), column(), column(), column(), column(), column()];
   const quantity: bigint[] = [];
@@ -262,22 +304,25 @@ function linesOf({ heads, amounts, large, days }: Written, count: number): Lines
     read++;
     return Number.isNaN(amount) ? (large[readLarge++] ?? 0n) : BigInt(amount);
   };
-  for (let i = 0; i < count; i++) {
-    const head = heads[Math.floor(i / BLOCK)];
-    const at = (i % BLOCK) * HEAD;
-    const tag = head?.[at + 1] ?? 0;
-    const pair = (head?.[at + 3] ?? 0) * 2;
-    cell[i] = head?.[at] ?? 0;
-    step[i] = tag & STEPS;
-    ref[i] = Math.floor(tag / REF) + ROUNDING;
-    part[i] = head?.[at + 2] ?? 0;
-    from[i] = days[pair] ?? 0;
-    until[i] = days[pair + 1] ?? 0;
-    quantity.push((tag & HAS.quantity) === 0 ? 0n : next());
-    rate.push((tag & HAS.rate) === 0 ? 0n : next());
-    const full = (tag & HAS.stated) === 0 ? 0n : next();
-    stated.push(full);
-    billed.push((tag & HAS.asStated) !== 0 ? full : (tag & HAS.billed) === 0 ? 0n : next());
+  let [line, lastCell, pair, lastRate] = [0, 0, 0, 0n];
+  for (const block of words) {
+    for (let at = 0; at < BLOCK && block[at] !== 0; line++) {
+      const tag = block[at++] ?? 0;
+      if ((tag & HAS.cell) !== 0) lastCell = block[at++] ?? 0;
+      if ((tag & HAS.days) !== 0) pair = block[at++] ?? 0;
+      cell[line] = lastCell;
+      step[line] = tag & STEPS;
+      ref[line] = Math.floor(tag / REF) + ROUNDING;
+      part[line] = (tag & HAS.part) === 0 ? 0 : (block[at++] ?? 0);
+      from[line] = days[pair * 2] ?? 0;
+      until[line] = days[pair * 2 + 1] ?? 0;
+      quantity.push((tag & HAS.quantity) === 0 ? 0n : next());
+      if ((tag & HAS.rate) !== 0) lastRate = next();
+      rate.push((tag & (HAS.rate | HAS.sameRate)) === 0 ? 0n : lastRate);
+      const full = (tag & HAS.stated) === 0 ? 0n : next();
+      stated.push(full);
+      billed.push((tag & HAS.asStated) !== 0 ? full : (tag & HAS.billed) === 0 ? 0n : next());
+    }
   }
   return { cell, step, ref, part, from, until, quantity, rate, stated, billed };
 }
