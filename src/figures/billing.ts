@@ -34,7 +34,7 @@ function billingOf(priced: Priced, population: Population): Billing {
   for (const { index } of population.customers) {
     let [active, inside] = [0, 0];
     for (let cell = index * book.width; cell < (index + 1) * book.width; cell++) {
-      if (book.periods[cell] === undefined || book.state[cell] === INACTIVE) continue;
+      if (book.state[cell] === INACTIVE) continue;
       active += 1;
       if (((totals.flags[cell] ?? 0) & FLAG.within) !== 0) inside += 1;
     }

@@ -51,7 +51,7 @@ export interface UsageCosts {
 export function populationIn(
   book: Book,
   months: readonly Period[],
-  metered: Metered,
+  metered: Pick<Metered, 'requests'>,
   atoms: Atoms,
   costs: UsageCosts | undefined,
 ): Population {

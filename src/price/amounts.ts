@@ -1,7 +1,7 @@
 // Whole amounts by place: what is kept for every segment, cell and line must leave nothing for the collector.
 // Numbers stand in one column; an amount that they do not hold stands beside it, so that nothing is ever
 // cut off.
-import { asNumber, type Whole } from '../exact/whole.ts';
+import { asNumber, MOST, type Whole } from '../exact/whole.ts';
 
 export interface Amounts {
   /** How many places there are. */
@@ -31,9 +31,13 @@ export function amounts(length: number): Amounts {
     at,
     number: (place) => column[place] ?? 0,
     sum(first, end) {
-      let sum = 0n;
-      for (let place = first; place < end; place++) sum += at(place);
-      return sum;
+      let [small, rest] = [0, 0n];
+      for (let place = first; place < end; place++) {
+        const sum = small + (column[place] ?? 0);
+        if (sum <= MOST && sum >= -MOST) small = sum;
+        else rest += at(place);
+      }
+      return rest === 0n ? BigInt(small) : BigInt(small) + rest;
     },
     put(place, amount) {
       if (place >= column.length) column = longer(column, place);

@@ -80,7 +80,8 @@ function keptOf(rollout: Priced, steady: Priced): Summary['kept'] {
 }
 
 export function billedOf(priced: Priced, account: number): bigint {
-  return sum(cellsOf(priced.book, account).map((c) => priced.totals.billed.at(c)));
+  const { width } = priced.book;
+  return priced.totals.billed.sum(account * width, (account + 1) * width);
 }
 
 function byMonth(rollout: Priced, steady: Priced, months: readonly Period[]): Summary['byMonth'] {
@@ -155,7 +156,13 @@ export function isActive(account: Account | undefined, month: Period): boolean {
   return from < Math.min(month.until, account?.left ?? month.until);
 }
 
-export function requestsBetween(metered: Metered, atoms: Atoms, account: number, from: number, until: number): bigint {
+export function requestsBetween(
+  metered: Pick<Metered, 'requests'>,
+  atoms: Atoms,
+  account: number,
+  from: number,
+  until: number,
+): bigint {
   let requests = 0n;
   for (let i = atoms.first[account] ?? 0; i < (atoms.first[account + 1] ?? 0); i++) {
     const day = atoms.from[i] ?? 0;

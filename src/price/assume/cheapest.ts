@@ -7,6 +7,7 @@ import type { Assumption, Kernel } from '../kernel.ts';
 import type { Assumed } from '../packs/holdings.ts';
 import { allParts } from '../terms/parts.ts';
 import { isMetered } from '../terms/scales.ts';
+import { leastPrice } from './least.ts';
 import type { Probe } from './probe.ts';
 import { leastBetween, type Priced } from './saving.ts';
 import { type Cost, searchAll, searchFalling } from './search.ts';
@@ -42,13 +43,16 @@ export function cheapestPacks(
   const out = plan !== 'own' && probe.pastLimit;
   let best: { readonly pack: number; readonly cost: Cost } | undefined = out ? undefined : { pack: -1, cost: none };
   if (over.some((units) => units > 0n)) {
+    let whole: Priced | undefined;
     for (const [pack, kind] of book.model.packs.entries()) {
+      if (best !== undefined && leastPrice(book, pack) >= best.cost.total) continue;
       const meter = book.model.meters.findIndex((m) => m.name === kind.of);
       const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
       const falls = !out && best !== undefined && falling(search, pack);
+      if (falls) whole ??= costOf(search, pack, 0, true);
       const found = falls
         ? searchFalling(
-            costOf(search, pack, 0, true) ?? none,
+            whole ?? none,
             most,
             best?.cost ?? none,
             (count) => costOf(search, pack, count, true) ?? none,
@@ -116,6 +120,6 @@ export function falling({ book, account }: Pick<Search, 'book' | 'account'>, pac
 function oneSetOfTerms(book: Book, cell: number): boolean {
   const first = book.first[cell] ?? 0;
   const end = book.first[cell + 1] ?? first;
-  for (let s = first + 1; s < end; s++) if (book.resolved[s] !== book.resolved[first]) return false;
+  for (let s = first + 1; s < end; s++) if (book.kind[s] !== book.kind[first]) return false;
   return true;
 }

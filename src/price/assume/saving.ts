@@ -67,14 +67,13 @@ function acrossCells(savings: readonly Saving[]): { readonly most: bigint; reado
 
 /** Does n times the packs cost n times the money, whatever n? Then no digit of a price is cut. */
 function isEven({ model, accounts }: Book, pack: number): boolean {
-  const facts = accounts.flatMap((a) => a.facts.map((f) => f.facts));
   return allParts(model).every(({ packs, discounts }) => {
     const kind = packs[pack];
     if (kind === undefined) return false;
     const acting = discounts.filter((d) => actsOnPack(d, kind));
     if (acting.some((d) => d.off.kind !== 'percent')) return false;
-    const cut = acting.map(({ off }) => (off.kind === 'percent' ? decimalsOf(off.value, facts) : 0));
-    return cut.reduce((a, b) => a + b, decimalsOf(kind.price, facts)) <= model.currency.digits;
+    const cut = acting.map(({ off }) => (off.kind === 'percent' ? decimalsOf(off.value, accounts) : 0));
+    return cut.reduce((a, b) => a + b, decimalsOf(kind.price, accounts)) <= model.currency.digits;
   });
 }
 

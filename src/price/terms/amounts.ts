@@ -2,7 +2,7 @@
 // Scales are fixed once for a whole run, so that the hot loop only adds and multiplies whole numbers.
 import type { Day } from '../../calendar/day.ts';
 import { parseDecimal } from '../../exact/decimal.ts';
-import type { Facts } from '../../meter/quantities.ts';
+import type { Account } from '../../meter/quantities.ts';
 import type { Model } from '../../model/model.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Amount, Condition } from '../../model/values.ts';
@@ -10,13 +10,27 @@ import { amountsInside, amountsOfCharge, amountsOfPool, columnsOfAmount } from '
 import { allParts } from './parts.ts';
 
 /** Most decimals that the amount can have, given every directory row. */
-export function decimalsOf(amount: Amount | undefined, facts: readonly Facts[]): number {
+export function decimalsOf(amount: Amount | undefined, accounts: readonly Account[]): number {
   if (amount === undefined) return 0;
   if (amount.kind === 'constant') return amount.value.scale;
-  if (amount.kind === 'column') {
-    return facts.reduce((most, f) => Math.max(most, cellDecimals(f.get(amount.column))), 0);
+  if (amount.kind === 'column') return columnDecimals(amount.column, accounts);
+  return Math.max(0, ...amountsInside(amount).map((a) => decimalsOf(a, accounts)));
+}
+
+const known = new WeakMap<readonly Account[], Map<string, number>>();
+
+/** Of a column of the directory, read once for all models that are priced on the same accounts. */
+function columnDecimals(column: string, accounts: readonly Account[]): number {
+  const columns = known.get(accounts) ?? new Map<string, number>();
+  known.set(accounts, columns);
+  let most = columns.get(column);
+  if (most === undefined) {
+    most = 0;
+    for (const { facts } of accounts)
+      for (const row of facts) most = Math.max(most, cellDecimals(row.facts.get(column)));
+    columns.set(column, most);
   }
-  return Math.max(0, ...amountsInside(amount).map((a) => decimalsOf(a, facts)));
+  return most;
 }
 
 function cellDecimals(text: string | undefined): number {

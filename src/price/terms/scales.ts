@@ -2,7 +2,7 @@
 // held as whole numbers. Everything that is added or compared has the same scale, so that nothing
 // is rounded before the end.
 import { type Decimal, pow10 } from '../../exact/decimal.ts';
-import type { Account, Facts } from '../../meter/quantities.ts';
+import type { Account } from '../../meter/quantities.ts';
 import type { Charge, Percentage, RecurringFee, UsageCharge } from '../../model/charge.ts';
 import type { Meter, Model } from '../../model/model.ts';
 import type { Amount } from '../../model/values.ts';
@@ -28,24 +28,23 @@ export interface Scales {
 
 /** `metered`: decimals of the quantities that come from metering, by meter index. */
 export function scalesOf(model: Model, metered: readonly number[], accounts: readonly Account[]): Scales {
-  const facts = accounts.flatMap((a) => a.facts.map((f) => f.facts));
   const grace = model.meters.map((meter) =>
-    Math.max(0, ...chargesOf(model, meter).map((c) => graceDecimals(c, facts))),
+    Math.max(0, ...chargesOf(model, meter).map((c) => graceDecimals(c, accounts))),
   );
   const slots = chargeVersions(model);
   const bounds = allParts(model).flatMap(({ plans }) => plans.flatMap((p) => [p.minimum?.amount, p.maximum?.amount]));
   return {
-    units: model.meters.map((meter, m) => unitDecimals(model, meter, metered[m] ?? 0, facts) + (grace[m] ?? 0)),
+    units: model.meters.map((meter, m) => unitDecimals(model, meter, metered[m] ?? 0, accounts) + (grace[m] ?? 0)),
     split: model.meters.map((meter, m) => Math.max(meter.precision, metered[m] ?? 0, ...packDecimals(model, meter))),
     grace,
     price: slots.map((versions) =>
       Math.max(
         moneyOf(model).digits,
-        ...versions.flatMap((charge) => pricesAndRates(charge).map((a) => decimalsOf(a, facts))),
+        ...versions.flatMap((charge) => pricesAndRates(charge).map((a) => decimalsOf(a, accounts))),
       ),
     ),
-    factor: slots.map((versions) => Math.max(0, ...versions.map((charge) => factorDecimals(charge, accounts, facts)))),
-    bound: Math.max(moneyOf(model).digits, ...bounds.map((a) => decimalsOf(a, facts))),
+    factor: slots.map((versions) => Math.max(0, ...versions.map((charge) => factorDecimals(charge, accounts)))),
+    bound: Math.max(moneyOf(model).digits, ...bounds.map((a) => decimalsOf(a, accounts))),
   };
 }
 
@@ -96,12 +95,12 @@ function chargesOf(model: Model, meter: Meter): UsageCharge[] {
   );
 }
 
-function graceDecimals(charge: UsageCharge, facts: readonly Facts[]): number {
-  return charge.grace === undefined ? 0 : decimalsOf(charge.grace.share, facts) + charge.grace.discount.scale;
+function graceDecimals(charge: UsageCharge, accounts: readonly Account[]): number {
+  return charge.grace === undefined ? 0 : decimalsOf(charge.grace.share, accounts) + charge.grace.discount.scale;
 }
 
-function factorDecimals(charge: Charge, accounts: readonly Account[], facts: readonly Facts[]): number {
-  if (charge.kind === 'flat') return decimalsOf(charge.quantity, facts);
+function factorDecimals(charge: Charge, accounts: readonly Account[]): number {
+  if (charge.kind === 'flat') return decimalsOf(charge.quantity, accounts);
   if (charge.kind !== 'percentage') return 0;
   const amounts = accounts.flatMap((a) => (a.transactions ?? []).filter((t) => t.of === charge.of));
   const bounds = [...charge.tiers.map((t) => t.upTo?.scale ?? 0), charge.free?.amount?.scale ?? 0];
@@ -115,12 +114,12 @@ function packDecimals(model: Model, meter: Meter): number[] {
   ]);
 }
 
-function unitDecimals(model: Model, meter: Meter, metered: number, facts: readonly Facts[]): number {
+function unitDecimals(model: Model, meter: Meter, metered: number, accounts: readonly Account[]): number {
   const bounds = chargesOf(model, meter).flatMap((c) => {
     const tiers = 'tiers' in c ? c.tiers.map((t) => t.upTo?.scale ?? 0) : [];
     return 'per' in c ? [...tiers, c.per.scale] : tiers;
   });
   const pools = allParts(model).flatMap(({ plans }) => plans.flatMap((p) => p.includes.get(meter.name) ?? []));
-  const included = pools.flatMap((p) => [...amountsOfPool(p).map((a) => decimalsOf(a, facts))]);
+  const included = pools.flatMap((p) => [...amountsOfPool(p).map((a) => decimalsOf(a, accounts))]);
   return Math.max(meter.precision, metered, ...packDecimals(model, meter), ...bounds, ...included);
 }
