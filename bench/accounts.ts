@@ -4,7 +4,19 @@
 import type { Account, Facts, Period } from '../src/meter/quantities.ts';
 import type { Model } from '../src/model/model.ts';
 import type { Book } from '../src/price/book.ts';
-import { atomsOf, buildBook, cutsOf, parseDay, periodLists, periodsOf, usageOf } from './built.ts';
+import type { Ground } from '../src/whatif/ground.ts';
+import {
+  atomsOf,
+  bookOn,
+  buildBook,
+  cutsOf,
+  parseDay,
+  periodLists,
+  periodsOf,
+  populationIn,
+  structureOf,
+  usageOf,
+} from './built.ts';
 
 const MEDIAN = 17_000;
 const MEAN = 25_500_000;
@@ -33,7 +45,31 @@ export function populationOf(accounts: number): Population {
 }
 
 /** The book, and the milliseconds of buildBook alone. */
-export function bookOf(model: Model, { periods, accounts, units }: Population): { book: Book; milliseconds: number } {
+export function bookOf(model: Model, population: Population): { book: Book; milliseconds: number } {
+  const { calendar, atoms, column } = usedIn(model, population);
+  const usage = usageOf(
+    atoms,
+    model.meters.map(() => 0),
+    model.meters.map(() => column),
+  );
+  const begun = performance.now();
+  const book = buildBook(model, population.accounts, calendar, usage);
+  return { book, milliseconds: performance.now() - begun };
+}
+
+/** What scenarios of the model share: its ground, as metering would have made it. */
+export function groundOf(model: Model, population: Population): Ground {
+  const { periods, accounts } = population;
+  const { calendar, atoms, column } = usedIn(model, population);
+  const window = { from: calendar.from, until: calendar.until };
+  const scales = model.meters.map(() => 0);
+  const units = model.meters.map(() => column);
+  const ground = { structure: structureOf(model), window, accounts, atoms, scales, units, finer: undefined };
+  const metered = { requests: column };
+  return { ...ground, population: populationIn(bookOn(ground, model), periods, metered, atoms, undefined) };
+}
+
+function usedIn(model: Model, { periods, accounts, units }: Population) {
   const [start, end] = [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
   const calendar = periodLists(model.choices.periods, start, end);
   const cuts = cutsOf(model, calendar);
@@ -43,14 +79,7 @@ export function bookOf(model: Model, { periods, accounts, units }: Population): 
     const period = periods.findIndex((p) => p.until === until);
     return units[atoms.account[atom] ?? 0]?.[period] ?? 0n;
   });
-  const usage = usageOf(
-    atoms,
-    model.meters.map(() => 0),
-    model.meters.map(() => column),
-  );
-  const begun = performance.now();
-  const book = buildBook(model, accounts, calendar, usage);
-  return { book, milliseconds: performance.now() - begun };
+  return { calendar, atoms, column };
 }
 
 /** One in ten joins within the year, one in three adds seats month by month, one in twenty changes its edition. */

@@ -7,6 +7,8 @@ export interface HandBook {
   readonly periods: number;
   readonly units: readonly bigint[];
   readonly pool: readonly bigint[];
+  /** 1 where the pool is the base, which no edition replaces. */
+  readonly base: Uint8Array;
   readonly seats: readonly bigint[];
   /** Place in LADDER. */
   readonly plan: Uint8Array;
@@ -39,9 +41,11 @@ export function handBookOf({ accounts, periods, units }: Population): HandBook {
     periods.map((period, p) => {
       const from = Math.max(period.from, joined ?? period.from);
       const row = (facts.findLast((f) => f.from <= from) ?? facts[0])?.facts;
+      const own = POOLS[row?.get('edition') ?? ''];
       return {
         units: units[a]?.[p] ?? 0n,
-        pool: POOLS[row?.get('edition') ?? ''] ?? 50_000n,
+        pool: own ?? 50_000n,
+        base: own === undefined ? 1 : 0,
         seats: BigInt(row?.get('seats') ?? '0'),
         plan: LADDER.findIndex((plan) => plan.name === row?.get('plan')),
         activeDays: Math.max(0, period.until - from),
@@ -53,6 +57,7 @@ export function handBookOf({ accounts, periods, units }: Population): HandBook {
     periods: periods.length,
     units: cells.map((c) => c.units),
     pool: cells.map((c) => c.pool),
+    base: Uint8Array.from(cells, (c) => c.base),
     seats: cells.map((c) => c.seats),
     plan: Uint8Array.from(cells, (c) => c.plan),
     activeDays: Int32Array.from(cells, (c) => c.activeDays),
@@ -77,6 +82,21 @@ export function apiUnits(book: HandBook, stated: bigint[]): void {
     // 10% of the overage is forgiven; tenths of a unit at 40 cents per 1,000.
     if (units > pool) stated[cell] = halfUp((units - pool) * 9n * 40n, 10_000n);
   }
+}
+
+/** The same at another base pool and price, in cents, to what all come to. */
+export function apiUnitsAt(book: HandBook, base: bigint, price: bigint): bigint {
+  let revenue = 0n;
+  for (let cell = 0; cell < book.units.length; cell++) {
+    const active = book.activeDays[cell] ?? 0;
+    if (active === 0) continue;
+    const days = book.days[cell] ?? 1;
+    const whole = (book.base[cell] === 1 ? base : (book.pool[cell] ?? 0n)) + 1_000n * (book.seats[cell] ?? 0n);
+    const pool = active === days ? whole : halfUp(whole * BigInt(active), BigInt(days));
+    const units = book.units[cell] ?? 0n;
+    if (units > pool) revenue += halfUp((units - pool) * 9n * price, 10_000n);
+  }
+  return revenue;
 }
 
 export function requestPlans(book: HandBook, stated: bigint[]): void {

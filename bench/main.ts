@@ -6,7 +6,8 @@ import { parquetOf } from './data.ts';
 import { benchKernel } from './kernel.ts';
 import { benchGrowth, benchLoad, benchText } from './load.ts';
 import { benchStatements } from './statements.ts';
-import { appendTable, kernelTable, loadTable, ratiosTable, statementsTable } from './table.ts';
+import { appendTable, kernelTable, loadTable, ratiosTable, statementsTable, whatIfTable } from './table.ts';
+import { benchWhatIf } from './whatif.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,9 +19,9 @@ const { values } = parseArgs({
 });
 const rows = (usual: number): number => wholeNumber('rows', values.rows ?? String(usual), 1000);
 const loads = wholeNumber('loads', values.loads, 1);
-const PARTS = ['load', 'load-text', 'growth', 'append', 'kernel', 'statements'];
+const PARTS = ['load', 'load-text', 'growth', 'append', 'kernel', 'whatif', 'statements'];
 /** Those that a run without --only measures; the others write tens of millions of rows first. */
-const USUAL = ['load', 'kernel', 'statements'];
+const USUAL = ['load', 'kernel', 'whatif', 'statements'];
 if (values.only !== undefined && !PARTS.includes(values.only))
   usage(`--only takes one of ${PARTS.join(', ')}, not "${values.only}"`);
 
@@ -33,6 +34,7 @@ const load = wants('load') ? await benchLoad(parquetOf(rows(20_000_000)), loads,
 const text = wants('load-text') ? await benchText(rows(10_000_000), loads, say) : undefined;
 const growth = wants('growth') ? await benchGrowth(rows(60_000_000), loads, say) : undefined;
 const append = wants('append') ? await benchAppend(rows(36_600_000), say) : undefined;
+const whatif = wants('whatif') ? await benchWhatIf(say) : undefined;
 const statements = wants('statements') ? await benchStatements(say) : undefined;
 const tables = [
   load === undefined ? [] : [loadTable(load)],
@@ -40,11 +42,12 @@ const tables = [
   growth === undefined ? [] : [ratiosTable('growth', 'L', growth)],
   append === undefined ? [] : [appendTable(append)],
   kernel === undefined ? [] : [kernelTable(kernel)],
+  whatif === undefined ? [] : [whatIfTable(whatif)],
   statements === undefined ? [] : [statementsTable(statements)],
 ].flat();
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ load, text, growth, append, kernel, statements }, null, 2)}\n`
+    ? `${JSON.stringify({ load, text, growth, append, kernel, whatif, statements }, null, 2)}\n`
     : `\n${tables.join('\n\n')}\n`,
 );
 

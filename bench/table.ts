@@ -4,6 +4,7 @@ import type { AppendResult } from './append.ts';
 import type { KernelResult } from './kernel.ts';
 import type { LoadResult } from './load.ts';
 import type { StatementsResult } from './statements.ts';
+import type { WhatIfResult } from './whatif.ts';
 
 /** Account-months a second and core that the kernel should reach. */
 const AIMS = { totals: 4_000_000, lines: 1_000_000 };
@@ -51,22 +52,44 @@ export function appendTable({ rows, steps, peakBytes }: AppendResult): string {
 }
 
 export function kernelTable({ variants, build, accountMonths }: KernelResult): string {
-  const table = newTable(['kernel', 'account-months/s', 'per processor s', 'lines each', 'by hand ÷ it', 'of aim']);
+  const columns = ['account-months/s', 'per processor s', 'best', 'lines each', 'by hand ÷ it', 'of aim'];
+  const table = newTable(['kernel', ...columns]);
   for (const v of variants) {
     const programme = v.name.split(',')[0] ?? '';
-    const hand = variants.find((w) => w.name === `${programme}, by hand`)?.perSecond ?? Number.NaN;
+    const hand = variants.find((w) => w.name === `${programme}, by hand`)?.perCpuSecond ?? Number.NaN;
     const aim = v.name.endsWith('totals') ? AIMS.totals : v.name.endsWith('lines') ? AIMS.lines : undefined;
     table.push([
       v.name,
       whole(v.perSecond),
       whole(v.perCpuSecond),
+      whole(v.best),
       fixed(v.linesPerAccountMonth),
-      fixed(hand / v.perSecond),
-      aim === undefined ? '' : fixed(v.perSecond / aim),
+      fixed(hand / v.perCpuSecond),
+      aim === undefined ? '' : fixed(v.best / aim),
     ]);
   }
   const built = build.map(({ model, seconds }) => `${model} ${fixed(seconds)} s`).join(', ');
   return [table.toString(), `buildBook of ${whole(accountMonths)} account-months: ${built}`].join('\n');
+}
+
+export function whatIfTable({ accounts, periods, rows }: WhatIfResult): string {
+  const table = newTable(['what if', 'points', 'threads', 'seconds', 'processor s', 'ms a point', '÷ by hand']);
+  const msOf = (row: WhatIfResult['rows'][number]): number => (row.cpuSeconds * 1000) / row.points;
+  const hand = rows.find(({ what }) => what.startsWith('by hand'));
+  for (const row of rows)
+    table.push([
+      row.what,
+      whole(row.points),
+      whole(row.threads),
+      fixed(row.seconds),
+      fixed(row.cpuSeconds),
+      fixed(msOf(row)),
+      hand === undefined ? '' : fixed(msOf(row) / msOf(hand)),
+    ]);
+  return [
+    table.toString(),
+    `a point: ${whole(accounts)} accounts × ${periods} periods to totals, and 7 figures of them; ms are the processor's`,
+  ].join('\n');
 }
 
 export function statementsTable({ statements, sets }: StatementsResult): string {

@@ -94,7 +94,7 @@ async function solved(
   const { aimOf, askedFor, readGoals } = await import('../whatif/goals.ts');
   const { pointAt, valuesOf } = await import('../whatif/points.ts');
   const { solve: search } = await import('../whatif/solve.ts');
-  const { solveReport, testReport } = await import('../whatif/solved.ts');
+  const { solveReport, testReport, untested } = await import('../whatif/solved.ts');
   const { sceneOf } = await import('../whatif/sweep.ts');
   const { trialsOf } = await import('../whatif/trials.ts');
   const { prepare } = await import('../runs/prepare.ts');
@@ -135,23 +135,38 @@ async function solved(
     const about = { scene, model, vary, grid, goals, aim, asked };
     const report = solveReport(about, solution);
     const [point, here] = [grid[solution.place ?? -1], solution.tried.get(solution.place ?? -1)];
-    if (test === undefined || point === undefined || here === undefined) return report;
-    const other = await inMonths(test, result);
-    const [there] = await other.trials.run([point], { threads: 1, signal });
-    return there === undefined ? report : { ...report, test: testReport(about, other.scene, point, here, there) };
+    if (test === undefined || point === undefined || here === undefined || solution.how === 'stopped') return report;
+    const held = await unlessStopped(signal, async () => {
+      const other = await inMonths(test, result);
+      const [there] = await other.trials.run([point], { threads: 1, signal });
+      return there && testReport(about, other.scene, point, here, there);
+    });
+    return held === undefined ? untested(report) : { ...report, test: held };
   };
   const reports: SolveReport[] = [];
   try {
     for (const result of priceables(one)) {
-      reports.push(await solveOne(result));
+      const report = await unlessStopped(signal, () => solveOne(result));
+      if (report !== undefined) reports.push(report);
       if (signal.aborted) break;
     }
+    if (reports.length === 0) signal.throwIfAborted();
     return reports;
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
     bar.stop();
+  }
+}
+
+/** undefined: it was stopped. What was found before stays. */
+async function unlessStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 

@@ -131,6 +131,11 @@ function placeIn(asked: readonly Asked[], one: Asked): number {
   return asked.findIndex((other) => askedText(other) === askedText(one));
 }
 
+/** Stopped once the value was found. */
+export function untested(report: SolveReport): SolveReport {
+  return { ...report, how: 'stopped', says: [...report.says, 'Stopped before the value was held against --test.'] };
+}
+
 export function testReport(
   { model, vary, goals, asked }: Search,
   scene: Scene,

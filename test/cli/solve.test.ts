@@ -1,8 +1,9 @@
 // reprice solve: the value at which goals hold, worked by hand; its neighbour fails; figures that turn, goals that
-// do not depend or cannot be met, bounds, halves of the history, bad input.
+// do not depend or cannot be met, bounds, halves of the history, bad input, Ctrl-C.
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import type { SolveReport } from '../../src/whatif/solved.ts';
-import { isTrace } from './program.ts';
+import { finished, isTrace, MAIN, type Result, start } from './program.ts';
 import { loadedProject, type TestProject } from './project.ts';
 
 let p: TestProject;
@@ -134,3 +135,33 @@ test.each([
   expect(stderr).toContain(said);
   expect(isTrace(stderr)).toBe(false);
 });
+
+/** Hundreds of plans that nobody is in: a model that takes long to read at each value. */
+const slowModel = (): string =>
+  [
+    'model: slow\ncurrency: USD\nparams: {price: {value: 0.5, min: 0, max: 10, step: 0.01}}\nplans:',
+    '  everyone: {for: {segment: [direct, partner]}, charges: {use: {kind: per_unit, of: requests, price: $price}}}',
+    ...Array.from({ length: 300 }, (_, i) => `  p${i}: {for: {segment: s${i}}, fee: ${i}}`),
+  ].join('\n');
+
+/** Stopped when some values must have been tried; a machine that is too busy for that gets more time. */
+async function stopped(args: readonly string[], milliseconds: number): Promise<Result> {
+  const child = start(process.execPath, [MAIN, 'solve', 'slow.yaml', '--vary', 'price', ...args], { cwd: p.folder });
+  const result = finished(child);
+  await wait(milliseconds);
+  child.kill('SIGINT');
+  const { stdout } = await result;
+  return stdout === '' && milliseconds < 30_000 ? stopped(args, milliseconds * 2) : result;
+}
+
+// A figure that is to be made most is looked for at 201 values.
+test('Ctrl-C keeps what was tried, and says so', async () => {
+  p.write('slow.yaml', slowModel());
+  const { code, stdout } = await stopped([...until('revenue >= 1'), '--maximise', 'revenue'], 1500);
+  expect(code).toBe(130);
+  const [, tried = ''] = /Stopped: (\d+) values were tried, and the search is not\s+finished\./.exec(stdout) ?? [];
+  expect(Number(tried)).toBeGreaterThan(0);
+  expect(Number(tried)).toBeLessThan(201);
+  // 0 is the first value.
+  expect(stdout).toMatch(/\n +0 +\$0\.00 /);
+}, 120_000);
