@@ -45,7 +45,8 @@ export function cheapestPacks(
   if (over.some((units) => units > 0n)) {
     let whole: Priced | undefined;
     for (const [pack, kind] of book.model.packs.entries()) {
-      if (best !== undefined && leastPrice(book, pack) >= best.cost.total) continue;
+      const least = leastPrice(book, pack);
+      if (best !== undefined && least !== undefined && least >= best.cost.total) continue;
       const meter = book.model.meters.findIndex((m) => m.name === kind.of);
       const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
       const falls = !out && best !== undefined && falling(search, pack);
