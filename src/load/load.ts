@@ -14,6 +14,7 @@ import { makeViews } from '../ledger/views.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, type Problem, refuse } from '../source/problem.ts';
 import { checkLedger } from './check.ts';
+import type { Days } from './days.ts';
 import { refuseDirt } from './dirt.ts';
 import { failure } from './failure.ts';
 import { type FoundFile, findFiles } from './files.ts';
@@ -33,7 +34,8 @@ import { type Role, stage } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
 import { underLocks } from './under-lock.ts';
-import { type Days, writeFileDays, writeOperations, writeTimeDifferences, writeUnmapped, writeUsage } from './write.ts';
+import { writeUsage } from './usage.ts';
+import { writeFileDays, writeOperations, writeTimeDifferences, writeUnmapped } from './write.ts';
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
 export async function load(project: Project, options: LoadOptions = {}): Promise<LoadReport> {

@@ -3,11 +3,11 @@
 import type { Database } from '../database/database.ts';
 import { join, literal, type Sql, sql } from '../database/sql.ts';
 import type { Source } from '../project/project.ts';
+import { type Days, date } from './days.ts';
 import { findLines } from './lines.ts';
 import type { LoadFile } from './manifest.ts';
 import { REASON, reasonsOf } from './reasons.ts';
 import { withoutSecrets } from './secret.ts';
-import { type Days, date } from './write.ts';
 
 /** Finds the lines of all rejected rows of the loaded files and of all conflicts; fills row_line. */
 export async function findNamedLines(db: Database, files: ReadonlyMap<number, LoadFile>): Promise<void> {
