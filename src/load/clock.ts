@@ -17,16 +17,14 @@ export const LATEST_US = Date.UTC(2044, 11, 30) * 1000;
 export interface Clock {
   /** Microseconds to add to an instant to get the local time as if it were UTC. */
   offset(instant: Sql): Sql;
+  /** The same in seconds. */
+  shift(instant: Sql): Sql;
   /** The local day of an instant, days since 1970. */
   day(instant: Sql): Sql;
   /** The instant of a local time given as if it were UTC; of two the earlier, in a gap the time after it. */
   instant(local: Sql): Sql;
-  /** The instant at which the local clock's hour began: the two hours of a night of 25 stay apart. */
-  hour(instant: Sql): Sql;
   /** Which hour the local clock shows, 0 to 23: the two hours of a night of 25 show the same. */
   hourOfDay(instant: Sql): Sql;
-  /** Which of the 12 five-minute slots of that hour. */
-  slot(instant: Sql): Sql;
   /** The days that hold an instant within `hours` of one of this day, first and last. */
   reach(day: Day, hours: number): { readonly first: Day; readonly last: Day };
 }
@@ -58,11 +56,14 @@ function makeClock(zone: string): Clock {
   const dayOf = (seconds: number) => Math.floor(localSeconds(seconds, changes) / SECONDS_PER_DAY);
   return {
     offset,
+    shift: (instant) =>
+      tree(
+        instant,
+        changes.map((c) => ({ from: c.from * US, offset: c.offset })),
+      ),
     day: (instant) => sql`CAST(${local(instant)} // ${US_PER_DAY} AS INTEGER)`,
     instant: (at) => sql`(${at} - ${tree(at, localSteps)})`,
-    hour: (instant) => sql`(${instant} - ${local(instant)} % ${US_PER_HOUR})`,
     hourOfDay: (instant) => sql`CAST(${local(instant)} % ${US_PER_DAY} // ${US_PER_HOUR} AS TINYINT)`,
-    slot: (instant) => sql`CAST(${local(instant)} % ${US_PER_HOUR} // ${US_PER_HOUR / 12} AS INTEGER)`,
     reach: (day, hours) => ({
       first: dayOf(startOf(day) - hours * 3600),
       last: dayOf(startOf(day + 1) - 1 + hours * 3600),

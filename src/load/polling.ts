@@ -14,15 +14,15 @@ import { NO_WORD } from './words.ts';
 type Hour = readonly (readonly [string, Sql])[];
 
 /** Rows that are grouped at once. */
-const AT_ONCE = 2_000_000;
+const AT_ONCE = 600_000;
 
 /** Fills `polling_hour` with the hours of polling on the days of the condition; says whether there are any. */
 export async function findPolling(db: Database, context: RowContext, onDays: Sql): Promise<boolean> {
-  const { project, clock } = context;
+  const { project } = context;
   const hour = hourOf(context);
   const hours = (stretch: Sql): Sql => sql`SELECT ${join(hour.map(([as, value]) => sql`${value} AS ${name(as)}`))}
     FROM staged_row s WHERE ${COUNTED} AND ${onDays} AND ${isPossible(context)} AND ${stretch}
-    GROUP BY ALL HAVING bit_count(bit_or(1 << ${clock.slot(sql`time_us`)})) >= ${project.pollingSlots}`;
+    GROUP BY ALL HAVING bit_count(bit_or(1 << ${SLOT})) >= ${project.pollingSlots}`;
   const [first, ...others] = await stretchesOf(db, onDays, AT_ONCE);
   if (first === undefined) return false;
   await db.run(sql`CREATE OR REPLACE TEMP TABLE polling_hour AS ${hours(within(first))}`);
@@ -35,20 +35,25 @@ export async function findPolling(db: Database, context: RowContext, onDays: Sql
 export function pollingFlag(context: RowContext, any: boolean): { readonly join: Sql; readonly flag: Sql } {
   if (!any) return { join: sql``, flag: literal(false) };
   // Equalities only: DuckDB hashes those, and would try every pair under a condition on one side alone.
-  const equal = hourOf(context).map(([as, value]) =>
-    as === 'start' ? sql`p.start = CASE WHEN ${isPossible(context)} THEN ${value} END` : sql`p.${name(as)} = ${value}`,
-  );
-  return { join: sql`LEFT JOIN polling_hour p ON ${join(equal, ' AND ')}`, flag: sql`p.start IS NOT NULL` };
+  const equal = hourOf(context).map(([as, value]) => sql`p.${name(as)} = ${value}`);
+  const counted = context.shape.has('counted') ? sql`NOT s.counted AND` : sql``;
+  return {
+    join: sql`LEFT JOIN polling_hour p ON ${join(equal, ' AND ')}`,
+    flag: sql`(${counted} p.hour_at IS NOT NULL)`,
+  };
 }
 
-function hourOf({ clock, shape }: RowContext): Hour {
+/** Which of the 12 five-minute slots of its hour. */
+const SLOT = sql`CAST((time_us // 1000000 - hour_at) // 300 AS INTEGER)`;
+
+function hourOf({ shape }: RowContext): Hour {
   const tenant = shape.has('key') ? sql`CASE WHEN s.key = ${NO_WORD} THEN s.tenant ELSE ${NO_WORD} END` : sql`s.tenant`;
   return [
     ...(shape.has('key') ? [['key', sql`s.key`] as const] : []),
     ...(shape.has('tenant') ? [['tenant', tenant] as const] : []),
     ['operation', sql`coalesce(s.operation_no, -1)`],
     ...(shape.has('operation_name') ? [['name', sql`coalesce(s.operation_name, ${NO_WORD})`] as const] : []),
-    ['start', clock.hour(sql`s.time_us`)],
+    ['hour_at', sql`s.hour_at`],
   ];
 }
 

@@ -2,7 +2,7 @@
 // what is wrong with them, and the columns of `staged`. All formats share it.
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Measure, Project, Source } from '../project/project.ts';
-import { type Clock, clockOf } from './clock.ts';
+import { type Clock, clockOf, US_PER_HOUR } from './clock.ts';
 import { type Field, type Reader, textOf } from './field.ts';
 import type { Layout } from './layout.ts';
 import {
@@ -46,9 +46,10 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
   const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
   const judged = sql`SELECT *, ${problem(source, reader, time.reason, measures)} AS problem FROM (${values})`;
-  const days = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.day(sql`time_us`)} ELSE 0 END AS day,
+  const shifted = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.shift(sql`time_us`)} END AS shift,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
-  return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${days})`;
+  const hours = sql`SELECT *, CAST((time_us + shift * 1000000::BIGINT) // ${US_PER_HOUR} AS INTEGER) AS local_hour FROM (${shifted})`;
+  return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${hours})`;
 }
 
 /** A measure of the bytes, which are read already; undefined for any other. */
@@ -194,6 +195,8 @@ function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: 
   const window = project.window;
   const values: Readonly<Record<string, Sql>> = {
     file_at: sql`CAST(file_index + ${firstAt} AS INTEGER)`,
+    day: sql`coalesce(local_hour // 24, 0)`,
+    hour_at: sql`coalesce(local_hour * 3600::BIGINT - shift, 0)`,
     tenant: asWord(sql`coalesce(r_tenant, '')`),
     key: asWord(storedKey(sql`coalesce(r_key, '')`, source.keys)),
     operation_name: namesOperations(project, source) ? asWord(sql`r_operation`) : ABSENT,

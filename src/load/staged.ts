@@ -42,6 +42,8 @@ export function stagedShape(project: Project): StagedShape {
     column('file_at', sql`INTEGER`, sql`0`),
     column('time_us', sql`BIGINT`, sql`0`),
     column('day', sql`INTEGER`, sql`0`),
+    // The second since 1970 at which the hour of the local clock began: the two hours of a night of 25 stay apart.
+    column('hour_at', sql`UINTEGER`, sql`0`),
     column(
       'tenant',
       sql`VARCHAR`,
