@@ -19,6 +19,7 @@ const ORDER = [
   'committing',
   'finding repeats',
   'finding polling',
+  'summing the days',
   'looking at the files',
   'summing up',
 ];

@@ -20,7 +20,7 @@ export async function makeRoom(
 ): Promise<void> {
   if (summed.length === 0) return;
   const tests = summed.map(
-    ({ column, of }) => sql`coalesce(sum(CAST(least(${of}, ${MOST}) AS BIGINT)), 0) > ${MOST} AS ${name(column)}`,
+    ({ column, of }) => sql`coalesce(sum(least(CAST(${of} AS HUGEINT), ${MOST + 1n})), 0) > ${MOST} AS ${name(column)}`,
   );
   const found = await db.columns(sql`SELECT ${join(tests)} FROM ${rows}`);
   for (const { column } of summed.filter((s) => found.flag(s.column, 0)))

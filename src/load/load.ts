@@ -34,7 +34,7 @@ import { type Role, stage } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
 import { underLocks } from './under-lock.ts';
-import { writeUsage } from './usage.ts';
+import { gatherUsage, writeUsage } from './usage.ts';
 import { writeFileDays, writeOperations, writeTimeDifferences, writeUnmapped } from './write.ts';
 
 /** Loads what is new or changed; throws an InputError or CannotRunError that says what is wrong. */
@@ -105,9 +105,10 @@ async function loadInto(
   const touched = await watched(progress, 'finding repeats', () => findTouched(job));
   const days = daysOf(touched);
   const anyPolling = await watched(progress, 'finding polling', () => findPolling(db, job.context, days.staged));
+  await watched(progress, 'summing the days', () => gatherUsage(db, job.context, days, anyPolling));
   const underLock = await watched(progress, 'writing the ledger', (begin) =>
     db.transaction(async () => {
-      const changed = await underLocks(db, progress.changeLocked === true, () => write(job, days, anyPolling));
+      const changed = await underLocks(db, progress.changeLocked === true, () => write(job, days));
       begin('committing');
       return changed;
     }),
@@ -165,14 +166,14 @@ function daysOf(touched: ReadonlySet<Day> | undefined): Days {
   return { staged: dayIn(touched), ledger: dateIn(touched) };
 }
 
-async function write(job: Job, days: Days, anyPolling: boolean): Promise<void> {
+async function write(job: Job, days: Days): Promise<void> {
   const { db, project, plan, context, files } = job;
   if (plan.kind !== 'files changed') {
     await dropLedger(db);
     await createLedger(db, measuresOf(project), project);
     await writeOperations(db, project);
   }
-  await writeUsage(db, context, days, anyPolling);
+  await writeUsage(db, context, days);
   await writeFileDays(db, days);
   await writeTimeDifferences(db, days);
   await writeUnmapped(db, days);

@@ -9,8 +9,9 @@ import { clockOf, US_PER_HOUR } from './clock.ts';
 import { GOOD } from './staged.ts';
 import { type Stretch, stretchesOf, within } from './stretches.ts';
 
-/** Rows whose hashes are grouped at once. */
-const AT_ONCE = 4_000_000;
+/** Rows of a stretch, and of a slice of it: those with the same leading bits of the hash. */
+const STRETCH = 4_000_000;
+const SLICE = 500_000;
 
 /**
  * Fills `repeated` with all good rows, on the days of the condition, whose id occurs there more than once
@@ -19,8 +20,9 @@ const AT_ONCE = 4_000_000;
 export async function findRepeated(db: Database, project: Project, onDays: Sql): Promise<void> {
   await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate (id_hash UBIGINT)`);
   for (const stretch of await overlapping(db, project, onDays))
-    await db.run(sql`INSERT INTO candidate SELECT id_hash FROM staged_row
-      WHERE id_hash IS NOT NULL AND ${GOOD} AND ${onDays} AND ${within(stretch)} GROUP BY id_hash HAVING count(*) > 1`);
+    for (const slice of slicesOf(stretch))
+      await db.run(sql`INSERT INTO candidate SELECT id_hash FROM staged_row
+        WHERE id_hash IS NOT NULL AND ${GOOD} AND ${onDays} AND ${within(stretch)} AND ${slice} GROUP BY id_hash HAVING count(*) > 1`);
   const candidates = sql`SELECT id_hash FROM candidate`;
   await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate_row AS
     SELECT row_no, id_hash, id, time_us, day, file_at, tenant, operation_no, operation_name, status
@@ -35,17 +37,25 @@ export async function findRepeated(db: Database, project: Project, onDays: Sql):
   await refuseChanged(db);
 }
 
+/** Together all rows of a stretch; the two of one id are in the same. */
+function slicesOf({ rows }: Stretch): readonly Sql[] {
+  const bits = Math.max(0, Math.ceil(Math.log2(rows / SLICE)));
+  if (bits === 0) return [sql`true`];
+  return Array.from({ length: 2 ** bits }, (_, i) => sql`id_hash >> ${64 - bits} = ${i}`);
+}
+
 /** Each stretch with the days before it from which a row could make one of its rows a duplicate. */
 async function overlapping(db: Database, project: Project, onDays: Sql): Promise<readonly Stretch[]> {
   const clock = clockOf(project.zone);
-  const stretches = await stretchesOf(db, onDays, AT_ONCE);
+  const stretches = await stretchesOf(db, onDays, STRETCH);
   const [all] = stretches;
   const last = stretches.at(-1)?.last ?? 0;
   const long = stretches.some(
     (s) => s.first - clock.reach(s.first, project.dedupeWithinHours).first > s.last - s.first + 1,
   );
-  if (all === undefined || long) return all === undefined ? [] : [{ first: all.first, last }];
-  return stretches.map((s) => ({ first: clock.reach(s.first, project.dedupeWithinHours).first, last: s.last }));
+  const rows = stretches.reduce((sum, s) => sum + s.rows, 0);
+  if (all === undefined || long) return all === undefined ? [] : [{ first: all.first, last, rows }];
+  return stretches.map((s) => ({ ...s, first: clock.reach(s.first, project.dedupeWithinHours).first }));
 }
 
 /** Ids of Parquet files are read a second time, for the candidates alone. */

@@ -9,10 +9,12 @@ import { GOOD } from './staged.ts';
 export interface Stretch {
   readonly first: Day;
   readonly last: Day;
+  /** Good rows on these days. */
+  readonly rows: number;
 }
 
 /** Beyond so many stretches they grow: where files are in no order each reads the days of all rows. */
-const MOST = 48;
+const MOST = 96;
 
 /** Every day of the condition with a good row is in one stretch; each but the last has at least `rows` rows. */
 export async function stretchesOf(db: Database, onDays: Sql, rows: number): Promise<readonly Stretch[]> {
@@ -25,7 +27,7 @@ export async function stretchesOf(db: Database, onDays: Sql, rows: number): Prom
   for (const [i, count] of counts.entries()) {
     held += count;
     if (held < enough && i < days.rows - 1) continue;
-    stretches.push({ first: days.integer('day', first), last: days.integer('day', i) });
+    stretches.push({ first: days.integer('day', first), last: days.integer('day', i), rows: held });
     [first, held] = [i + 1, 0];
   }
   return stretches;

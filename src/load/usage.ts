@@ -31,24 +31,33 @@ const BY_HOUR: Grain = { table: 'usage_hour', digests: 'ledger_hour', finer: ['h
 /** Rows that are grouped at once. */
 const AT_ONCE = 600_000;
 
-/** usage_day, usage_hour and usage_minute where the project asks for them, and what is derived from them, for the days. */
-export async function writeUsage(db: Database, context: RowContext, days: Days, anyPolling: boolean): Promise<void> {
-  const { project, shape } = context;
+/** Fills usage_new with the sums of the days' rows, before the transaction: inside it one thread alone could read them again. */
+export async function gatherUsage(db: Database, context: RowContext, days: Days, anyPolling: boolean): Promise<void> {
+  const { project } = context;
+  const finest = project.detail === 'hour' ? [sql`${hourOf(project, context.clock)} AS hour`] : [];
+  const sums = (rows: Sql): Sql => cells(context, sql`${countedRows(days)} AND ${rows}`, anyPolling, finest);
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_new AS ${sums(sql`false`)}`);
+  for (const stretch of await stretchesOf(db, days.staged, AT_ONCE))
+    await db.run(sql`INSERT INTO usage_new ${sums(within(stretch))}`);
+}
+
+/** What usage_new holds, in place of what usage_day held of the days; usage_hour and usage_minute where the project asks for them. */
+export async function writeUsage(db: Database, { project, shape }: RowContext, days: Days): Promise<void> {
   const hours = project.detail === 'hour';
-  const rows = sql`staged_row WHERE ${COUNTED} AND ${days.staged}`;
-  await roomFor(db, hours, shape, rows);
-  await writeNames(db, rows, sql`word`, shape.has('operation_name'));
+  const all = completed(shape, hours ? BY_HOUR.finer : []);
+  await roomFor(db, hours, shape, sql`usage_new`);
+  await writeNames(db, sql`${all} WHERE true`, sql`word`, shape.has('operation_name'));
   await clearDays(db, hours, days);
-  if (project.minutes !== undefined) await clearMinutes(db, days.ledger);
-  for (const stretch of await stretchesOf(db, days.staged, AT_ONCE)) {
-    const finest = hours ? [sql`${hourOf(project, context.clock)} AS hour`] : [];
-    const some = sql`${rows} AND ${within(stretch)}`;
-    await db.run(sql`CREATE OR REPLACE TEMP TABLE usage_new AS ${cells(context, some, anyPolling, finest)}`);
-    const all = completed(shape, hours ? BY_HOUR.finer : []);
-    await writeGrain(db, BY_DAY, shape, hours ? sql`(${byDay(shape, all)})` : all);
-    if (hours) await writeGrain(db, BY_HOUR, shape, sql`(SELECT * FROM ${all} WHERE hour IS NOT NULL)`);
-    if (project.minutes !== undefined) await writeMinutes(db, project, project.minutes, shape, some);
-  }
+  await writeGrain(db, BY_DAY, shape, hours ? sql`(${byDay(shape, all)})` : all);
+  if (hours) await writeGrain(db, BY_HOUR, shape, sql`(SELECT * FROM ${all} WHERE hour IS NOT NULL)`);
+  if (project.minutes === undefined) return;
+  await clearMinutes(db, days.ledger);
+  for (const stretch of await stretchesOf(db, days.staged, AT_ONCE))
+    await writeMinutes(db, project, project.minutes, shape, sql`${countedRows(days)} AND ${within(stretch)}`);
+}
+
+function countedRows(days: Days): Sql {
+  return sql`staged_row WHERE ${COUNTED} AND ${days.staged}`;
 }
 
 /** What usage_new and, where there are hours, usage_hour_new hold with names as texts, in place of what the days held. */
@@ -92,7 +101,7 @@ function cells(context: RowContext, rows: Sql, anyPolling: boolean, finest: read
   const named = NAMED.filter(shape.has).map((column) => sql`s.${name(column)}`);
   const sums = summed(shape)
     .filter(shape.has)
-    .map((column) => sql`sum(s.${name(column)}) AS ${name(column)}`);
+    .map((column) => sql`CAST(sum(s.${name(column)}) AS HUGEINT) AS ${name(column)}`);
   const requests = shape.has('requests') ? [] : [sql`count(*) AS requests`];
   return sql`SELECT s.day, ${polling.flag} AS polling, ${join([...named, ...finest, ...sums, ...requests])}
     FROM (SELECT * FROM ${rows}) s ${polling.join} GROUP BY ALL`;
