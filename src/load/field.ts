@@ -26,12 +26,23 @@ export interface Reader {
 /** What a format reads; whether a file has a column is told from the layout's columns unless it says so. */
 export type FormatReader = Omit<Reader, 'has'> & Partial<Pick<Reader, 'has'>>;
 
-/** The field as a text; '' and '-' are how logs spell that there is none. */
-export function textOf({ value, kind, empty = [] }: Field): Sql {
-  const none = join(['', '-', ...empty].map((spelt) => literal(spelt)));
+/** How logs spell that there is none. */
+export const NONE: readonly string[] = ['', '-'];
+
+/** The field as a text, which may be one that spells that there is none. */
+export function spelling({ value, kind }: Field): Sql {
+  return kind === 'json' ? sql`json_extract_string(${value}, '$')` : sql`CAST(${value} AS VARCHAR)`;
+}
+
+/** What a spelling of the field says: NULL where it says that there is none. */
+export function saying({ kind, empty = [] }: Field, text: Sql): Sql {
   // nullif() would work the value out twice for each spelling.
-  const text = (raw: Sql) => sql`CASE WHEN ${raw} NOT IN (${none}) THEN ${raw} END`;
-  if (kind === 'text') return text(sql`CAST(${value} AS VARCHAR)`);
-  if (kind === 'json') return text(sql`json_extract_string(${value}, '$')`);
-  return sql`CAST(${value} AS VARCHAR)`;
+  return kind === 'text' || kind === 'json'
+    ? sql`CASE WHEN ${text} NOT IN (${join([...NONE, ...empty].map((spelt) => literal(spelt)))}) THEN ${text} END`
+    : text;
+}
+
+/** The field as a text; NULL where there is none. */
+export function textOf(field: Field): Sql {
+  return saying(field, spelling(field));
 }

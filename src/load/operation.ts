@@ -33,7 +33,7 @@ export function operationNo(project: Project, source: Source): Sql {
 
 /** Over `r_path`: the path without host, query and fragment. */
 export const PLAIN_PATH: Sql = sql`CASE
-  WHEN NOT starts_with(r_path, '/') THEN regexp_replace(regexp_replace(r_path, '[?#].*$', '', 's'), '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*', '')
+  WHEN r_path NOT LIKE '/%' THEN regexp_replace(regexp_replace(r_path, '[?#].*$', '', 's'), '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*', '')
   WHEN contains(r_path, '#') THEN regexp_replace(r_path, '[?#].*$', '', 's')
   WHEN contains(r_path, '?') THEN left(r_path, strpos(r_path, '?') - 1) ELSE r_path END`;
 

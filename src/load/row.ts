@@ -2,8 +2,9 @@
 // what is wrong with them, and the columns of `staged`. All formats share it.
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Measure, Project, Source } from '../project/project.ts';
-import { type Clock, clockOf, US_PER_HOUR } from './clock.ts';
-import { type Field, type Reader, textOf } from './field.ts';
+import { type Clock, clockOf, EARLIEST_US, LATEST_US, US_PER_HOUR } from './clock.ts';
+import { type Field, NONE, type Reader, saying, spelling, textOf } from './field.ts';
+import { hoisted } from './hoist.ts';
 import type { Layout } from './layout.ts';
 import {
   bytes,
@@ -36,8 +37,9 @@ export function contextOf(project: Project, shape: StagedShape): RowContext {
 }
 
 /** Selects staged rows from a layout's files; `firstAt` numbers its first file. */
-export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context: RowContext): Sql {
+export function rowsOf(layout: Layout, read: Reader, firstAt: number, context: RowContext): Sql {
   const { source } = layout;
+  const reader = source.format === 'parquet' ? read : hoisted(read, source);
   const fields = fieldsOf(source, reader);
   const time = timeSql(reader.field(source.columns.time.column), source.columns.time, context.clock);
   const measures = source.measures.map(
@@ -49,7 +51,7 @@ export function rowsOf(layout: Layout, reader: Reader, firstAt: number, context:
   const shifted = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.shift(sql`time_us`)} END AS shift,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
   const hours = sql`SELECT *, CAST((time_us + shift * 1000000::BIGINT) // ${US_PER_HOUR} AS INTEGER) AS local_hour FROM (${shifted})`;
-  return sql`SELECT ${join(stagedColumns(layout, firstAt, context))} FROM (${hours})`;
+  return sql`SELECT ${join(stagedColumns(layout, fields.id, firstAt, context))} FROM (${hours})`;
 }
 
 /** A measure of the bytes, which are read already; undefined for any other. */
@@ -111,7 +113,7 @@ function rawColumns(source: Source, reader: Reader, f: Fields): Sql[] {
   const number = (field: Field | undefined, as: string) =>
     sql`${field === undefined ? ABSENT : wholeRaw(field)} AS ${name(as)}`;
   return [
-    text(f.id, 'r_id'),
+    sql`${f.id === undefined ? ABSENT : spelling(f.id)} AS r_id`,
     text(f.tenant, 'r_tenant'),
     text(f.key, 'r_key'),
     text(f.method, 'r_method'),
@@ -160,7 +162,16 @@ function valueColumns(f: Fields, measures: readonly MeasureSql[]): Sql[] {
     sql`${bytes(f.bytesIn, sql`r_bytes_in`)} AS bytes_in`,
     sql`${bytes(f.bytesOut, sql`r_bytes_out`)} AS bytes_out`,
     ...measures.map((m, i) => sql`${m.value} AS ${name(`measure_${i}`)}`),
+    ...(f.id === undefined ? [] : [sql`hash(r_id) AS r_hash`]),
   ];
+}
+
+/** The hash of an id: comparing hashes tells almost every id from the spellings of none, and is cheaper than comparing texts. */
+function hashedId(id: Field | undefined): Sql {
+  if (id === undefined) return ABSENT;
+  const none = [sql`hash(CAST(NULL AS VARCHAR))`, ...NONE.map((spelt) => sql`hash(${spelt})`)];
+  const others = (id.empty ?? []).map((spelt) => sql`hash(${spelt})`);
+  return sql`CASE WHEN r_hash NOT IN (${join([...none, ...others])}) OR ${saying(id, sql`r_id`)} IS NOT NULL THEN r_hash END`;
 }
 
 /** What is shown of a rejected row where its line cannot be: the mapped texts. */
@@ -187,10 +198,26 @@ function problem(source: Source, reader: Reader, time: Sql, measures: readonly M
   const numbers = numberReason(measures.map((m, i) => ({ value: name(`measure_${i}`), reason: m.reason })));
   const line = reader.whole === EMPTY ? EMPTY : sql`WHEN NOT whole THEN ${REASON.line}`;
   const skipped = source.skip.length === 0 ? EMPTY : sql`WHEN skipped THEN ${REASON.skipped}`;
-  return sql`CASE ${line} ${skipped} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
+  return sql`CASE WHEN ${isFine(source, reader, measures.length)} THEN ${REASON.none}
+    ${line} ${skipped} WHEN ${time} <> ${REASON.none} THEN ${time} ELSE ${numbers} END`;
 }
 
-function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: RowContext): Sql[] {
+/** Whether all is well, in fewer comparisons than the reasons need; never true where one applies. */
+function isFine(source: Source, reader: Reader, measures: number): Sql {
+  return join(
+    [
+      ...(reader.whole === EMPTY ? [] : [sql`whole`]),
+      ...(source.skip.length === 0 ? [] : [sql`NOT skipped`]),
+      sql`time_us BETWEEN ${EARLIEST_US} AND ${LATEST_US} AND status BETWEEN 0 AND 999`,
+      sql`requests >= 0 AND bytes_in >= 0 AND bytes_out >= 0`,
+      ...Array.from({ length: measures }, (_, i) => sql`${name(`measure_${i}`)} IS NOT NULL`),
+    ],
+    ' AND ',
+  );
+}
+
+function stagedColumns({ source }: Layout, id: Field | undefined, firstAt: number, context: RowContext): Sql[] {
+  const { project, shape } = context;
   const asWord = (text: Sql): Sql => (tellsWords(source) ? sql`CAST(${text} AS word)` : text);
   const window = project.window;
   const values: Readonly<Record<string, Sql>> = {
@@ -201,8 +228,8 @@ function stagedColumns({ source }: Layout, firstAt: number, { project, shape }: 
     key: asWord(storedKey(sql`coalesce(r_key, '')`, source.keys)),
     operation_name: namesOperations(project, source) ? asWord(sql`r_operation`) : ABSENT,
     counted: literal(source.counted !== undefined),
-    id: source.format === 'parquet' ? ABSENT : sql`r_id`,
-    id_hash: sql`CASE WHEN r_id IS NOT NULL THEN hash(r_id) END`,
+    id: source.format === 'parquet' || id === undefined ? ABSENT : saying(id, sql`r_id`),
+    id_hash: hashedId(id),
     repeats: sql`false`,
     unmapped: sql`CASE WHEN operation_no = 0 THEN left(coalesce(method, '') || ' ' || coalesce(path, r_operation, ''), 300) END`,
     outside:
