@@ -83,8 +83,13 @@ export interface Measured {
   readonly metered: Metered;
 }
 
-/** `only`: of the accounts that were asked for, these. */
-export async function measure(database: Database, input: ReplayInput, only?: ReadonlySet<string>): Promise<Measured> {
+/** `only`: of the accounts that were asked for, these. `by` day: any stretch of days may be asked for afterwards. */
+export async function measure(
+  database: Database,
+  input: ReplayInput,
+  only?: ReadonlySet<string>,
+  by: 'cut' | 'day' = 'cut',
+): Promise<Measured> {
   const { model, directory, project } = input;
   const [from, until] = await windowOf(database, project);
   const months = periodsOf(from, until);
@@ -92,7 +97,8 @@ export async function measure(database: Database, input: ReplayInput, only?: Rea
   const { everyone, narrowed } = await populationOf(database, directory, input.narrowing);
   keepGroups(model, everyone, narrowed, calendar);
   const accounts = only === undefined ? narrowed : narrowed.filter((account) => only.has(account.id));
-  const atoms = atomsOf(accounts, calendar, cutFinder(model, calendar, months));
+  const days = Array.from({ length: until - from }, (_, i) => from + i);
+  const atoms = atomsOf(accounts, calendar, by === 'day' ? () => days : cutFinder(model, calendar, months));
   const metered = await meterUsage(database, {
     model,
     directory: { ...directory, accounts: everyone },

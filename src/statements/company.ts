@@ -33,8 +33,12 @@ function companiesOf(book: Book): ReadonlyMap<number, readonly number[]> {
 
 /** The book of an account's company, in which it used something else; undefined: it shares with nobody. */
 export function companyWith(book: Book, calendar: PeriodLists, account: number, other: Usage): Company | undefined {
-  const members = companyOf(book, account);
-  if (members === undefined) return undefined;
+  return companyOf(book, account) && withOther(book, calendar, account, other);
+}
+
+/** The same, of an account that may share with nobody: then it is alone there. */
+export function withOther(book: Book, calendar: PeriodLists, account: number, other: Usage): Company {
+  const members = companyOf(book, account) ?? [account];
   const accounts = members.flatMap((a) => book.accounts[a] ?? []);
   const usage = usageWith(book, members, account, other);
   return { book: buildBook(book.model, accounts, calendar, usage), account: members.indexOf(account) };

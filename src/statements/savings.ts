@@ -3,30 +3,19 @@
 // packs of accounts that share are agreed for all of them: one of them is told only what its own polling costs it.
 
 import { formatScaled } from '../exact/decimal.ts';
-import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
-import { type Best, cheapestPacks } from '../price/assume/cheapest.ts';
-import { newProbe } from '../price/assume/probe.ts';
+import { assumptionOf } from '../price/assume/assume.ts';
 import type { Book } from '../price/book.ts';
-import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
-import { FLAG, type Sink, UNPRICED } from '../price/sinks.ts';
+import type { Assumption } from '../price/kernel.ts';
 import { minorOf, plain } from './amounts.ts';
 import { type Company, companyOf } from './company.ts';
 import { packsToBuy } from './packs.ts';
 import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
 import type { Basis, Study } from './study.ts';
+import { cheapestPlan, kernelFor, LACKS, priced, type Trial, type Tried } from './trial.ts';
 
 export interface Found {
   readonly savings: readonly Saving[];
   readonly prepaid: readonly Prepaid[];
-}
-
-/** What one account would have paid. */
-interface Trial {
-  /** In the window. */
-  readonly billed: bigint;
-  /** With the instalments of packs that fall due after it. */
-  readonly whole: bigint;
-  readonly flags: number;
 }
 
 /** What an account polled, by the main meter. */
@@ -36,17 +25,12 @@ export interface Polled {
   readonly units: string;
 }
 
-interface Search {
+interface Search extends Tried {
   readonly study: Study;
-  readonly account: number;
   readonly basis: Basis;
-  readonly book: Book;
-  readonly kernel: Kernel;
   readonly own: Assumption;
   readonly now: Trial;
 }
-
-const LACKS = UNPRICED | FLAG.pastLimit | FLAG.lacking;
 
 /** Throws when the run's own total does not come out again: that is a bug. */
 export function savingsOf(
@@ -73,48 +57,12 @@ export function savingsOf(
   };
 }
 
-const KERNELS = new WeakMap<Book, Kernel>();
-
-/** A kernel has working memory of its own: one serves all accounts of a book. */
-function kernelFor(book: Book): Kernel {
-  const kernel = KERNELS.get(book) ?? kernelOf(book);
-  KERNELS.set(book, kernel);
-  return kernel;
-}
-
-function priced(kernel: Kernel, account: number, assumption: Assumption): Trial {
-  let [billed, later, flags] = [0n, 0n, 0];
-  const sink: Sink = {
-    detail: false,
-    line: () => undefined,
-    over: () => undefined,
-    plan: () => undefined,
-    later(money) {
-      later += money;
-    },
-    period(_cell, _stated, due, said) {
-      billed += BigInt(due);
-      flags |= said;
-    },
-  };
-  kernel.price(account, assumption, sink);
-  return { billed, whole: billed + later, flags };
-}
-
 /** The cheapest plan that is open to the account all the window, where the model does not choose plans by their price anyway. */
 function otherPlan(search: Search): Saving[] {
-  const { book, kernel, account, now } = search;
+  const { book, now } = search;
   const { plan: assumed } = book.model.assume;
   if (assumed.kind === 'cheapest' || assumed.kind === 'cheapest_by_month') return [];
-  let best: { readonly plan: number; readonly packs: Assumption['packs']; readonly whole: bigint } | undefined;
-  for (const plan of book.model.plans.keys()) {
-    if (!isOpenThroughout(book, account, plan)) continue;
-    const found = packsUnder(search, plan);
-    if (found.total === undefined) continue;
-    const trial = priced(kernel, account, { plan, packs: found.packs });
-    if ((trial.flags & LACKS) !== 0 || trial.whole >= (best?.whole ?? now.whole)) continue;
-    best = { plan, packs: found.packs, whole: trial.whole };
-  }
+  const best = cheapestPlan(search, now.whole);
   const rule = book.model.plans[best?.plan ?? -1];
   if (best === undefined || rule === undefined) return [];
   return [
@@ -123,15 +71,9 @@ function otherPlan(search: Search): Saving[] {
       plan: rule.name,
       commit: rule.commit !== undefined || rule.minimum !== undefined,
       packs: packCounts(book, best.packs),
-      ...saved(search, best.whole),
+      ...saved(search, best.trial.whole),
     },
   ];
-}
-
-/** As the model assumes: the cheapest packs under the plan, or none besides those that were bought. */
-function packsUnder({ book, kernel, account }: Search, plan: number): Best {
-  if (book.model.assume.packs.kind === 'cheapest') return cheapestPacks(book, kernel, account, plan, newProbe(book));
-  return { packs: [], total: 0n };
 }
 
 /** The cheapest packs under the account's own plan, where the model does not assume them anyway. */
