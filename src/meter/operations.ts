@@ -142,7 +142,7 @@ async function writeAsked(database: Database, asked: readonly AskedDays[]): Prom
   });
 }
 
-function weighingOf(weighings: readonly Weighing[], meter: number): Weighing {
+export function weighingOf(weighings: readonly Weighing[], meter: number): Weighing {
   const weighing = weighings[meter];
   if (weighing === undefined) throw new Error(`there is no meter ${meter}`);
   return weighing;
