@@ -23,7 +23,7 @@ const LAYERS = [
   ['limits'],
   ['begin'],
   ['statements'],
-  ['briefing', 'margin'],
+  ['briefing', 'margin', 'leads'],
   ['export'],
   ['audit', 'exchange'],
   ['report'],

@@ -13,6 +13,7 @@ import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
 import { initCommand } from './init.ts';
 import { Interrupted } from './interrupt.ts';
+import { leadsCommand } from './leads.ts';
 import { ledgerCommand } from './ledger.ts';
 import { limitsCommand } from './limits.ts';
 import { loadCommand } from './load.ts';
@@ -64,6 +65,7 @@ for (const command of [
   marginCommand(),
   runsCommand(),
   reportCommand(),
+  leadsCommand(),
   statementCommand(),
   explainCommand(),
   traceCommand(),

@@ -1,0 +1,158 @@
+// The sections of leads: their titles, columns and sentences.
+import type { Crossing, Headroom, Noise, OverLimit, RightSize, RunRate, ToDate } from '../leads/report.ts';
+import { count } from '../summarise/words.ts';
+import { showQuantity, showUnits } from './format.ts';
+import { type SectionText, sectionText } from './leads-section.ts';
+
+const NAME = 20;
+
+/** Long names are cut; --csv and --json have all of them. */
+function cut(text: string, width = NAME): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
+
+function percent(share: string): string {
+  return share === '' ? '–' : `${showQuantity(share)}%`;
+}
+
+/** "12-31" of "2025-12-31". */
+function dayOf(day: string): string {
+  return day === '' ? '–' : day.slice(5);
+}
+
+type Rows = readonly { readonly account: string }[];
+
+function howMany(rows: Rows): number {
+  return new Set(rows.map(({ account }) => account)).size;
+}
+
+function accountsOf(rows: Rows): string {
+  return count(howMany(rows), 'account');
+}
+
+const crossings: SectionText<Crossing> = {
+  title: 'Crossings: the day on which so much of the pool was used',
+  summary: (rows) =>
+    `80%: ${accountsOf(rows)}; 90%: ${accountsOf(rows.filter((r) => r.day_90 !== ''))}; 100%: ${accountsOf(
+      rows.filter((r) => r.day_100 !== ''),
+    )}; 120%: ${accountsOf(rows.filter((r) => r.day_120 !== ''))}, in some period.`,
+  head: ['Account', 'period', 'used', '80%', '90%', '100%', '120%'],
+  left: 2,
+  cells: (r) => [cut(r.account), r.period, percent(r.share), ...[r.day_80, r.day_90, r.day_100, r.day_120].map(dayOf)],
+  note: () => 'The latest first. A threshold is crossed on the first day by whose end it is reached.',
+};
+
+const limits: SectionText<OverLimit> = {
+  title: 'Limits: over the pool of the plan in the last 30 days',
+  summary: (rows) => `${accountsOf(rows)}, ${howMany(rows.filter((r) => r.free))} of them in a free plan.`,
+  head: ['Account', 'plan', 'of its pool', 'costs', 'fits', 'would cost'],
+  left: 2,
+  cells: (r, money) => [
+    cut(r.account),
+    cut(`${r.plan}${r.free ? ' (free)' : ''}`, 18),
+    percent(r.share),
+    money(r.costs),
+    r.fits === '' ? '–' : r.fits === r.plan ? 'this one' : cut(r.fits, 14),
+    money(r.fits_costs),
+  ],
+  note: () =>
+    'Free plans first. The 30 days are priced as one whole period; what fits costs least and holds all of it. A dash: the plan has no price for all of it.',
+};
+
+const toDate: SectionText<ToDate> = {
+  title: 'To date: the last 24 hours, and the billing period so far',
+  summary: (rows, { on }) => `${accountsOf(rows)} on ${on}, the last day.`,
+  shown: (r) => r.requests !== '0',
+  head: ['Account', 'last day', 'requests', 'units', 'of its pool', 'bill so far'],
+  left: 1,
+  cells: (r, money) => [
+    cut(r.account),
+    showQuantity(r.day_requests),
+    showQuantity(r.requests),
+    showQuantity(r.units),
+    percent(r.share),
+    money(r.billed),
+  ],
+  note: () => 'The bill of the whole period if nothing more were used: its whole pool and its whole fees.',
+};
+
+const runRate: SectionText<RunRate> = {
+  title: 'Run rate: an estimate of the whole period',
+  summary: (rows, { run_rate: rate }) =>
+    `${accountsOf(rows)} at the rate of the last ${count(rate?.weeks ?? 0, 'week')}.`,
+  shown: (r) => r.units !== '0',
+  head: ['Account', 'days', 'whole period', 'of its pool', 'bill', 'period before'],
+  left: 1,
+  cells: (r, money) => [
+    cut(r.account),
+    String(r.days),
+    showUnits(r.units, r.unit),
+    percent(r.share),
+    money(r.billed),
+    money(r.last_billed),
+  ],
+  note: () => 'Units of these days × days of the period ÷ these days, priced as every bill is. No forecast.',
+};
+
+const steady: SectionText<Headroom> = {
+  title: 'Steady: 80% of the pool or more in each of the last three periods',
+  summary: (rows) =>
+    `${howMany(rows.filter((r) => r.steady))} of ${accountsOf(rows)} with a pool; headroom is what the last whole period left.`,
+  shown: (r) => r.steady,
+  head: ['Account', 'period', 'pool', 'headroom', 'used', 'least of three'],
+  left: 2,
+  cells: (r) => [
+    cut(r.account),
+    r.period,
+    showQuantity(r.pool),
+    showQuantity(r.headroom),
+    percent(r.share),
+    percent(r.least_share),
+  ],
+  note: () => 'Those still inside their pool first. The headroom of every account is in --json and --csv.',
+};
+
+const noisy: SectionText<Noise> = {
+  title: 'Noisy apps: polling, what is not there, a list followed by many gets',
+  summary: (rows) => `${count(rows.length, 'pattern')} of ${accountsOf(rows)}.`,
+  head: ['Account', 'key', 'what', 'requests', 'share', 'costs', 'webhooks'],
+  left: 3,
+  cells: (r, money) => [
+    cut(r.account, 12),
+    cut(r.key === '' ? '(no key)' : r.key, 13),
+    r.pattern === 'gets after a list' ? `${showQuantity(r.gets_per_list)} a list` : r.pattern,
+    showQuantity(r.requests),
+    percent(r.share),
+    money(r.costs),
+    money(r.webhook_saves),
+  ],
+  note: () =>
+    'Costs: what would not have been paid without these requests, at most; webhooks: what is left of it with events in their place. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list.',
+};
+
+const rightSize: SectionText<RightSize> = {
+  title: 'Right size: what would have been enough, for less',
+  summary: (rows) =>
+    `${accountsOf(rows)}, ${howMany(rows.filter((r) => r.lower))} of them with a lower plan or a smaller pack. What they save is revenue at risk.`,
+  head: ['Account', 'now', 'instead', 'paid', 'would pay', 'saves'],
+  left: 3,
+  cells: (r, money) => [
+    cut(r.account, 14),
+    cut(r.now, 14),
+    cut(`${r.instead}${r.kind === 'plan' && !r.lower ? ' (higher)' : ''}`, 18),
+    money(r.costs),
+    money(r.instead_costs),
+    money(r.saves),
+  ],
+  note: () => 'Over the window, on the same usage, nothing refused and nothing left without a price.',
+};
+
+export const SECTIONS = [
+  sectionText(crossings, (r) => r.crossings),
+  sectionText(limits, (r) => r.limits),
+  sectionText(toDate, (r) => r.to_date),
+  sectionText(runRate, (r) => r.run_rate),
+  sectionText(steady, (r) => r.steady),
+  sectionText(noisy, (r) => r.noisy),
+  sectionText(rightSize, (r) => r.right_size),
+];

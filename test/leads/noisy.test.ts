@@ -1,0 +1,100 @@
+// Noisy apps on a log of 28 requests at $1 each, and packs that were larger than needed.
+import { expect, test } from 'vitest';
+import { type Book, book } from '../statements/kit.ts';
+import { columns, leads } from './kit.ts';
+
+const POLLED = Array.from(
+  { length: 12 },
+  (_, i) => `2025-01-05T08:${String(i * 5).padStart(2, '0')}:00Z,p${i},acme,k1,GET,/status,200`,
+);
+const GETS = Array.from({ length: 10 }, (_, i) => `2025-01-${String(10 + i)}T08:00:00Z,g${i},acme,k1,GET,/a/${i},200`);
+const PROBES = Array.from({ length: 5 }, (_, i) => `2025-01-${String(10 + i)}T09:00:00Z,n${i},acme,k1,GET,/b/${i},404`);
+const LIST = ['2025-01-09T08:00:00Z,l0,acme,k1,GET,/a,200'];
+const QUIET = Array.from({ length: 5 }, (_, i) => `2025-01-${String(10 + i)}T08:00:00Z,q${i},acme,k2,GET,/a/${i},200`);
+
+function log(model: string, more = ''): Promise<Book> {
+  return book({
+    window: '{from: 2025-01-01, until: 2025-02-01}',
+    tenants: 'tenant,name\nacme,Acme\n',
+    model,
+    sources:
+      'log: {files: log.csv, format: csv, columns: {time: time, id: id, tenant: tenant, key: key, method: method, path: path, status: status}}',
+    more: `operations:\n  - {operation: GET /status, tags: [read]}\n  - {operation: GET /a, tags: [read]}\n  - {operation: "GET /a/{id}", tags: [read]}\n  - {operation: "GET /b/{id}", tags: [read]}\n${more}`,
+    files: {
+      'log.csv': `time,id,tenant,key,method,path,status\n${[...POLLED, ...GETS, ...PROBES, ...LIST, ...QUIET].join('\n')}\n`,
+    },
+  });
+}
+
+const PER_CALL =
+  'model: calls\ncurrency: USD\nplans:\n  everyone: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}\n';
+const WEBHOOK = '  - {operation: POST /hooks, tags: [webhook]}\n';
+const ROW = ['key', 'pattern', 'operation', 'requests', 'of_requests', 'share', 'gets_per_list'] as const;
+
+test('each pattern of each key, what it costs at most, and what webhooks leave of that', async () => {
+  const { noisy } = await leads(await log(PER_CALL, WEBHOOK));
+  // k1: 12 + 10 + 5 + 1 = 28 requests; 12 ÷ 28 = 42.857%, 10 ÷ 28 = 35.714%, 5 ÷ 28 = 17.857%. k2 only gets: no list.
+  expect(columns(noisy?.rows, ...ROW)).toEqual([
+    'k1 polling GET /status 12 28 42.8 ',
+    'k1 gets after a list GET /a/{id} 10 28 35.7 10.0',
+    'k1 not found GET /b/{id} 5 28 17.8 ',
+  ]);
+  // A tenth of 12 is 1.2, of 10 is 1: one event each, at $1.
+  expect(columns(noisy?.rows, 'costs', 'webhook_saves', 'of')).toEqual([
+    '12.00 11.00 with_rollout',
+    '10.00 9.00 with_rollout',
+    '5.00  with_rollout',
+  ]);
+});
+
+test('an event for each request costs what the requests cost; no webhook in the catalogue, and events cost nothing', async () => {
+  const { noisy } = await leads(await log(PER_CALL, WEBHOOK), { ratio: '1' });
+  expect(columns(noisy?.rows, 'webhook_saves')).toEqual(['0.00', '0.00', '']);
+  const none = await leads(await log(PER_CALL), { ratio: '1' });
+  expect(columns(none.noisy?.rows, 'webhook_saves')).toEqual(['12.00', '10.00', '']);
+});
+
+test('weights, and what is not billed, are those of the model', async () => {
+  const weighed = `model: weighed
+currency: USD
+meters:
+  units:
+    unit: unit
+    weights: [{tag: polling, weight: 5}, {tag: webhook, weight: 2}, {tag: read, weight: 1}]
+    not_billed: [{status: 404, because: not found}]
+plans:
+  everyone: {charges: {calls: {kind: per_unit, of: units, price: 0.10}}}
+`;
+  const { noisy } = await leads(await log(weighed, WEBHOOK), { ratio: '0.5' });
+  // Polling: 12 × 5 = 60 units, $6.00; 6 events × 2 = 12 units, $1.20 less. Gets: 10 units; 5 events × 2 are as many.
+  expect(columns(noisy?.rows, 'pattern', 'units', 'costs', 'webhook_saves')).toEqual([
+    'polling 60 6.00 4.80',
+    'gets after a list 10 1.00 0.00',
+    'not found 0 0.00 ',
+  ]);
+});
+
+test('fewer or smaller packs that would have held all of it', async () => {
+  const packs = await book({
+    window: '{from: 2025-01-01, until: 2025-04-01}',
+    tenants: 'tenant,name\nacme,Acme\nbirch,Birch\n',
+    usage: ['2025-01-10,acme,,GET /a,90', '2025-02-10,birch,,GET /a,290'],
+    files: { 'packs.csv': 'account,pack,count,from\nacme,P,3,2025-01-01\nbirch,P,3,2025-01-01\n' },
+    model: `model: packs
+currency: USD
+meters: {calls: {unit: call}}
+plans:
+  everyone: {charges: {calls: {kind: per_unit, of: calls, price: 1}}}
+packs:
+  P: {of: calls, units: 100, term: 1 year, price: 50}
+  S: {of: calls, units: 50, term: 1 year, price: 30}
+assume: {packs: {file: packs.csv}}
+`,
+  });
+  const { right_size } = await leads(packs);
+  // Acme bought 3 × P for $150 and used 90: one P holds it for $50; two S cost $60, and without packs 90 calls $90.
+  // Birch used 290 of 300: any less costs more.
+  expect(columns(right_size?.rows, 'account', 'kind', 'now', 'instead', 'costs', 'instead_costs', 'saves')).toEqual([
+    'acme pack 3 × P 1 × P 150.00 50.00 100.00',
+  ]);
+});
