@@ -51,7 +51,7 @@ export function crossingsOf(scene: Scene): Section<Crossing> {
 }
 
 /** Place of the first day by whose end so many percent are reached; undefined: none. */
-export function firstDay(units: readonly bigint[], percent: bigint, pool: bigint): number | undefined {
+function firstDay(units: readonly bigint[], percent: bigint, pool: bigint): number | undefined {
   let sum = 0n;
   for (const [i, n] of units.entries()) {
     sum += n;

@@ -19,7 +19,7 @@ export interface Found {
 }
 
 /** Percent of the key's requests from which it is noisy; gets for each list from which they are. */
-export const NOISY = { polling: 20n, notFound: 10n, getsPerList: 10n } as const;
+const NOISY = { polling: 20n, notFound: 10n, getsPerList: 10n } as const;
 
 const NOT_FOUND = 404;
 
@@ -80,7 +80,7 @@ function isOneOf(operation: string, list: string): boolean {
   return operation.startsWith(`${list}/{`) && /^\{[^/]*\}$/.test(operation.slice(list.length + 1));
 }
 
-export function requestsOf(kinds: readonly KeyKind[]): bigint {
+function requestsOf(kinds: readonly KeyKind[]): bigint {
   return kinds.reduce((sum, { requests }) => sum + requests, 0n);
 }
 
