@@ -1,11 +1,12 @@
 // The billing period that holds the last day, whole: up to that day it has what was used, and after it nothing, or what
-// the last weeks were like. Earlier periods are as they were, so that packs, commits and what rolls over are theirs too.
+// the last weeks were like. It is priced in its place among all of the run's periods, so that packs, commits and what
+// rolls over are what they are there.
 import { type Day, formatDay } from '../calendar/day.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { type PeriodLists, periodLists } from '../meter/periods.ts';
 import type { Account, Period, Usage } from '../meter/quantities.ts';
 import { atomsBetween, isActive, sumIn } from '../meter/usage.ts';
-import { buildBook } from '../price/book.ts';
+import { buildBook, cellsOf } from '../price/book.ts';
 import { poolReader } from '../price/pool.ts';
 import type { Priced } from '../price/price.ts';
 import { UNPRICED } from '../price/sinks.ts';
@@ -46,10 +47,10 @@ export function runRateOf(scene: Scene, weeks: number): Section<RunRate> {
   if (model.choices.periods.kind === 'rolling')
     return { not_told: 'the model limits any 24 hours, and a rate has no hours', rows: [] };
   const { usage } = measured.metered;
-  const { calendar } = currentCalendar(scene);
+  const calendar = currentCalendar(scene);
   const first = Math.max(calendar.from, end - weeks * WEEK);
   const rates = measured.accounts.map((account): Rate | undefined => {
-    const period = calendar.of(account).at(-1);
+    const period = calendar.of(account).find((p) => holdsLast(scene, p));
     if (period === undefined || !isActive(account, end - 1)) return undefined;
     return { period: period.from, from: Math.max(first, account.joined ?? first), until: end };
   });
@@ -85,7 +86,7 @@ interface Current {
 function currentOf(scene: Scene, usage: Usage): Current {
   const { model, measured } = scene;
   const { assumed } = scene.priced('with_rollout');
-  const { calendar } = currentCalendar(scene);
+  const calendar = currentCalendar(scene);
   const book = buildBook(model, measured.accounts, calendar, usage);
   const priced = pricedAs(book, (a) => assumed[a] ?? { plan: 'own', packs: [] });
   const read = { pool: poolReader(priced), days: dayReader(priced), mates: poolMates(priced) };
@@ -123,19 +124,26 @@ function currentOf(scene: Scene, usage: Usage): Current {
   };
 }
 
-/** The run's periods up to the one that holds the last day, which goes on to its own end. */
-function currentCalendar({ model, measured, end }: Scene): { readonly calendar: PeriodLists } {
-  const { from } = measured.calendar;
-  const cut = periodLists(model.choices.periods, from, end);
+/** The run's periods, the last of them whole: nothing ends, and no commit falls due, because the last day is looked at. */
+function currentCalendar({ model, measured }: Scene): PeriodLists {
+  const { from, until } = measured.calendar;
+  const cut = periodLists(model.choices.periods, from, until);
   const known = new Map<readonly Period[], readonly Period[]>();
   const of = (account: Account): readonly Period[] => {
     const list = cut.of(account);
-    const whole = known.get(list) ?? list.map((p, i) => (i < list.length - 1 ? p : { ...p, until: p.end }));
+    const whole = known.get(list) ?? list.map((p) => ({ ...p, until: p.end }));
     known.set(list, whole);
     return whole;
   };
-  const until = Math.max(end, ...measured.accounts.map((account) => of(account).at(-1)?.until ?? end));
-  return { calendar: { from, until, of } };
+  return {
+    from,
+    until: Math.max(until, ...measured.accounts.map((account) => of(account).at(-1)?.until ?? until)),
+    of,
+  };
+}
+
+function holdsLast({ end }: Scene, period: Period | undefined): boolean {
+  return period !== undefined && period.from < end && end <= period.until;
 }
 
 interface CurrentCell {
@@ -145,16 +153,15 @@ interface CurrentCell {
 }
 
 /** Of the accounts that are customers on the last day. */
-function currentCells({ asked, end }: Scene, { priced }: Current): readonly CurrentCell[] {
+function currentCells(scene: Scene, { priced }: Current): readonly CurrentCell[] {
   const { book } = priced;
-  return asked.flatMap((a) => {
+  return scene.asked.flatMap((a) => {
     const account = book.accounts[a];
-    if (account === undefined || !isActive(account, end - 1)) return [];
-    for (let cell = (a + 1) * book.width - 1; cell >= a * book.width; cell--) {
+    if (account === undefined || !isActive(account, scene.end - 1)) return [];
+    return cellsOf(book, a).flatMap((cell) => {
       const period = book.periods[cell];
-      if (period !== undefined) return isPriced(priced, cell) ? [{ a, cell, period }] : [];
-    }
-    return [];
+      return period !== undefined && holdsLast(scene, period) && isPriced(priced, cell) ? [{ a, cell, period }] : [];
+    });
   });
 }
 

@@ -26,7 +26,7 @@ export async function noisyOf(scene: Scene, directory: Directory, ratio: Webhook
     const costs = savedBy(scene, one.account, taken[i] ?? []);
     const events = one.pattern === 'not found' ? undefined : instead[i];
     const saves = events && savedBy(scene, one.account, [...(taken[i] ?? []), ...events]);
-    return { costs: costs.minor, row: rowOf(scene, one, taken[i] ?? [], costs, saves?.minor) };
+    return { costs: costs.minor ?? 0n, row: rowOf(scene, one, taken[i] ?? [], costs, saves?.minor) };
   });
   return {
     not_told: '',
@@ -62,13 +62,15 @@ async function takenBy(
 }
 
 interface Saved {
-  readonly minor: bigint;
+  /** undefined: it cannot be told. */
+  readonly minor: bigint | undefined;
   readonly of: Basis;
 }
 
-/** What the account would have paid less; never below 0. */
+/** What the account would have paid less; never below 0. A limit in any 24 hours asks for hours, which a key's days lack. */
 function savedBy(scene: Scene, account: number, taken: readonly Taken[]): Saved {
   const of = basisOf(scene, account);
+  if (scene.model.choices.periods.kind === 'rolling') return { minor: undefined, of };
   const { book, assumed } = scene.priced(of);
   const { calendar, metered } = scene.measured;
   const now = priced(kernelFor(book), account, assumed[account] ?? { plan: 'own', packs: [] });
@@ -96,7 +98,8 @@ function rowOf(
 ): Noise {
   const meter = mainMeter(model);
   const units = taken.reduce((sum, t) => (t.meter === meter ? sum + t.units : sum), 0n);
-  const money = (amount: bigint): string => formatScaled(amount, model.currency.digits);
+  const money = (amount: bigint | undefined): string =>
+    amount === undefined ? '' : formatScaled(amount, model.currency.digits);
   return {
     ...whose(measured.accounts[found.account]),
     key: found.key,
@@ -109,7 +112,7 @@ function rowOf(
     ...meterNames(model, meter),
     units: plain(units, measured.metered.usage.scales[meter] ?? 0),
     costs: money(minor),
-    webhook_saves: saves === undefined ? '' : money(saves),
+    webhook_saves: money(saves),
     of,
   };
 }

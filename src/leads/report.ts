@@ -116,7 +116,7 @@ export interface Noise extends Whose {
   readonly meter: string;
   readonly unit: string;
   readonly units: string;
-  /** What the account would not have paid without these requests: an upper bound. */
+  /** What the account would not have paid without these requests: an upper bound; '' where it cannot be told. */
   readonly costs: string;
   /** What is left of that when webhooks stand in their place; '' where no webhook would. */
   readonly webhook_saves: string;

@@ -30,7 +30,7 @@ export function sectionText<Row>(
     const title = paint.bold(text.title);
     if (section.not_told !== '') return [`${title}\n${wrap(`Not told: ${section.not_told}.`, 0)}`];
     const rows = section.rows.filter(text.shown ?? (() => true));
-    const summary = wrap(text.summary(section.rows, report), 0);
+    const summary = section.rows.length === 0 ? 'Nobody.' : wrap(text.summary(section.rows, report), 0);
     if (rows.length === 0) return [`${title}\n${summary}`];
     const currency = currencyOf(report.currency) ?? { code: report.currency, digits: 2 };
     const cells = rows.slice(0, top).map((row) => text.cells(row, (plain) => moneyOf(plain, currency)).map(safe));

@@ -1,7 +1,7 @@
 // The sections of leads: their titles, columns and sentences.
 import type { Crossing, Headroom, Noise, OverLimit, RightSize, RunRate, ToDate } from '../leads/report.ts';
 import { count } from '../summarise/words.ts';
-import { showQuantity, showUnits } from './format.ts';
+import { showQuantity } from './format.ts';
 import { type SectionText, sectionText } from './leads-section.ts';
 
 const NAME = 20;
@@ -49,7 +49,7 @@ const limits: SectionText<OverLimit> = {
   left: 2,
   cells: (r, money) => [
     cut(r.account),
-    cut(`${r.plan}${r.free ? ' (free)' : ''}`, 18),
+    `${cut(r.plan, 13)}${r.free ? ' (free)' : ''}`,
     percent(r.share),
     money(r.costs),
     r.fits === '' ? '–' : r.fits === r.plan ? 'this one' : cut(r.fits, 14),
@@ -63,17 +63,17 @@ const toDate: SectionText<ToDate> = {
   title: 'To date: the last 24 hours, and the billing period so far',
   summary: (rows, { on }) => `${accountsOf(rows)} on ${on}, the last day.`,
   shown: (r) => r.requests !== '0',
-  head: ['Account', 'last day', 'requests', 'units', 'of its pool', 'bill so far'],
+  head: ['Account', 'last day', 'so far', 'of its pool', 'bill so far'],
   left: 1,
   cells: (r, money) => [
     cut(r.account),
-    showQuantity(r.day_requests),
-    showQuantity(r.requests),
+    showQuantity(r.day_units),
     showQuantity(r.units),
     percent(r.share),
     money(r.billed),
   ],
-  note: () => 'The bill of the whole period if nothing more were used: its whole pool and its whole fees.',
+  note: () =>
+    'Units of the first meter with a pool. The bill of the whole period if nothing more were used: its whole pool and its whole fees.',
 };
 
 const runRate: SectionText<RunRate> = {
@@ -86,7 +86,7 @@ const runRate: SectionText<RunRate> = {
   cells: (r, money) => [
     cut(r.account),
     String(r.days),
-    showUnits(r.units, r.unit),
+    showQuantity(r.units),
     percent(r.share),
     money(r.billed),
     money(r.last_billed),
@@ -127,7 +127,7 @@ const noisy: SectionText<Noise> = {
     money(r.webhook_saves),
   ],
   note: () =>
-    'Costs: what would not have been paid without these requests, at most; webhooks: what is left of it with events in their place. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list.',
+    'Costs: what would not have been paid without these requests, at most; webhooks: what is left of it with events in their place. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list, and requests that came already counted are never polling.',
 };
 
 const rightSize: SectionText<RightSize> = {

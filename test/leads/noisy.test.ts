@@ -74,6 +74,46 @@ plans:
   ]);
 });
 
+test('prices by operation: what is taken out leaves its own class, and events go into theirs', async () => {
+  const rates = (webhook: string): string => `model: rates
+currency: USD
+plans:
+  everyone:
+    charges: {calls: {kind: per_unit, of: requests, rates: [{tag: polling, price: 2}, ${webhook}{price: 1}]}}
+`;
+  const columnsOf = ['pattern', 'costs', 'webhook_saves'] as const;
+  // Polling: 12 × 2 = $24, and one event at $1 of the class of everything else.
+  const { noisy, run_rate } = await leads(await log(rates(''), WEBHOOK));
+  expect(columns(noisy?.rows, ...columnsOf)).toEqual([
+    'polling 24.00 23.00',
+    'gets after a list 10.00 9.00',
+    'not found 5.00 ',
+  ]);
+  // 4 to 31 January: 12 × 31 ÷ 28 = 13.29 of one class and 21 × 31 ÷ 28 = 23.25 of the other: 13 × 2 + 23.
+  expect(columns(run_rate?.rows, 'units', 'billed')).toEqual(['36 49.00']);
+  // No usage is of the class of webhooks, so nobody knows what an event is charged.
+  const unseen = await leads(await log(rates('{tag: webhook, price: 3}, '), WEBHOOK));
+  expect(columns(unseen.noisy?.rows, 'webhook_saves')).toEqual(['', '', '']);
+});
+
+test('a limit in any 24 hours has no pool that fills up', async () => {
+  const rolling = await log(
+    `model: rolling
+currency: USD
+choices: {periods: rolling 24 hours}
+plans:
+  everyone: {includes: {requests: 5}, charges: {calls: {kind: per_unit, of: requests, price: 1}}}
+`,
+    'detail: hour\n',
+  );
+  const { crossings, limits, run_rate, steady, to_date, noisy } = await leads(rolling, { on: '2025-01-05' });
+  for (const section of [crossings, limits, run_rate, steady])
+    expect([section?.not_told === '', section?.rows]).toEqual([false, []]);
+  expect(columns(noisy?.rows, 'pattern', 'requests', 'costs').slice(0, 1)).toEqual(['polling 12 ']);
+  // 12 in one hour of the 5th: 7 over 5.
+  expect(columns(to_date?.rows, 'period', 'units', 'billed')).toEqual(['2025-01-05 12 7.00']);
+});
+
 test('fewer or smaller packs that would have held all of it', async () => {
   const packs = await book({
     window: '{from: 2025-01-01, until: 2025-04-01}',

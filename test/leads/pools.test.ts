@@ -169,3 +169,47 @@ plans:
     'birch 160 200 2025-01-07  2',
   ]);
 });
+
+test('limits where a model chooses plans by their price: the free plan that is open, and what fits instead', async () => {
+  const chosen = await book({
+    window: '{from: 2025-01-01, until: 2025-03-01}',
+    tenants: 'tenant,name,segment\nacme,Acme,direct\nlarge,Large,direct\npartner,Partner,isv\n',
+    usage: [...USAGE.slice(0, 6), ...LARGE, '2025-02-10,partner,k3,GET /a,5000'],
+    model: `model: chosen
+currency: USD
+plans:
+  free: {for: {segment: direct}, includes: {requests: 100}, at_limit: block}
+  pro: {fee: 30, includes: {requests: 1000}, charges: {over: {kind: per_unit, of: requests, price: 0.5}}}
+assume: {plan: cheapest by month}
+`,
+  });
+  const { limits, right_size, to_date } = await leads(chosen);
+  // 30 January to 28 February: 139 of 100, 39 of them blocked, so Free has no price for them. No free plan is open to Partner.
+  expect(columns(limits?.rows, 'account', 'plan', 'free', 'units', 'costs', 'fits', 'fits_costs')).toEqual([
+    'acme free true 139  pro 30.00',
+  ]);
+  expect(right_size?.not_told).not.toBe('');
+  // February as it was billed: Acme in Pro for 120, Large in Free for 50, Partner in Pro: 30 + 4000 × 0.5.
+  expect(columns(to_date?.rows, 'account', 'pool', 'billed')).toEqual([
+    'partner 1000 2030.00',
+    'acme 1000 30.00',
+    'large 100 0.00',
+  ]);
+});
+
+test('a commit is not due because a day in the middle of its term is looked at', async () => {
+  const committed = await book({
+    window: '{from: 2025-01-01, until: 2026-01-01}',
+    tenants: 'tenant,name\nacme,Acme\n',
+    usage: ['2025-03-10,acme,,GET /a,50', '2025-12-10,acme,,GET /a,10'],
+    model: `model: committed
+currency: USD
+plans:
+  everyone: {commit: {amount: 1200, term: 1 year}, charges: {calls: {kind: per_unit, of: requests, price: 1}}}
+`,
+  });
+  const march = await leads(committed, { on: '2025-03-31' });
+  expect(columns(march.to_date?.rows, 'units', 'billed')).toEqual(['50 50.00']);
+  // December: 10 calls, and 1200 less the 60 of the year.
+  expect(columns((await leads(committed)).to_date?.rows, 'units', 'billed')).toEqual(['10 1150.00']);
+});
