@@ -1,7 +1,7 @@
 // Whom to talk to, and about what: the questions that are asked, each answered from one scene.
 import { formatDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
-import type { Decimal } from '../exact/decimal.ts';
+import { type Decimal, formatDecimal } from '../exact/decimal.ts';
 import { readDirectory } from '../meter/directory.ts';
 import { cellsOf, INACTIVE } from '../price/book.ts';
 import type { Project } from '../project/project.ts';
@@ -41,7 +41,14 @@ export async function leadsOf(database: Database, project: Project, asked: Leads
     ...(of.has('to-date') ? { to_date: toDateOf(scene) } : {}),
     ...(of.has('run-rate') ? { run_rate: { weeks, ...runRateOf(scene, weeks) } } : {}),
     ...(of.has('steady') ? { steady: steadyOf(scene) } : {}),
-    ...(of.has('noisy') ? { noisy: await noisyOf(scene, await readDirectory(database, project), ratio) } : {}),
+    ...(of.has('noisy')
+      ? {
+          noisy: {
+            ratio: formatDecimal(ratio),
+            ...(await noisyOf(scene, await readDirectory(database, project), ratio)),
+          },
+        }
+      : {}),
     ...(of.has('right-size') ? { right_size: rightSizeOf(scene) } : {}),
   };
 }

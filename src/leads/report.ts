@@ -19,7 +19,8 @@ export interface LeadsReport {
   readonly to_date?: Section<ToDate>;
   readonly run_rate?: Section<RunRate> & { readonly weeks: number };
   readonly steady?: Section<Headroom>;
-  readonly noisy?: Section<Noise>;
+  /** `ratio`: webhook events for each request that they stand for, an assumption. */
+  readonly noisy?: Section<Noise> & { readonly ratio: string };
   readonly right_size?: Section<RightSize>;
 }
 

@@ -126,8 +126,8 @@ const noisy: SectionText<Noise> = {
     money(r.costs),
     money(r.webhook_saves),
   ],
-  note: () =>
-    'Costs: what would not have been paid without these requests, at most; webhooks: what is left of it with events in their place. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list, and requests that came already counted are never polling.',
+  note: ({ noisy: section }) =>
+    `Costs: what would not have been paid without these requests, at most. Webhooks: what is left of it if an event stood in their place, ${section?.ratio ?? ''} for each (--ratio): an assumption. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list, and requests that came already counted are never polling.`,
 };
 
 const rightSize: SectionText<RightSize> = {

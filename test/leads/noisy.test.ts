@@ -49,6 +49,7 @@ test('each pattern of each key, what it costs at most, and what webhooks leave o
 
 test('an event for each request costs what the requests cost; no webhook in the catalogue, and events cost nothing', async () => {
   const { noisy } = await leads(await log(PER_CALL, WEBHOOK), { ratio: '1' });
+  expect(noisy?.ratio).toBe('1');
   expect(columns(noisy?.rows, 'webhook_saves')).toEqual(['0.00', '0.00', '']);
   const none = await leads(await log(PER_CALL), { ratio: '1' });
   expect(columns(none.noisy?.rows, 'webhook_saves')).toEqual(['12.00', '10.00', '']);
