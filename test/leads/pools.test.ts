@@ -213,3 +213,25 @@ plans:
   // December: 10 calls, and 1200 less the 60 of the year.
   expect(columns((await leads(committed)).to_date?.rows, 'units', 'billed')).toEqual(['10 1150.00']);
 });
+
+test('who was upgraded at its limit crossed the pool of the plan before; a converted meter is converted day by day', async () => {
+  const upgraded = await book({
+    window: '{from: 2025-01-01, until: 2025-02-01}',
+    tenants: 'tenant,name,plan\nacme,Acme,starter\n',
+    usage: ['2025-01-09,acme,,GET /a,191', '2025-01-10,acme,,GET /a,10', '2025-01-20,acme,,GET /a,99'],
+    model: `model: upgraded
+currency: USD
+meters: {blocks: {unit: block, convert: {divide_by: 10, round: up}}}
+plans:
+  starter: {includes: {blocks: 25}, at_limit: upgrade}
+  pro: {fee: 49, includes: {blocks: 100}, charges: {over: {kind: per_unit, of: blocks, price: 1}}}
+assume: {plan: {column: plan}}
+`,
+  });
+  const { crossings, to_date } = await leads(upgraded);
+  // Blocks of ten, rounded up: 20 by the 9th is 80% of 25, 21 by the 10th is 84%, 30 by the 20th is 120%.
+  expect(columns(crossings?.rows, ...DAYS, 'pool')).toEqual([
+    'acme 2025-01-01 120.0 2025-01-09 2025-01-20 2025-01-20 2025-01-20 25',
+  ]);
+  expect(columns(to_date?.rows, 'units', 'day_units', 'billed')).toEqual(['30 0 49.00']);
+});
