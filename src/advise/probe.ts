@@ -9,7 +9,8 @@ import { usageRules } from '../model/rules.ts';
 import { assumptionOf } from '../price/assume/assume.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import { AS_IT_IS, type Assumption, kernelOf } from '../price/kernel.ts';
-import { FLAG, INCLUDED, linesSink, STEP, totalsSink, UNPRICED } from '../price/sinks.ts';
+import { linesSink } from '../price/lines.ts';
+import { FLAG, INCLUDED, STEP, totalsSink, UNPRICED } from '../price/sinks.ts';
 import { offering, PLAN_COLUMN } from './variants.ts';
 
 /** Who uses, when, in which plan, and for what. */

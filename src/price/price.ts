@@ -4,7 +4,8 @@ import { assumptionOf } from './assume/assume.ts';
 import type { Book } from './book.ts';
 import type { Sharing } from './group/sharing.ts';
 import { type Assumption, kernelOf } from './kernel.ts';
-import { type Lines, linesSink, OWN, type Totals, totalsSink } from './sinks.ts';
+import { linesSink } from './lines.ts';
+import { type Lines, OWN, type Totals, totalsSink } from './sinks.ts';
 import { ownTerms } from './terms/kinds.ts';
 import { NO_PLAN } from './terms/plan.ts';
 

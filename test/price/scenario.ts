@@ -9,8 +9,9 @@ import { usageRules } from '../../src/model/rules.ts';
 import { assumptionOf } from '../../src/price/assume/assume.ts';
 import { type Book, buildBook } from '../../src/price/book.ts';
 import { type Assumption, kernelOf } from '../../src/price/kernel.ts';
+import { linesSink } from '../../src/price/lines.ts';
 import { planOn } from '../../src/price/price.ts';
-import { linesSink, type Totals, totalsSink } from '../../src/price/sinks.ts';
+import { type Totals, totalsSink } from '../../src/price/sinks.ts';
 import { cutsOf } from '../../src/price/terms/cuts.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
 

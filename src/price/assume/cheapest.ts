@@ -10,7 +10,7 @@ import { isMetered } from '../terms/scales.ts';
 import { leastPrice } from './least.ts';
 import type { Probe } from './probe.ts';
 import { leastBetween, type Priced } from './saving.ts';
-import { type Cost, searchAll, searchFalling } from './search.ts';
+import { beats, type Cost, searchAll, searchFalling } from './search.ts';
 
 /** The packs that cost least; total undefined: every way passes a limit of the plan. */
 export interface Best {
@@ -46,7 +46,8 @@ export function cheapestPacks(
     let whole: Priced | undefined;
     for (const [pack, kind] of book.model.packs.entries()) {
       const least = leastPrice(book, pack);
-      if (best !== undefined && least !== undefined && least >= best.cost.total) continue;
+      if (best !== undefined && least !== undefined && !beats({ count: 1, total: least, pack: least }, best.cost))
+        continue;
       const meter = book.model.meters.findIndex((m) => m.name === kind.of);
       const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
       const falls = !out && best !== undefined && falling(search, pack);

@@ -9,7 +9,8 @@ export interface Cost {
   readonly pack: bigint;
 }
 
-function beats(a: Cost, b: Cost | undefined): boolean {
+/** Ties go to fewer packs. */
+export function beats(a: Cost, b: Cost | undefined): boolean {
   return b === undefined || a.total < b.total || (a.total === b.total && a.count < b.count);
 }
 
