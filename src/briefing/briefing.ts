@@ -1,6 +1,6 @@
 // A report of stored runs as one object: what --json prints, and all that the page, the Markdown and the CSV are
 // drawn from. The first run is A; changes are those against what accounts pay today, or against a run.
-import { changeOf } from '../compare/changes.ts';
+import { changeOf, type Movement, movementsOf } from '../compare/changes.ts';
 import { type Comparison, compareScenarios } from '../compare/comparison.ts';
 import { otherData, runAsScenario, todayScenario } from '../compare/of-replay.ts';
 import { letterOf, type Scenario } from '../compare/scenario.ts';
@@ -16,6 +16,7 @@ import type { FindingReport, RunReport } from '../runs/report.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { share, sum } from '../summarise/statistics.ts';
+import type { BriefedMargin } from './margins.ts';
 import { methodOf, notCovered } from './method.ts';
 import { storedPopulation } from './population.ts';
 import { requestsAMonth, type UsageSpread, usageSpread } from './spread.ts';
@@ -34,6 +35,9 @@ export interface Briefing {
   readonly by_month: readonly { readonly month: string; readonly runs: readonly MonthTotals[] }[];
   /** Every customer; the largest change under A first. */
   readonly accounts: readonly BriefedAccount[];
+  readonly movements: readonly PlanMovements[];
+  /** By run, in their order; none: no cost file is named. */
+  readonly margins: readonly BriefedMargin[];
   readonly sensitivity: Sensitivity;
   readonly method: readonly string[];
   readonly not_covered: readonly string[];
@@ -89,6 +93,14 @@ export interface BriefedAccount {
   readonly periods: number;
 }
 
+/** Who changes plan from one run to another: from what all are compared with where that is a run, else from A. */
+interface PlanMovements {
+  readonly from_run: string;
+  readonly to_run: string;
+  /** null: plans under a rollout are not told apart from those after it. */
+  readonly rows: readonly Movement[] | null;
+}
+
 /** What a parameter of A's model moves; '' not_computed: it was computed. */
 export interface Sensitivity {
   readonly run: string;
@@ -115,6 +127,8 @@ export interface BriefingOrder {
   readonly against: string;
   readonly asOf: (until: string) => string;
   sensitivity(run: RunRow): Promise<Sensitivity>;
+  /** Undefined without a cost file. */
+  margin(run: RunRow): Promise<BriefedMargin | undefined>;
 }
 
 /** `runs`: at least one, all of the same data. */
@@ -136,6 +150,8 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
     narrowed_to: report.narrowed_to,
     as_of: order.asOf(first.until),
   });
+  const margins: BriefedMargin[] = [];
+  for (const run of runs) margins.push(...[await order.margin(run)].filter((margin) => margin !== undefined));
   return {
     form: FORM,
     letters: scenarios.map((scenario) => (own.includes(scenario) ? letterOf(own.indexOf(scenario)) : '')),
@@ -151,10 +167,18 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
       }),
     })),
     accounts: accountRows(scenarios, a === base ? (own[1] ?? a) : a),
+    movements: movementsFrom(base.kind === 'today' ? a : base, own),
+    margins,
     sensitivity: await order.sensitivity(first),
     method: methodOf(averaged),
-    not_covered: notCovered(population),
+    not_covered: notCovered(population, margins.length > 0),
   };
+}
+
+function movementsFrom(from: Scenario, own: readonly Scenario[]): readonly PlanMovements[] {
+  return own
+    .filter((to) => to !== from)
+    .map((to) => ({ from_run: from.run, to_run: to.run, rows: movementsOf(to, from) ?? null }));
 }
 
 async function baseOf(

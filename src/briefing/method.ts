@@ -15,7 +15,8 @@ export function methodOf(averaged: boolean): readonly string[] {
   ];
 }
 
-export function notCovered({ customers }: Population): readonly string[] {
+/** `costed`: margins are in the report. */
+export function notCovered({ customers }: Population, costed: boolean): readonly string[] {
   const fees = customers.some(({ facts }) => facts.has('current_api_fee'));
   const spends = customers.some(({ spendsToday }) => spendsToday !== undefined);
   return [
@@ -25,6 +26,8 @@ export function notCovered({ customers }: Population): readonly string[] {
       ? 'Today is the directory column current_api_fee, each month; accounts where it is empty pay 0 today.'
       : 'The directory has no column current_api_fee: what accounts pay today is taken as 0, and every bill is a rise.',
     ...(spends ? [] : ['The directory has no column current_total: an account is at risk when it pays anything more.']),
-    'What usage costs is not kept with a run; margins are known only where a guardrail of the model states one.',
+    costed
+      ? 'Costs are those of the cost file: what it does not name costs nothing here.'
+      : 'No cost file is named (costs: in the project file, or --costs), so margins are known only where a guardrail of the model states one.',
   ];
 }

@@ -3,7 +3,6 @@
 
 import { differenceOf } from '../compare/totals.ts';
 import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
 import { plainMoney } from '../exact/currency.ts';
 import { type Decimal, decimal, formatDecimal, multiply } from '../exact/decimal.ts';
 import type { Model } from '../model/model.ts';
@@ -17,14 +16,12 @@ import { type Measured, measure, type ReplayInput } from '../runs/replay.ts';
 import type { RunReport } from '../runs/report.ts';
 import type { RunRow } from '../runs/store.ts';
 import { InputError } from '../source/problem.ts';
-import { inputsAgain } from '../statements/inputs.ts';
 import { sum } from '../summarise/statistics.ts';
 import { billedOf } from '../summarise/summary.ts';
+import { countedAgain } from './again.ts';
 import type { Sensitivity, SensitivityStep } from './briefing.ts';
 
 const STEPS = [-20n, -10n, 10n, 20n];
-/** Rows of usage by day that are counted again within a minute or so. */
-const MOST_ROWS = 3_000_000n;
 
 export async function sensitivityOf(
   database: Database,
@@ -33,12 +30,10 @@ export async function sensitivityOf(
   onStep: (parameter: string) => void,
 ): Promise<Sensitivity> {
   const without = (not_computed: string): Sensitivity => ({ run: run.id, not_computed, parameters: [] });
-  if (run.changedDays > 0) return without('the usage is another now than when the run was priced');
-  const rows = (await database.columns(sql`SELECT count(*) AS rows FROM usage_day`)).big('rows', 0);
-  if (rows > MOST_ROWS) return without(`counting ${rows} rows of usage again would take long`);
-  const { origin, model, now, changed } = await inputsAgain(database, project, run);
+  const again = await countedAgain(database, project, run);
+  if (typeof again === 'string') return without(again);
+  const { origin, model, now } = again;
   if (model.params.size === 0) return without('the model declares no parameters');
-  if (changed.length > 0) return without(`${changed.join(' and ')} changed since the run was priced`);
   const pricing = { database, input: now, measured: await measure(database, now) };
   const plain = await totalsOf(pricing, model);
   const { revenue } = JSON.parse(run.report) as RunReport;

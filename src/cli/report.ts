@@ -21,6 +21,7 @@ export function reportCommand() {
       'stored runs of the same data: ids, the beginning of them, or latest (the default); the first is A',
     )
     .option('--against <which>', 'what all are compared with: today (what accounts pay now), or a stored run', 'today')
+    .option('--costs <file>', 'what units and requests cost us (default: `costs:` of the project file)')
     .option('--md', 'print Markdown instead of writing a page')
     .option('--csv', 'print every account as CSV instead of writing a page')
     .option('--force', 'replace the page if it exists')
@@ -35,6 +36,7 @@ place; --json, --csv and --md print the same figures instead.`,
 
 interface ReportOptions extends CommonOptions {
   readonly against: string;
+  readonly costs?: string | undefined;
   readonly md?: true | undefined;
   readonly csv?: true | undefined;
   readonly force?: true | undefined;
@@ -82,13 +84,25 @@ async function briefed(
   bar: Progress,
 ): Promise<Briefing> {
   const { briefingOf } = await import('../briefing/briefing.ts');
+  const { runMargin } = await import('../briefing/margins.ts');
   const { sensitivityOf } = await import('../briefing/sensitivity.ts');
+  const costs = costsOf(project, options);
   return await briefingOf(ledger, runs, {
     against: options.against,
     asOf: (until) => asOf(options, until),
+    margin: async (run) => {
+      if (costs === undefined) return undefined;
+      bar.update(`what is kept of run ${run.id}`, undefined);
+      return await runMargin(ledger, project, run, costs);
+    },
     sensitivity: (run) =>
       sensitivityOf(ledger, project, run, (parameter) => bar.update(`pricing again: ${parameter}`, undefined)),
   });
+}
+
+function costsOf(project: Project, { costs }: ReportOptions): { path: string; shown: string } | undefined {
+  const path = costs === undefined ? project.costs : resolve(costs);
+  return path === undefined ? undefined : { path, shown: costs ?? relative(process.cwd(), path) };
 }
 
 async function inForm(briefing: Briefing, options: ReportOptions): Promise<string> {

@@ -100,11 +100,26 @@ export async function runAsScenario(
     run: run.id,
     withRollout: { population, billed: withRollout, periods, within },
     steadyState: { population, billed: steadyState, periods, within },
-    plans: undefined,
+    plans: await plansOfRun(database, run.id, population),
     assumptions,
     guardrails: guardrails ?? [],
     complete: run.complete,
   };
+}
+
+/** As they were billed: undefined where a rollout may have moved accounts for a time. */
+async function plansOfRun(database: Database, run: string, { customers }: Population): Promise<Scenario['plans']> {
+  const rows = await database.columns(sql`SELECT account, plan, month > 0 AS rollout FROM run_plan
+    WHERE run_id = ${run} ORDER BY account, period, from_day`);
+  const plans = new Map<string, string[]>();
+  for (let row = 0; row < rows.rows; row++) {
+    if (rows.flag('rollout', row)) return undefined;
+    const [account, plan] = [rows.text('account', row), rows.text('plan', row)];
+    const names = plans.get(account);
+    if (names === undefined) plans.set(account, [plan]);
+    else if (names.at(-1) !== plan) names.push(plan);
+  }
+  return customers.map(({ id }) => plans.get(id) ?? []);
 }
 
 const SAME = {
