@@ -108,6 +108,7 @@ export interface Sensitivity {
   readonly parameters: readonly {
     readonly parameter: string;
     readonly value: string;
+    /** None of a value of 0. */
     readonly steps: readonly SensitivityStep[];
   }[];
 }

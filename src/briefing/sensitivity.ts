@@ -43,7 +43,8 @@ export async function sensitivityOf(
   for (const [parameter, value] of model.params) {
     onStep(parameter);
     const steps: SensitivityStep[] = [];
-    for (const percent of STEPS) steps.push(await stepOf(pricing, origin, { parameter, value, percent }, plain));
+    for (const percent of value.digits === 0n ? [] : STEPS)
+      steps.push(await stepOf(pricing, origin, { parameter, value, percent }, plain));
     parameters.push({ parameter, value: formatDecimal(value), steps });
   }
   return { run: run.id, not_computed: '', parameters };

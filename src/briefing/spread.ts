@@ -26,6 +26,8 @@ export interface UsageSpread {
     readonly requests: string;
     readonly billed: string;
   }[];
+  /** The fewest accounts that have half of all together, or more; 0 of nothing. */
+  readonly half: { readonly requests: number; readonly billed: number };
   /** '': nothing is used, or billed. */
   readonly gini: { readonly requests: string; readonly billed: string };
 }
@@ -65,6 +67,7 @@ export function usageSpread(billing: Billing): UsageSpread {
         billed: percent(paid.sum, all.billed),
       };
     }),
+    half: { requests: holdHalf(requests, all.requests), billed: holdHalf(billed, all.billed) },
     gini: {
       requests: all.requests === 0n ? '' : formatScaled(gini(requests), 4),
       billed: shownFigure(giniOfBills, 'number', currency),
@@ -85,6 +88,15 @@ function smallestHold(ascending: readonly bigint[], all: bigint, perMille: numbe
   const below = sum(ascending.filter((_, i) => BigInt(i) < whole));
   const next = ascending.find((_, i) => BigInt(i) === whole) ?? 0n;
   return percent(below * 1000n + next * rest, all * 1000n);
+}
+
+function holdHalf(ascending: readonly bigint[], all: bigint): number {
+  let [held, accounts] = [0n, 0];
+  while (held * 2n < all) {
+    accounts += 1;
+    held += ascending.at(-accounts) ?? all;
+  }
+  return accounts;
 }
 
 function percent(part: bigint, whole: bigint): string {

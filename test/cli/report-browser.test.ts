@@ -35,7 +35,7 @@ async function reported(p: TestProject, ...models: readonly string[]): Promise<R
 interface ShownFigure {
   readonly path: string;
   readonly value: string;
-  /** null: a bar. */
+  /** null: a bar or a dot. */
   readonly text: string | null;
 }
 
@@ -44,7 +44,7 @@ async function figuresOn(page: Page): Promise<readonly ShownFigure[]> {
     marks.map((mark) => ({
       path: mark.getAttribute('data-figure') ?? '',
       value: mark.getAttribute('data-value') ?? '',
-      text: mark.tagName === 'rect' ? null : mark.textContent,
+      text: ['rect', 'circle'].includes(mark.tagName) ? null : mark.textContent,
     })),
   );
 }
@@ -80,6 +80,32 @@ async function opened(browser: Browser, url: string, width: number, theme: 'ligh
 async function overflow(page: Page): Promise<number> {
   return await page.evaluate('document.documentElement.scrollWidth - innerWidth');
 }
+
+/** Of everything that has text of its own or is a mark: as WCAG 2.2 reckons it, on the nearest paper behind it. */
+const CONTRASTS = `(() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => channels(colour).slice(0, 3).map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const paper = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (channels(colour)[3] !== 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const found = [];
+  for (const element of document.body.querySelectorAll('*:not(script):not(title):not(desc)')) {
+    const mark = element.matches('rect, circle');
+    const said = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+    if (!mark && !said) continue;
+    const style = getComputedStyle(element);
+    const ink = element instanceof SVGElement ? style.fill : style.color;
+    const [a, b] = [light(ink), light(paper(element))];
+    const ratio = ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)) * style.fillOpacity * style.opacity;
+    found.push({ text: element.outerHTML.slice(0, 80), ratio, least: mark ? 3 : element.disabled ? 0 : 4.5 });
+  }
+  return found;
+})()`;
 
 const column = (page: Page, n: number): Promise<readonly string[]> =>
   page.$$eval(`#table-accounts tbody tr > :nth-child(${n})`, (cells) => cells.map((cell) => cell.textContent ?? ''));
@@ -139,6 +165,31 @@ describe.skipIf(!THERE)('in a browser', () => {
     await page.keyboard.press('Enter');
     expect(await paper()).toBe('rgb(18, 22, 31)');
     expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  test('a chart is one stop of the keyboard: arrow keys tell its marks', async () => {
+    const { page, wrong } = await opened(browser, small.url, 1024, 'light');
+    const chart = page.locator('figure', { hasText: 'Revenue by month' });
+    const told = (): Promise<string | null> => chart.locator('.tip').textContent();
+    await chart.locator('svg').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await told()).toBe('Jan 2025, A: $13.02');
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    expect(await told()).toBe('Feb 2025, B: $0.00');
+    await page.keyboard.press('ArrowLeft');
+    expect(await told()).toBe('Feb 2025, A: $15.37');
+    const stops = await page.$$eval('svg', (charts) => charts.map((svg) => svg.querySelectorAll('[tabindex]').length));
+    expect(stops.filter((n) => n > 0)).toEqual([]);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  test.each(['light', 'dark'] as const)('%s: every text has a contrast of 4.5, every mark one of 3', async (theme) => {
+    const { page } = await opened(browser, small.url, 1024, theme);
+    const found = (await page.evaluate(CONTRASTS)) as readonly { text: string; ratio: number; least: number }[];
+    expect(found.length).toBeGreaterThan(300);
+    expect(found.filter(({ ratio, least }) => ratio < least)).toEqual([]);
     await page.close();
   });
 

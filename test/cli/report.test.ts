@@ -51,6 +51,8 @@ test('the comparison is that of reprice compare, population and all, though noth
 test('who uses what and who would pay', async () => {
   const { usage, headline } = await briefed(tiny, free);
   expect(usage).toMatchObject({ requests: '11', median: '2', mean: '2', most: '3' });
+  // 5 of 11 are less than half, 5 + 4 are more; 25.37 of 28.39 are more.
+  expect(usage.half).toEqual({ requests: 2, billed: 1 });
   expect(usage.histogram).toEqual([{ from: '1', below: '3', accounts: 3, payers: 3 }]);
   // 5 of 11; 25.37 of 28.39.
   expect(usage.top.at(-1)).toEqual({ top: '20%', accounts: 1, requests: '45.455', billed: '89.362' });
@@ -110,6 +112,63 @@ test('what a parameter moves is what the model prices with it', async () => {
   });
 });
 
+// 12 and 10 units of alder, 4 of birch, 11 of cedar at 0.01; 5 a month; 18.02 of 28.39 is 63.473%.
+test('what is kept of each run, where a cost file is named', async () => {
+  p.write('costs.yaml', 'currency: USD\nunits: {units: 0.01}\nfixed: [{what: platform, amount: 5}]\n');
+  const { margins, not_covered } = await briefed(tiny, '--costs', 'costs.yaml');
+  expect(margins).toEqual([
+    {
+      run: tiny,
+      not_computed: '',
+      costs: 'costs.yaml',
+      billed: '28.39',
+      net: '28.39',
+      cost: '0.37',
+      fixed: '10.00',
+      margin: '18.02',
+      margin_percent: '63.473',
+    },
+  ]);
+  expect(not_covered.at(-1)).toContain('Costs are those of the cost file');
+  const markdown = (await p.reprice('report', tiny, '--costs', 'costs.yaml', '--md')).stdout;
+  expect(markdown).toContain('\n| A: tiny | $28.39 | $28.39 | $0.37 | $10.00 | $18.02 | 63.5% |\n');
+  const without = await briefed(tiny);
+  expect([without.margins, without.not_covered.at(-1)?.slice(0, 21)]).toEqual([[], 'No cost file is named']);
+});
+
+test('who changes plan is who reprice compare says does', async () => {
+  const plan = (name: string, edition: string, fee: number): string =>
+    `  ${name}: {for: {edition: [${edition}]}, fee: ${fee}, includes: {units: unlimited}}\n`;
+  const counting = p
+    .read('model.yaml')
+    .split('plans:')[0]
+    ?.replace('tiny', 'editions')
+    .replace(/params.*\n/, '');
+  p.write('editions.yaml', `${counting}plans:\n${plan('large', 'Pro', 9)}${plan('small', 'Standard', 1)}`);
+  const editions = await priced('editions.yaml');
+  const { movements } = await briefed(tiny, editions);
+  expect(movements.map(({ from_run, to_run }) => [from_run, to_run])).toEqual([[tiny, editions]]);
+  const compared = JSON.parse(
+    (await p.reprice('compare', 'model.yaml', 'editions.yaml', '--json')).stdout,
+  ) as Comparison;
+  expect(movements[0]?.rows).toEqual(compared.scenarios[1]?.movements);
+  // alder from 25.37 to 9 a month, birch and cedar from 0.34 and 2.68 to 1 a month.
+  expect(movements[0]?.rows).toEqual([
+    { from: 'everyone', to: 'small', accounts: 2, change: '0.98' },
+    { from: 'everyone', to: 'large', accounts: 1, change: '-7.37' },
+  ]);
+  expect((await briefed(tiny, editions, '--against', editions)).movements).toEqual([
+    {
+      from_run: editions,
+      to_run: tiny,
+      rows: [
+        { from: 'small', to: 'everyone', accounts: 2, change: '-0.98' },
+        { from: 'large', to: 'everyone', accounts: 1, change: '7.37' },
+      ],
+    },
+  ]);
+});
+
 test('CSV and Markdown hold the figures of the JSON', async () => {
   const { stdout } = await p.reprice('report', tiny, '--csv');
   expect(stdout).toBe(
@@ -123,7 +182,7 @@ test('CSV and Markdown hold the figures of the JSON', async () => {
   );
   const markdown = (await p.reprice('report', tiny, '--md')).stdout;
   expect(markdown).toContain('\n- Revenue a month, A: $14.20 ($170.34 a year)\n');
-  expect(markdown).toContain('\n| alder Alder Foods | 3 | $40.00 | $25.37 | -$14.63 | -36.6% | 2 | 2 |\n');
+  expect(markdown).toContain('\n| alder Alder Foods | 3 | $40.00 | $25.37 | -$14.63 | -36.6% | 2 of 2 |\n');
   expect(markdown).toContain('\n| price -20% | 0.268 | $26.70 | -$1.69 | -6.0% | $26.70 |\n');
 });
 

@@ -3,9 +3,9 @@
 import type { Briefing } from '../../briefing/briefing.ts';
 import { showCount } from '../../report/format.ts';
 import { html, type Markup, NOTHING } from '../markup.ts';
+import { scenarioName, shortName } from './names.ts';
 import type { Cell } from './sheet.ts';
 import { words } from './sheet.ts';
-import { scenarioName } from './sheets.ts';
 import type { Show } from './show.ts';
 import { figureCell } from './table.ts';
 
@@ -18,16 +18,18 @@ export function accountsSection(briefing: Briefing, show: Show, digits: number):
     { text: 'Name', kind: 'text' },
     { text: 'Segment', kind: 'text' },
     { text: 'Requests a month', kind: 'count' },
-    ...comparison.scenarios.map((_, i) => ({ text: scenarioName(briefing, i), kind: 'money' })),
+    ...comparison.scenarios.map((_, i) => ({ text: shortName(briefing, i), kind: 'money' })),
     { text: 'Change', kind: 'rise' },
-    { text: '%', kind: 'share' },
+    { text: 'Change in %', kind: 'share' },
     { text: 'Periods over', kind: 'count' },
-    { text: 'of', kind: 'count' },
+    { text: 'Periods', kind: 'count' },
   ];
   const shown = accounts.slice(0, PAGE);
+  const focus = briefing.letters.findIndex((letter, i) => i > 0 && letter !== '');
   return html`<section aria-labelledby="accounts">
 <h2 id="accounts">Every account</h2>
-<p class="soft" id="accounts-said" role="status">${showCount(shown.length)} of ${showCount(accounts.length)} accounts, the largest change first. All of them: reprice report --csv.</p>
+<p class="soft">Change: ${scenarioName(briefing, focus)} against ${scenarioName(briefing, 0)}, the largest first. A filter finds names, accounts and segments; reprice report --csv has every row.</p>
+<p class="soft" id="accounts-said" role="status">${showCount(shown.length)} of ${showCount(accounts.length)} accounts.</p>
 <div class="scroll" role="region" aria-label="Every account" tabindex="0"><table id="table-accounts" data-pages="${PAGE}" data-currency="${comparison.currency}" data-digits="${digits}">
 <caption class="heard">Every account</caption>
 <thead><tr>${heads.map(({ text, kind }) => html`<th scope="col" data-kind="${kind}"${kind === 'text' ? NOTHING : html` class="number"`}>${text}</th>`)}</tr></thead>

@@ -1,9 +1,10 @@
 // A report as Markdown, for a ticket or a wiki: the tables and sentences of the page, without its charts.
 import type { Briefing } from '../../briefing/briefing.ts';
 import { safe } from '../../report/format.ts';
+import { titleOf } from './names.ts';
 import { assumptionsOf, cardsOf, noticesOf, subtitleOf, verdictsOf, withoutSensitivity } from './said.ts';
-import type { Sheet } from './sheet.ts';
-import { sheetsOf, titleOf } from './sheets.ts';
+import { cellText, type Sheet } from './sheet.ts';
+import { sheetsOf } from './sheets.ts';
 
 export function briefingMarkdown(briefing: Briefing): string {
   const without = withoutSensitivity(briefing);
@@ -44,7 +45,7 @@ function tableOf({ title, columns, rows, notes }: Sheet): string {
     '',
     row(columns.map(({ text }) => plain(text))),
     row(columns.map(({ numeric }) => (numeric ? '---:' : '---'))),
-    ...rows.map((cells) => row(cells.map(({ text }) => plain(text)))),
+    ...rows.map((cells) => row(cells.map((cell) => plain(cellText(cell))))),
     ...notes.flatMap((note) => ['', plain(note)]),
   ].join('\n');
 }

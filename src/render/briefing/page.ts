@@ -6,10 +6,11 @@ import { html, type Markup, NOTHING } from '../markup.ts';
 import { printable } from '../texts.ts';
 import { accountsSection } from './accounts.ts';
 import { monthsChart, scatterChart } from './money-charts.ts';
+import { titleOf } from './names.ts';
 import { assumptionsOf, type Card, cardsOf, noticesOf, subtitleOf, verdictsOf, withoutSensitivity } from './said.ts';
 import { SCRIPT } from './script.ts';
 import type { Sheet } from './sheet.ts';
-import { sheetsOf, titleOf } from './sheets.ts';
+import { sheetsOf } from './sheets.ts';
 import { digitsShown, showOf } from './show.ts';
 import { briefingStyle } from './style.ts';
 import { figureCell, tableBehind, tableSection } from './table.ts';
@@ -38,7 +39,7 @@ export function briefingPage(written: Briefing, colour: string): string {
 <main>
 <dl class="cards">
 ${cardsOf(briefing).map(card)}</dl>
-${noticesOf(briefing).map(({ strong, text }) => html`<p class="notice" role="note"><strong>${strong}</strong> ${text}</p>\n`)}${tables(briefing)}${end(briefing)}</main>
+${noticesOf(briefing).map(({ strong, text }) => html`<p class="notice" role="note"><strong>${strong}</strong> ${text}</p>\n`)}${contents(briefing)}${tables(briefing)}${end(briefing)}</main>
 <footer><p>Before tax, and not a forecast. Made by reprice from ${briefing.runs.map((run, i) => html`${i === 0 ? '' : ', '}run <code>${run.run}</code> (${run.letter}, fingerprint <code>${run.fingerprint.slice(0, 16)}</code>)`)}.</p></footer>
 <script>${own(SCRIPT)}</script>
 </body>
@@ -62,13 +63,32 @@ function card({ label, figure, note }: Card): Markup {
 `;
 }
 
+function contents(briefing: Briefing): Markup {
+  const there = new Set(sheetsOf(briefing).map(({ id }) => id.replace(/-\d+$/, '')));
+  const parts = [
+    ['scenarios', 'Scenarios'],
+    ...(there.has('margins') ? [['margins', 'Margins']] : []),
+    ['usage', 'Who uses what'],
+    ['money', 'Revenue and changes'],
+    ...(there.has('losers') || there.has('winners') ? [['changes', 'Losers and winners']] : []),
+    ['accounts', 'Every account'],
+    ['sensitivity', 'Sensitivity'],
+    ['verdicts', 'Data'],
+    ['assumptions', 'Assumptions'],
+    ['method', 'Method'],
+    ['not-covered', 'Limits'],
+  ];
+  return html`<nav aria-label="Contents"><ul>${parts.map(([id = '', text = '']) => html`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>
+`;
+}
+
 function tables(briefing: Briefing): Markup {
   const sheets = sheetsOf(briefing);
   const of = (wanted: (id: string) => boolean): readonly Sheet[] => sheets.filter(({ id }) => wanted(id));
   const sections = (wanted: (id: string) => boolean): readonly Markup[] => of(wanted).map(tableSection);
   const behind = (id: string): readonly Markup[] => of((own) => own === id).map(tableBehind);
   const scatter = scatterChart(briefing);
-  return html`${sections((id) => id === 'scenarios' || id === 'guardrails')}<section aria-labelledby="usage">
+  return html`${sections((id) => ['scenarios', 'bills', 'guardrails', 'margins'].includes(id))}<section aria-labelledby="usage">
 <h2 id="usage">Who uses what, and who would pay</h2>
 <div class="charts">
 ${histogramChart(briefing)}${lorenzChart(briefing)}${topChart(briefing)}</div>
@@ -78,7 +98,8 @@ ${behind('histogram')}${behind('top')}</section>
 <div class="charts two">
 ${monthsChart(briefing)}${scatter === undefined ? NOTHING : scatter}</div>
 ${behind('months')}</section>
-<div class="pair">${sections((id) => id.startsWith('losers') || id.startsWith('winners'))}</div>
+<div class="pair" id="changes">${sections((id) => id.startsWith('losers') || id.startsWith('winners'))}</div>
+<div class="pair">${sections((id) => id.startsWith('movements'))}</div>
 ${accountsSection(briefing, showOf(briefing), digitsShown(briefing))}<div class="pair">${sections((id) => id.startsWith('class-'))}</div>
 ${sections((id) => id === 'sensitivity')}`;
 }

@@ -1,9 +1,10 @@
 // What a report says in sentences: for the page and the Markdown alike.
 import type { Briefing } from '../../briefing/briefing.ts';
 import { showCount, showDays } from '../../report/format.ts';
+import type { FindingReport } from '../../runs/report.ts';
 import { grouped } from '../../summarise/words.ts';
+import { scenarioName } from './names.ts';
 import type { Cell } from './sheet.ts';
-import { scenarioName } from './sheets.ts';
 import { showOf } from './show.ts';
 
 export interface Card {
@@ -38,7 +39,7 @@ export function cardsOf(briefing: Briefing): readonly Card[] {
     {
       label: 'Largest bill a month, A',
       figure: show.money('headline/largest/a_month', h.largest.a_month),
-      note: [h.largest.account],
+      note: [`${h.largest.account} ${h.largest.name}`.trim()],
     },
   ];
 }
@@ -62,11 +63,10 @@ export function noticesOf(briefing: Briefing): readonly { readonly strong: strin
   const failing = briefing.comparison.scenarios.flatMap(({ guardrails }, i) =>
     guardrails.filter((g) => !g.holds).map((g) => `${scenarioName(briefing, i)}: ${g.goal}`),
   );
+  const gaps = lettered(briefing, (run) => run.gaps.map(({ message }) => message));
   return [
     ...(failing.length === 0 ? [] : [{ strong: 'Guardrails that fail:', text: `${failing.join('; ')}.` }]),
-    ...briefing.runs
-      .filter((run) => !run.complete)
-      .map((run) => ({ strong: `${run.letter} is not complete:`, text: run.gaps.map((g) => g.message).join('; ') })),
+    ...(gaps.length === 0 ? [] : [{ strong: 'Not everything is priced:', text: `${gaps.join('; ')}.` }]),
     ...briefing.runs
       .filter((run) => run.changed_days > 0)
       .map((run) => ({
@@ -77,21 +77,25 @@ export function noticesOf(briefing: Briefing): readonly { readonly strong: strin
 }
 
 /** Gaps and warnings, each once however many runs have it. */
-export function verdictsOf({ runs }: Briefing): readonly string[] {
+export function verdictsOf(briefing: Briefing): readonly string[] {
+  const found = lettered(briefing, ({ gaps, warnings }) => [
+    ...gaps.map((finding) => verdict('Not priced', finding)),
+    ...warnings.map((finding) => verdict('Doubt', finding)),
+  ]);
+  return found.length === 0 ? ['Everything was priced, and nothing in the data raises a doubt.'] : found;
+}
+
+function verdict(kind: string, { message, fix, requests, examples }: FindingReport): string {
+  const about = requests === '' ? '' : ` (${grouped(requests)} requests)`;
+  const such = examples.length === 0 ? '' : ` For example: ${examples.join(', ')}.`;
+  return `${kind}: ${message}${about}.${such} To settle it: ${fix}.`;
+}
+
+/** Each text once, after the letters of the runs that have it; one run needs no letter. */
+function lettered({ runs }: Briefing, textsOf: (run: Briefing['runs'][number]) => readonly string[]): string[] {
   const found = new Map<string, string[]>();
-  for (const { letter, gaps, warnings } of runs)
-    for (const [kind, findings] of [
-      ['Not priced', gaps],
-      ['Doubt', warnings],
-    ] as const)
-      for (const { message, fix, requests, examples } of findings) {
-        const about = requests === '' ? '' : ` (${grouped(requests)} requests)`;
-        const such = examples.length === 0 ? '' : ` For example: ${examples.join(', ')}.`;
-        const text = `${kind}: ${message}${about}.${such} To settle it: ${fix}.`;
-        found.set(text, [...(found.get(text) ?? []), letter]);
-      }
-  if (found.size === 0) return ['Everything was priced, and nothing in the data raises a doubt.'];
-  return [...found].map(([text, letters]) => (runs.length === 1 ? text : `${letters.join(', ')}. ${text}`));
+  for (const run of runs) for (const text of textsOf(run)) found.set(text, [...(found.get(text) ?? []), run.letter]);
+  return [...found].map(([text, letters]) => (runs.length === 1 ? text : `${letters.join(', ')}: ${text}`));
 }
 
 export function assumptionsOf(briefing: Briefing): readonly string[] {

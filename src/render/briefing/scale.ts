@@ -1,8 +1,9 @@
 // Places of figures in a drawing, and short texts for axes. A decimal text becomes a number here, to be drawn and for
 // nothing else: every figure itself stands beside its mark as it is in the JSON.
 
-/** Of every chart; it grows and shrinks with its column. */
+/** Of charts three and two in a row; they grow and shrink with their columns. */
 export const WIDTH = 360;
+export const WIDE = 460;
 export const HEIGHT = 230;
 
 export function drawn(plain: string): number {

@@ -1,5 +1,5 @@
-// The one script of a report's page: sorts and filters tables, turns the pages of the accounts, changes the theme, opens
-// what is closed before printing. It reads no address, keeps nothing and asks nobody; names become text, never markup.
+// The one script of a report's page: sorts and filters tables, turns the pages of the accounts, tells the marks of a chart,
+// changes the theme, opens what is closed before printing. It reads no address, keeps nothing and asks nobody; names become text, never markup.
 export const SCRIPT = `'use strict';
 (() => {
 const make = (name, text, attributes = {}) => {
@@ -10,7 +10,12 @@ const make = (name, text, attributes = {}) => {
 };
 const root = document.documentElement;
 const order = new Intl.Collator('en', { numeric: true }).compare;
-const compare = (a, b, numeric) => (numeric ? (a === '' ? -Infinity : +a) - (b === '' ? -Infinity : +b) || 0 : order(a, b));
+const number = (text) => (text === 'new' ? Infinity : text === '' || isNaN(+text) ? -Infinity : +text);
+const compare = (a, b, numeric) => {
+  if (!numeric) return order(a, b);
+  const [x, y] = [number(a), number(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+};
 
 const theme = document.getElementById('theme');
 const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches);
@@ -51,12 +56,7 @@ for (const table of document.querySelectorAll('table[data-sorts]')) {
     return figure ? figure.dataset.value : cell.textContent;
   };
   sortable(table, (column, descending, numeric) => {
-    const rows = [...body.rows].sort((a, b) => {
-      const [x, y] = [worth(a, column), worth(b, column)];
-      const number = numeric && !isNaN(+x) && !isNaN(+y);
-      return compare(x, y, number) * (descending ? -1 : 1);
-    });
-    body.append(...rows);
+    body.append(...[...body.rows].sort((a, b) => compare(worth(a, column), worth(b, column), numeric) * (descending ? -1 : 1)));
   });
   if (body.rows.length > 15)
     filterable(table, table.caption.textContent, (wanted) => {
@@ -69,7 +69,7 @@ const all = JSON.parse(document.getElementById('account-data').textContent).map(
 const size = +table.dataset.pages;
 const digits = +table.dataset.digits;
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: table.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
-const count = new Intl.NumberFormat('en-US');
+const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
 const kinds = [...table.tHead.rows[0].cells].map((head) => head.dataset.kind);
 const bills = kinds.filter((kind) => kind === 'money').length;
@@ -78,7 +78,7 @@ const signed = (text) => (text.startsWith('-') || !/[1-9]/.test(text) ? text : '
 const shown = (kind, text) => {
   if (kind === 'money') return money.format(text);
   if (kind === 'rise') return signed(money.format(text));
-  if (kind === 'share') return text === '' ? 'new' : signed(percent.format(text) + '%');
+  if (kind === 'share') return text === '' ? 'new' : signed((Math.abs(+text) >= 999.5 ? count.format(text) : percent.format(text)) + '%');
   return count.format(text);
 };
 let rows = all;
@@ -103,21 +103,52 @@ const draw = () => {
     return row;
   }));
   const last = Math.min(first + size, rows.length);
-  said.textContent = rows.length === 0 ? 'No account has that.' : count.format(first + 1) + ' to ' + count.format(last) + ' of ' + count.format(rows.length) + (rows.length === all.length ? ' accounts.' : ' that match, of ' + count.format(all.length) + ' accounts.') + ' All of them: reprice report --csv.';
+  said.textContent = rows.length === 0 ? 'No account has that.' : count.format(first + 1) + ' to ' + count.format(last) + ' of ' + count.format(rows.length) + (rows.length === all.length ? ' accounts.' : ' that match, of ' + count.format(all.length) + ' accounts.');
   before.disabled = page === 0;
   after.disabled = last >= rows.length;
 };
 before.addEventListener('click', () => { page -= 1; draw(); });
 after.addEventListener('click', () => { page += 1; draw(); });
+const worth = (cells, column) => (kinds[column] === 'share' && cells[column] === '' ? 'new' : cells[column]);
 let wanted = '';
 let sorted = all;
 const choose = () => { rows = wanted === '' ? sorted : sorted.filter(({ found }) => found.includes(wanted)); page = 0; draw(); };
 sortable(table, (column, descending, numeric) => {
-  sorted = [...all].sort((a, b) => compare(a.cells[column], b.cells[column], numeric) * (descending ? -1 : 1) || a.at - b.at);
+  sorted = [...all].sort((a, b) => compare(worth(a.cells, column), worth(b.cells, column), numeric) * (descending ? -1 : 1) || a.at - b.at);
   choose();
 });
 filterable(table, 'every account', (text) => { wanted = text; choose(); });
 draw();
+
+// A chart is one stop of the keyboard; arrow keys go from mark to mark, and what a mark says is said beneath.
+for (const figure of document.querySelectorAll('figure')) {
+  const svg = figure.querySelector('svg');
+  const marks = [...svg.querySelectorAll('rect, circle')].filter((mark) => mark.firstElementChild);
+  if (marks.length === 0) continue;
+  const tip = make('p', '\\u00a0', { class: 'tip', 'aria-live': 'polite' });
+  figure.append(tip);
+  svg.setAttribute('tabindex', '0');
+  let now = -1;
+  const tell = (next, text) => {
+    if (now >= 0) marks[now].classList.remove('now');
+    now = next;
+    if (now >= 0) marks[now].classList.add('now');
+    tip.textContent = now < 0 ? text : marks[now].firstElementChild.textContent;
+  };
+  svg.addEventListener('focus', () => { if (svg.matches(':focus-visible')) tell(-1, 'Arrow keys go from mark to mark.'); });
+  svg.addEventListener('blur', () => tell(-1, '\\u00a0'));
+  svg.addEventListener('keydown', (event) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    tell(now < 0 ? (by > 0 ? 0 : marks.length - 1) : Math.min(marks.length - 1, Math.max(0, now + by)));
+  });
+  svg.addEventListener('pointerover', (event) => {
+    const at = marks.indexOf(event.target.closest('rect, circle'));
+    if (at >= 0) tell(at);
+  });
+  svg.addEventListener('pointerleave', () => { if (svg !== document.activeElement) tell(-1, '\\u00a0'); });
+}
 
 addEventListener('beforeprint', () => { for (const closed of document.querySelectorAll('details')) closed.open = true; });
 })();

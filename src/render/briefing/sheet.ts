@@ -13,6 +13,12 @@ export interface Cell {
   readonly text: string;
   /** Path and value of a figure; left out: words. */
   readonly figure?: readonly [path: string, value: string];
+  /** "2 of 12": the 12. */
+  readonly of?: Cell;
+}
+
+export function cellText({ text, of }: Cell): string {
+  return of === undefined ? text : `${text} of ${of.text}`;
 }
 
 export function words(text: string): Cell {

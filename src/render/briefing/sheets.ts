@@ -1,41 +1,26 @@
 // The tables of a report, in the order in which it is read.
 import type { Briefing } from '../../briefing/briefing.ts';
-import { formatDay, parseDay } from '../../calendar/day.ts';
-import type { Change } from '../../compare/changes.ts';
 import { AT_RISK } from '../../compare/totals.ts';
-import { showCount, showMonth, showQuantity } from '../../report/format.ts';
+import { showMonth, showQuantity } from '../../report/format.ts';
+import { changeSheets, movementSheets } from './change-sheets.ts';
+import { marginSheets, sensitivitySheets } from './money-sheets.ts';
+import { scenarioName, shortName } from './names.ts';
 import { type Cell, columnsOf, type Sheet, words } from './sheet.ts';
 import { type Show, showOf } from './show.ts';
-
-export function titleOf({ comparison, runs }: Briefing): string {
-  const { window, accounts } = comparison;
-  const [from, until] = [showMonth(window.from), showMonth(lastDay(window.until))];
-  const scenarios = runs.length === 1 ? 'one scenario' : `${runs.length} scenarios`;
-  return `Pricing backtest: ${scenarios}, ${showCount(accounts)} account${accounts === 1 ? '' : 's'}, ${from === until ? from : `${from} to ${until}`}`;
-}
-
-function lastDay(until: string): string {
-  return formatDay((parseDay(until) ?? 1) - 1);
-}
-
-/** "A: api-units", "Today". */
-export function scenarioName({ letters, comparison }: Briefing, i: number): string {
-  const name = comparison.scenarios[i]?.name ?? '';
-  const letter = letters[i] ?? '';
-  if (letter !== '') return `${letter}: ${name}`;
-  return comparison.scenarios[i]?.kind === 'today' ? 'Today' : name;
-}
 
 export function sheetsOf(briefing: Briefing): readonly Sheet[] {
   const show = showOf(briefing);
   return [
     scenarioSheet(briefing, show),
+    billSheet(briefing, show),
     ...guardrailSheets(briefing, show),
+    ...marginSheets(briefing, show),
     usageSheet(briefing, show),
     topSheet(briefing, show),
     monthSheet(briefing, show),
-    ...classSheets(briefing, show),
     ...changeSheets(briefing, show),
+    ...movementSheets(briefing, show),
+    ...classSheets(briefing, show),
     ...sensitivitySheets(briefing, show),
   ];
 }
@@ -48,19 +33,12 @@ function scenarioSheet(briefing: Briefing, show: Show): Sheet {
     columns: columnsOf(
       'Scenario',
       '#Revenue a month',
-      '#a year',
-      '#a year, with rollout',
-      '#change',
-      '#%',
+      '#Revenue a year',
+      '#A year, with rollout',
+      '#Change in the window',
+      '#Change in %',
       '#Payers',
-      '#%',
-      '#Median',
-      '#Mean',
-      '#of payers',
-      '#p90',
-      '#p99',
-      '#Largest',
-      '#Top 1% pay',
+      '#Payers in %',
       '#At risk',
     ),
     rows: scenarios.map((scenario, i) => {
@@ -75,6 +53,33 @@ function scenarioSheet(briefing: Briefing, show: Show): Sheet {
         ...show.difference(`${path}/difference/steady_state`, scenario.difference?.steady_state),
         show.count(`${at}/payers/accounts`, s.payers.accounts),
         show.share(`${at}/payers/share`, s.payers.share),
+        show.count(`${at}/at_risk/accounts`, s.at_risk.accounts),
+      ];
+    }),
+    notes: [
+      `Steady state, unless a column says with rollout. Change is against ${scenarioName(briefing, 0)}. At risk: accounts whose bill rises by more than ${AT_RISK} of what they spend today.`,
+    ],
+  };
+}
+
+function billSheet(briefing: Briefing, show: Show): Sheet {
+  return {
+    id: 'bills',
+    title: 'Bills of the window',
+    columns: columnsOf(
+      'Scenario',
+      '#Median',
+      '#Mean',
+      '#Mean of payers',
+      '#90th percentile',
+      '#99th percentile',
+      '#Largest',
+      '#Top 1% pay',
+    ),
+    rows: briefing.comparison.scenarios.map(({ steady_state: s }, i) => {
+      const at = `comparison/scenarios/${i}/steady_state`;
+      return [
+        words(scenarioName(briefing, i)),
         show.money(`${at}/median`, s.median),
         show.money(`${at}/mean`, s.mean),
         show.money(`${at}/mean_of_payers`, s.mean_of_payers),
@@ -82,12 +87,9 @@ function scenarioSheet(briefing: Briefing, show: Show): Sheet {
         show.money(`${at}/percentiles/p99`, s.percentiles['p99'] ?? ''),
         show.money(`${at}/largest`, s.largest),
         show.share(`${at}/top/1%`, s.top['1%'] ?? ''),
-        show.count(`${at}/at_risk/accounts`, s.at_risk.accounts),
       ];
     }),
-    notes: [
-      `Steady state, unless a column says with rollout. Median to largest are bills of the whole window. Change is against ${scenarioName(briefing, 0)}. At risk: a bill that rises by more than ${AT_RISK} of what the account spends today.`,
-    ],
+    notes: ['What an account pays from the first to the last day of the window, in steady state.'],
   };
 }
 
@@ -109,9 +111,9 @@ function usageSheet({ usage }: Briefing, show: Show): Sheet {
   return {
     id: 'histogram',
     title: 'Accounts by requests a month',
-    columns: columnsOf('Requests a month', '#Accounts', '#of them payers under A'),
+    columns: columnsOf('Requests a month', '#Accounts', '#Payers under A'),
     rows: usage.histogram.map((bin, i) => [
-      words(`${showQuantity(bin.from)} to under ${showQuantity(bin.below)}`),
+      words(binName(bin)),
       show.count(`usage/histogram/${i}/accounts`, bin.accounts),
       show.count(`usage/histogram/${i}/payers`, bin.payers),
     ]),
@@ -119,11 +121,16 @@ function usageSheet({ usage }: Briefing, show: Show): Sheet {
   };
 }
 
+/** "10,000 to under 30,000". */
+export function binName({ from, below }: Briefing['usage']['histogram'][number]): string {
+  return from === '0' ? `under ${showQuantity(below)}` : `${showQuantity(from)} to under ${showQuantity(below)}`;
+}
+
 function topSheet({ usage }: Briefing, show: Show): Sheet {
   return {
     id: 'top',
     title: 'Share held by the largest accounts',
-    columns: columnsOf('Largest', '#Accounts', '#of requests', '#of bills under A'),
+    columns: columnsOf('Largest', '#Accounts', '#Of requests', '#Of bills under A'),
     rows: usage.top.map((row, i) => [
       words(`top ${row.top}`),
       show.count(`usage/top/${i}/accounts`, row.accounts),
@@ -157,9 +164,9 @@ function classSheets(briefing: Briefing, show: Show): readonly Sheet[] {
     id: `class-${t}`,
     title: table.by === 'size' ? 'Revenue by requests a month' : `Revenue by ${table.by}`,
     columns: columnsOf(
-      table.by === 'size' ? 'Requests a month' : table.by,
+      table.by === 'size' ? 'Requests a month' : capital(table.by),
       '#Accounts',
-      ...scenarios.map((_, i) => `#${scenarioName(briefing, i)}`),
+      ...scenarios.map((_, i) => `#${shortName(briefing, i)}`),
     ),
     rows: table.rows.map((row, i) => [
       words(row.name === '' ? '(not said)' : row.name),
@@ -172,76 +179,6 @@ function classSheets(briefing: Briefing, show: Show): readonly Sheet[] {
   }));
 }
 
-function changeSheets(briefing: Briefing, show: Show): readonly Sheet[] {
-  return briefing.comparison.scenarios.flatMap(({ changes }, i) => {
-    if (changes === undefined) return [];
-    const [name, base] = [scenarioName(briefing, i), scenarioName(briefing, 0)];
-    const short = (at: number): string => briefing.letters[at] || scenarioName(briefing, at);
-    const of = (which: 'losers' | 'winners', title: string): Sheet => ({
-      id: `${which}-${i}`,
-      title,
-      columns: columnsOf(
-        'Account',
-        '#Requests a month',
-        `#${short(0)}`,
-        `#${short(i)}`,
-        '#Change',
-        '#%',
-        '#Periods over',
-        '#of',
-      ),
-      rows: changes[which].map((change, at) =>
-        changeRow(change, `comparison/scenarios/${i}/changes/${which}/${at}`, show),
-      ),
-      notes:
-        which === 'winners'
-          ? []
-          : [
-              `${showCount(changes.rise)} would pay more, ${showCount(changes.fall)} less, ${showCount(changes.same)} the same. The ten largest.`,
-            ],
-    });
-    return [
-      of('losers', `Would pay most more: ${name} against ${base}`),
-      of('winners', `Would pay most less: ${name} against ${base}`),
-    ].filter(({ rows }) => rows.length > 0);
-  });
-}
-
-function changeRow(change: Change, path: string, show: Show): readonly Cell[] {
-  return [
-    words(change.name === '' ? change.account : `${change.account} ${change.name}`),
-    show.count(`${path}/requests_a_month`, change.requests_a_month),
-    show.money(`${path}/before`, change.before),
-    show.money(`${path}/after`, change.after),
-    ...show.difference(`${path}/change`, change.change),
-    show.count(`${path}/periods_over`, change.periods_over),
-    show.count(`${path}/periods`, change.periods),
-  ];
-}
-
-function sensitivitySheets({ sensitivity }: Briefing, show: Show): readonly Sheet[] {
-  if (sensitivity.parameters.length === 0) return [];
-  const rows = sensitivity.parameters.flatMap(({ parameter, steps }, p) =>
-    steps.map((step, i): readonly Cell[] => {
-      const path = `sensitivity/parameters/${p}/steps/${i}`;
-      return [
-        words(`${parameter} ${step.percent.startsWith('-') ? '' : '+'}${step.percent}%`),
-        show.plain(`${path}/value`, step.value),
-        show.money(`${path}/steady_state`, step.steady_state),
-        ...(step.change.amount === ''
-          ? [words('not allowed'), words('')]
-          : show.difference(`${path}/change`, step.change)),
-        show.money(`${path}/with_rollout`, step.with_rollout),
-      ];
-    }),
-  );
-  return [
-    {
-      id: 'sensitivity',
-      title: 'What each parameter of A moves',
-      columns: columnsOf('Parameter', '#Value', '#Revenue', '#Change', '#%', '#with rollout'),
-      rows,
-      notes: ['One parameter at a time, every account priced once more; revenue of the window, in steady state.'],
-    },
-  ];
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

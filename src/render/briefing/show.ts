@@ -25,7 +25,7 @@ export function showOf(briefing: Briefing): Show {
   const currency = moneyOf(briefing);
   const shown: Currency = { ...currency, digits: digitsShown(briefing) };
   const money = (plain: string): string => (plain === '' ? DASH : showAmount(atDigits(plain, currency, shown), shown));
-  const percent = (text: string): string => (text === '' ? DASH : `${short(text)}%`);
+  const percent = (text: string): string => (text === '' ? DASH : `${shownPercent(text)}%`);
   const cell = (path: string, value: string, text: string): Cell => ({ text, figure: [path, value] });
   const show: Show = {
     money: (path, plain) => cell(path, plain, money(plain)),
@@ -58,6 +58,12 @@ function moneyOf({ comparison }: Briefing): Currency {
 
 function atDigits(plain: string, from: Currency, to: Currency): string {
   return plainMoney(divide(BigInt(plain.replace('.', '')), 10n ** BigInt(from.digits - to.digits)), to);
+}
+
+/** From 1,000% on, a tenth of a percent says nothing. */
+function shownPercent(percent: string): string {
+  const whole = divide(BigInt(percent.replace('.', '')), 1000n);
+  return whole >= 1000n || whole <= -1000n ? showCount(whole) : short(percent);
 }
 
 function signed(text: string): string {

@@ -3,7 +3,9 @@
 import { html, type Markup, when } from '../markup.ts';
 import type { Cell, Sheet } from './sheet.ts';
 
-export function figureCell({ text, figure }: Cell): Markup {
+export function figureCell({ text, figure, of }: Cell): Markup {
+  if (of !== undefined)
+    return html`${figureCell(figure === undefined ? { text } : { text, figure })} of ${figureCell(of)}`;
   if (figure === undefined) return html`<bdi>${text}</bdi>`;
   return html`<span data-figure="${figure[0]}" data-value="${figure[1]}">${text}</span>`;
 }
@@ -23,6 +25,7 @@ ${tableOf(sheet)}</details>
 }
 
 function tableOf({ id, title, columns, rows, notes }: Sheet): Markup {
+  if (rows.length === 0) return html`${notes.map((note) => html`<p>${note}</p>\n`)}`;
   return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="table-${id}" data-sorts>
 <caption class="heard">${title}</caption>
 <thead><tr>${columns.map(({ text, numeric }) => html`<th scope="col"${when(numeric, () => html` class="number"`)}>${text}</th>`)}</tr></thead>
