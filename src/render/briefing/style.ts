@@ -56,7 +56,7 @@ svg .now{stroke:var(--ink);stroke-width:1.6}
 @container (max-width:400px){.two svg text{font-size:13.5px}}
 svg .curve{fill:none;stroke-width:1.8;stroke-linejoin:round}
 svg .curve.bar{stroke:var(--included);stroke-width:5.5}svg .curve.payer{stroke:var(--above)}
-.scroll{overflow-x:auto;background:linear-gradient(to left,var(--paper) 24px,transparent 40px) right/40px 100% no-repeat local,linear-gradient(to left,var(--soft),transparent) right/7px 100% no-repeat scroll}
+.scroll{overflow-x:auto;background:linear-gradient(to left,var(--paper) 24px,transparent 40px) right/40px 100% no-repeat local,linear-gradient(to left,var(--hairline),transparent) right/7px 100% no-repeat scroll}
 table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.4;font-variant-numeric:tabular-nums}
 th,td{padding:5px 8px;text-align:left;vertical-align:top;border-bottom:1px solid var(--hairline);font-weight:400}
 th:first-child,td:first-child{padding-left:0}
