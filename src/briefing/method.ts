@@ -4,6 +4,7 @@ import type { Population } from '../figures/population.ts';
 export function methodOf(averaged: boolean): readonly string[] {
   return [
     'Every figure is read from stored runs: each account was priced once from its requests in the window, exactly, and each bill is rounded by the rounding rule of its model.',
+    'What parameters move, and margins, are worked out by pricing every account once more; where the inputs are no longer those of the run, or are very many, they are left out with the reason.',
     'Figures are those of the steady state, as if the model had held throughout the window; revenue with rollout is shown beside it where prices come in by phases.',
     'Accounts are those that were customers on at least one day of the window, whether they made requests or not.',
     'Percentiles interpolate linearly between ranks, as PERCENTILE.INC of a spreadsheet does. The top n% are the accounts with the largest bills (or the most requests), their number rounded up.',
