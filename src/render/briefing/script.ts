@@ -11,11 +11,11 @@ const make = (name, text, attributes = {}) => {
 const root = document.documentElement;
 const order = new Intl.Collator('en', { numeric: true }).compare;
 const number = (text) => (text === 'new' ? Infinity : text === '' || isNaN(+text) ? -Infinity : +text);
-const compare = (a, b, numeric) => {
-  if (!numeric) return order(a, b);
-  const [x, y] = [number(a), number(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-};
+// What a row is worth is read once a row and not once a comparison.
+const inOrder = (rows, worth, numeric, descending) => rows
+  .map((row, at) => ({ row, at, key: numeric ? number(worth(row)) : worth(row) }))
+  .sort((a, b) => (numeric ? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : order(a.key, b.key)) * (descending ? -1 : 1) || a.at - b.at)
+  .map(({ row }) => row);
 
 const theme = document.getElementById('theme');
 const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches);
@@ -56,7 +56,7 @@ for (const table of document.querySelectorAll('table[data-sorts]')) {
     return figure ? figure.dataset.value : cell.textContent;
   };
   sortable(table, (column, descending, numeric) => {
-    body.append(...[...body.rows].sort((a, b) => compare(worth(a, column), worth(b, column), numeric) * (descending ? -1 : 1)));
+    body.append(...inOrder([...body.rows], (row) => worth(row, column), numeric, descending));
   });
   if (body.rows.length > 15)
     filterable(table, table.caption.textContent, (wanted) => {
@@ -114,7 +114,7 @@ let wanted = '';
 let sorted = all;
 const choose = () => { rows = wanted === '' ? sorted : sorted.filter(({ found }) => found.includes(wanted)); page = 0; draw(); };
 sortable(table, (column, descending, numeric) => {
-  sorted = [...all].sort((a, b) => compare(worth(a.cells, column), worth(b.cells, column), numeric) * (descending ? -1 : 1) || a.at - b.at);
+  sorted = inOrder(all, ({ cells }) => worth(cells, column), numeric, descending);
   choose();
 });
 filterable(table, 'every account', (text) => { wanted = text; choose(); });
