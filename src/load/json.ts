@@ -1,5 +1,6 @@
 // Columns of JSON. Plain lines are read by DuckDB, straight into columns; of records.ts each column is taken
-// out of the record. A column that is no key is a way into the record: `request.uri`, `headers.host.0`.
+// out of the record. A column that is no key is a way into the record: `request.uri`, `headers.host.0`; the first
+// step may hold a text of JSON.
 import { EMPTY, name, type Sql, sql, textStruct } from '../database/sql.ts';
 import { columnsOf } from '../project/derived.ts';
 import type { Source } from '../project/project.ts';
@@ -24,7 +25,7 @@ export function jsonReader(layout: Layout): FormatReader {
       ignore_errors = true, hive_partitioning = false)`,
     field: (column) => {
       const { key, rest } = wayTo(column, layout);
-      if (rest.length > 0) return inside(name(key), rest, measured.has(column));
+      if (rest.length > 0) return insideKey(name(key), rest, measured.has(column));
       return { value: name(key), kind: asJson.has(key) ? 'json' : 'text' };
     },
     has: () => true,
@@ -57,7 +58,10 @@ function recordField(layout: Layout): (column: string) => Field {
   const measured = measuredColumns(layout.source);
   return (column) => {
     const { key, rest } = wayTo(column, layout);
-    return inside(sql`record`, [key, ...rest], measured.has(column));
+    const own = inside(sql`record`, [key, ...rest], measured.has(column));
+    if (rest.length === 0) return own;
+    const isText = sql`json_type(record, ${pointer([key])}) = 'VARCHAR'`;
+    return either(own, isText, inside(inside(sql`record`, [key], false).value, rest, measured.has(column)));
   };
 }
 
@@ -65,6 +69,19 @@ function inside(record: Sql, way: readonly string[], measured: boolean): Field {
   return measured
     ? { value: sql`json_extract(${record}, ${pointer(way)})`, kind: 'json' }
     : { value: sql`json_extract_string(${record}, ${pointer(way)})`, kind: 'text' };
+}
+
+function insideKey(json: Sql, rest: readonly string[], measured: boolean): Field {
+  return either(
+    inside(json, rest, measured),
+    sql`starts_with(${json}, '"')`,
+    inside(sql`(${json} ->> '$')`, rest, measured),
+  );
+}
+
+/** A key may hold its object as a text of JSON, as Azure writes `properties` in places; any other text has nothing inside. */
+function either(own: Field, isText: Sql, inText: Field): Field {
+  return { ...own, value: sql`coalesce(${own.value}, CASE WHEN ${isText} THEN TRY(${inText.value}) END)` };
 }
 
 interface Way {

@@ -235,6 +235,7 @@ test('the sources that the README shows are read', () => {
     ['gateway', 'json'],
     ['jobs', 'table'],
     ['azure', 'jsonl'],
+    ['azure_hub', 'json'],
     ['apigee', 'csv'],
     ['tyk', 'jsonl'],
     ['tyk_csv', 'csv'],
@@ -245,15 +246,24 @@ test('the mappings of the README read lines of the documented shape', async () =
   const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
   const [block = ''] = /(?<=```yaml\nsources:\n {2}edge:[\s\S]*)\n {2}azure:[\s\S]*?(?=```)/.exec(readme) ?? [];
   const k = kit(block.trim().replaceAll(/^ {2}/gm, ''));
-  const azure = (t: string, id: string, subscription: string, status: number) =>
-    `{"time":"${t}","category":"GatewayLogs","correlationId":"${id}","properties":{"method":"GET","url":"https://x.azure-api.net/v2/a?subscription-key=s3cret","responseCode":${status},"responseSize":571,"apimSubscriptionId":"${subscription}"}}`;
-  // Seven digits of a second, a repeat, a key that nobody owns, and a last line without an end.
-  const lines = [
-    ['2025-03-01T10:00:00.1234567Z', 'c1', 'acme', 200],
-    ['2025-03-01T10:00:00.1234567Z', 'c1', 'acme', 200],
-    ['2025-03-01T23:59:59.9999999Z', 'c2', '', 429],
-  ] as const;
-  k.write('insights/PT1H.json', lines.map(([t, id, who, status]) => azure(t, id, who, status)).join('\n'));
+  const properties = (subscription: string, status: number) =>
+    `{"method":"GET","url":"https://x.azure-api.net/v2/a?subscription-key=s3cret","responseCode":${status},"responseSize":571,"apimSubscriptionId":"${subscription}"}`;
+  const azure = (t: string, id: string, inner: string) =>
+    `{"time":"${t}","category":"GatewayLogs","correlationId":"${id}","properties":${inner}}`;
+  // Seven digits of a second, a repeat, properties as a text, and one that nobody could read, then a last line without an end.
+  const records = [
+    azure('2025-03-01T10:00:00.1234567Z', 'c1', properties('acme', 200)),
+    azure('2025-03-01T10:00:00.1234567Z', 'c1', properties('acme', 200)),
+    azure('2025-03-01T23:59:59.9999999Z', 'c2', properties('', 429)),
+    azure('2025-03-06T10:00:00Z', 'c3', JSON.stringify(properties('birch', 200))),
+    azure('2025-03-06T10:00:01Z', 'c4', '"{cut off"'),
+  ];
+  k.write('insights/PT1H.json', records.join('\n'));
+  const hub = [properties('acme', 200), JSON.stringify(properties('birch', 404)), '"none"'];
+  k.write(
+    'hub/0.json',
+    `{"records":[${hub.map((inner, i) => azure('2025-03-07T10:00:00Z', `h${i}`, inner)).join(',')}]}`,
+  );
   k.write(
     'apigee.csv',
     'date,developer_app,apiproxy,message_count\n2025-03-01,acme-app,orders,120\n2025-03-02,(not set),orders,5\n',
@@ -278,8 +288,14 @@ test('the mappings of the README read lines of the documented shape', async () =
     ['2025-03-03', 'o1', 200, 1, 0],
     ['2025-03-04', 'o1', 200, 1, 0],
     ['2025-03-04', 'o1', 500, 1, 0],
+    ['2025-03-06', '', 0, 1, 0],
+    ['2025-03-06', 'birch', 200, 1, 571],
+    ['2025-03-07', '', 0, 1, 0],
+    ['2025-03-07', 'acme', 200, 1, 571],
+    ['2025-03-07', 'birch', 404, 1, 571],
   ]);
   expect(await k.rows(sql`SELECT method, path FROM unmapped_path ORDER BY ALL`)).toEqual([
+    ['', ''],
     ['GET', '/get'],
     ['GET', '/v2/a'],
   ]);
