@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../database/database.ts';
 import { name, sql } from '../database/sql.ts';
 import { formatScaled } from '../exact/decimal.ts';
+import { removeBegun } from '../ledger/begun.ts';
 import type { ChangedUnderLock } from '../ledger/locks.ts';
 import { ledgerInfo } from '../ledger/read.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
@@ -48,7 +49,7 @@ export async function importLedger(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const read = readManifest(manifestIn(folder, shown, project), `${shown}/${MANIFEST}`);
-  const left = existsSync(project.ledger) ? [] : ['', '.wal'];
+  const left = (await removeBegun(project.ledger)) ? ['', '.wal'] : [];
   const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill` });
   try {
     await refuseFull(db, project, options.replace);

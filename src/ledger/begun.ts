@@ -1,6 +1,7 @@
 // A file that a killed process had only begun to make a ledger of: empty, or DuckDB's first header without the
 // two that follow. It holds nothing, and DuckDB refuses to open it.
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const HEADERS = 3;
 const HEADER_BYTES = 4096;
@@ -21,4 +22,15 @@ export function isBegun(file: string): boolean {
     closeSync(handle);
   }
   return magic.toString('latin1') === MAGIC;
+}
+
+const BEGUN_FOR_MS = 300;
+
+/** Removes what a killed process had only begun; true when no ledger is there. One that is being made grows meanwhile. */
+export async function removeBegun(ledger: string): Promise<boolean> {
+  if (isBegun(ledger) && existsSync(ledger)) {
+    await wait(BEGUN_FOR_MS);
+    if (isBegun(ledger)) rmSync(ledger, { force: true });
+  }
+  return !existsSync(ledger);
 }

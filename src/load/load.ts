@@ -1,12 +1,11 @@
 // The load stage: request logs into the usage ledger, in SQL, in one transaction. Killed at any moment or
 // refused for any reason, the ledger is as it was before; a first load that fails leaves no file behind.
 // Rows never come into JavaScript; what is decided here is which files and days are read and written.
-import { existsSync, rmSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
+import { rmSync } from 'node:fs';
 import type { Day } from '../calendar/day.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { isBegun } from '../ledger/begun.ts';
+import { removeBegun } from '../ledger/begun.ts';
 import { writeInfo } from '../ledger/info.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import { createLedger, dropLedger } from '../ledger/tables.ts';
@@ -75,17 +74,6 @@ async function loadFiles(
     for (const end of ['.spill', ...left]) rmSync(`${project.ledger}${end}`, { recursive: true, force: true });
   }
 }
-
-/** Removes what a killed load had only begun; true when no ledger is there. One that is being made grows meanwhile. */
-async function removeBegun(ledger: string): Promise<boolean> {
-  if (isBegun(ledger) && existsSync(ledger)) {
-    await wait(BEGUN_FOR_MS);
-    if (isBegun(ledger)) rmSync(ledger, { force: true });
-  }
-  return !existsSync(ledger);
-}
-
-const BEGUN_FOR_MS = 300;
 
 async function loadInto(
   db: Database,

@@ -1,6 +1,6 @@
 // The ledger out of one project and into another on the command line: the same run under the same id, usage
 // that was counted elsewhere priced, and what cannot be asked of it told.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
@@ -25,6 +25,21 @@ test('an exported ledger, imported into an empty one, prices to the same run', a
   expect((await other.reprice('verify', 'latest')).stdout).toContain('It holds');
   const again = await other.reprice('ledger', 'import', p.path('out'));
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--replace') });
+});
+
+test('a ledger that a killed process had only begun is no ledger yet', async () => {
+  const p = project();
+  expect((await p.reprice('load')).code).toBe(0);
+  expect((await p.reprice('ledger', 'export', 'out')).code).toBe(0);
+  const begun = readFileSync(p.path('.reprice/ledger.duckdb')).subarray(0, 4096);
+  for (const file of [Buffer.alloc(0), begun]) {
+    const other = project();
+    mkdirSync(other.path('.reprice'));
+    writeFileSync(other.path('.reprice/ledger.duckdb'), file);
+    const done = await other.reprice('ledger', 'import', p.path('out'));
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('11 requests of 3 tenants') });
+    expect(readdirSync(other.path('.reprice'))).toEqual(['ledger.duckdb']);
+  }
 });
 
 test('usage that was counted elsewhere is priced; trace, verify, reconcile and load say what it cannot do', async () => {
