@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
 import { failure } from '../../src/load/failure.ts';
 import { CannotRunError } from '../../src/source/problem.ts';
+import { NOBODY, ROOT, smallDisk } from './machine.ts';
 import { finished, isTrace, line, MAIN, shell, spawned, start } from './program.ts';
 import { halves, pricedProject, project, type TestProject } from './project.ts';
 
@@ -31,13 +32,11 @@ test.skipIf(!existsSync('/dev/full'))(
   },
 );
 
-const ROOT = process.getuid?.() === 0;
-
 test.skipIf(!ROOT)('a full disk leaves no half file, no half ledger, and the ledger as it was', async (context) => {
   const q = project();
   mkdirSync(q.path('disk'));
   const filler = q.path('disk/filler');
-  if (!shell(`mount -t tmpfs -o size=4m tmpfs ${q.path('disk')}`)) return context.skip();
+  smallDisk(q.path('disk'), '4m', context);
   try {
     q.change('reprice.yaml', 'project: tiny', 'project: tiny\nledger: disk/ledger.duckdb');
     expect((await q.reprice('load')).code).toBe(0);
@@ -69,7 +68,7 @@ test.skipIf(!ROOT)('a full disk leaves no half file, no half ledger, and the led
 test.skipIf(!ROOT)('a report that finds no room: the load is done, and says so', async (context) => {
   const q = project();
   mkdirSync(q.path('disk'));
-  if (!shell(`mount -t tmpfs -o size=64k tmpfs ${q.path('disk')}`)) return context.skip();
+  smallDisk(q.path('disk'), '64k', context);
   try {
     shell(`cat /dev/zero > ${q.path('disk/filler')}`);
     expect(await spawned(['load', '--output', 'disk/load.txt'], { cwd: q.folder })).toMatchObject({
@@ -89,7 +88,7 @@ test.skipIf(!ROOT)('a report that finds no room: the load is done, and says so',
 test.skipIf(!ROOT)('no room for what does not fit memory: an error that says so, nothing left', async (context) => {
   const q = project();
   mkdirSync(q.path('disk'));
-  if (!shell(`mount -t tmpfs -o size=1m tmpfs ${q.path('disk')}`)) return context.skip();
+  smallDisk(q.path('disk'), '1m', context);
   const db = await openDatabase(q.path('ledger.duckdb'), { spill: q.path('disk/spill') });
   try {
     await db.run(sql`SET memory_limit = '64MB'`);
@@ -109,8 +108,6 @@ test.skipIf(!ROOT)('no room for what does not fit memory: an error that says so,
     shell(`umount ${q.path('disk')}`);
   }
 });
-
-const NOBODY = ROOT && shell('setpriv --reuid=nobody true');
 
 test.skipIf(!NOBODY)('what may not be read or written: exit 2, and what to look at', async () => {
   const asNobody = (...args: readonly string[]) =>

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/export/manifest.ts';
+import { ROOT, smallDisk } from './machine.ts';
 import { isTrace, line, shell, spawned } from './program.ts';
 import { halves, loadedProject, type TestProject } from './project.ts';
 
@@ -264,22 +265,19 @@ test('a format that there is not: exit 2 and what there is', async () => {
   expect(existsSync(p.path('no'))).toBe(false);
 });
 
-test.skipIf(process.getuid?.() !== 0)(
-  'a full disk: exit 2, what to look at, and nothing of it left',
-  async (context) => {
-    mkdirSync(p.path('disk'));
-    if (!shell(`mount -t tmpfs -o size=40k tmpfs ${p.path('disk')}`)) return context.skip();
-    try {
-      shell(`head -c 20000 /dev/zero > ${p.path('disk/filler')}`);
-      for (const to of ['csv', 'parquet', 'arrow', 'xlsx', 'csv,parquet,arrow,xlsx']) {
-        const full = await spawned(['export', '--to', to, '--output', 'disk/out'], { cwd: p.folder });
-        expect(full).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('the space left') });
-        expect(isTrace(full.stderr)).toBe(false);
-        expect(readdirSync(p.path('disk'))).toEqual(['filler']);
-      }
-    } finally {
-      shell(`umount ${p.path('disk')}`);
-      chmodSync(p.path('disk'), 0o755);
+test.skipIf(!ROOT)('a full disk: exit 2, what to look at, and nothing of it left', async (context) => {
+  mkdirSync(p.path('disk'));
+  smallDisk(p.path('disk'), '40k', context);
+  try {
+    shell(`head -c 20000 /dev/zero > ${p.path('disk/filler')}`);
+    for (const to of ['csv', 'parquet', 'arrow', 'xlsx', 'csv,parquet,arrow,xlsx']) {
+      const full = await spawned(['export', '--to', to, '--output', 'disk/out'], { cwd: p.folder });
+      expect(full).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('the space left') });
+      expect(isTrace(full.stderr)).toBe(false);
+      expect(readdirSync(p.path('disk'))).toEqual(['filler']);
     }
-  },
-);
+  } finally {
+    shell(`umount ${p.path('disk')}`);
+    chmodSync(p.path('disk'), 0o755);
+  }
+});

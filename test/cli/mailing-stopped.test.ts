@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
+import { NOBODY, ROOT, smallDisk } from './machine.ts';
 import { finished, isTrace, MAIN, type Result, shell, spawned, start } from './program.ts';
 import { pricedProject, type TestProject } from './project.ts';
 
@@ -69,11 +70,9 @@ test('killed: no set under its name; the next one sweeps away what was left and 
   expect(readdirSync(p.path('killed/csv')).sort()).toEqual(['t1.csv', 't2.csv']);
 });
 
-const ROOT = process.getuid?.() === 0;
-
 test.skipIf(!ROOT)('a full disk: exit 2, nothing half written, the former set as it was', async (context) => {
   mkdirSync(p.path('disk'));
-  if (!shell(`mount -t tmpfs -o size=1m tmpfs ${p.path('disk')}`)) return context.skip();
+  smallDisk(p.path('disk'), '1m', context);
   try {
     const write = (...args: string[]) => spawned(['statement', ...args, '--output', 'disk/set'], { cwd: p.folder });
     expect((await write('t1', 't2', '--to', 'csv')).code).toBe(0);
@@ -92,8 +91,6 @@ test.skipIf(!ROOT)('a full disk: exit 2, nothing half written, the former set as
     rmSync(p.path('disk'), { recursive: true });
   }
 });
-
-const NOBODY = ROOT && shell('setpriv --reuid=nobody true');
 
 test.skipIf(!NOBODY)('a folder of somebody else: exit 2, and what to look at', async () => {
   shell(`chmod 755 ${p.folder}`);
