@@ -47,6 +47,9 @@ export async function begin(asked: Asked): Promise<Beginning> {
   const folder = mkdtempSync(join(tmpdir(), 'reprice-init-'));
   try {
     return await beginIn(folder, given, asked);
+  } catch (error) {
+    asked.signal.throwIfAborted();
+    throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -116,15 +119,18 @@ async function samplesOf(
   const samples: Sample[] = [];
   const wrong: { file: GivenFile; problem: Problem }[] = [];
   const db = await openDatabase(undefined);
+  const stop = () => db.interrupt();
+  signal.addEventListener('abort', stop);
   try {
     for (const [i, file] of files.entries()) {
       signal.throwIfAborted();
       onProgress(`reading the first rows of ${files.length} file${files.length === 1 ? '' : 's'}`);
-      const sample = await sampleOf(file, i, { db, folder, rows });
+      const sample = await sampleOf(file, i, { db, folder, rows, signal });
       if (isSample(sample)) samples.push(sample);
       else wrong.push({ file, problem: sample });
     }
   } finally {
+    signal.removeEventListener('abort', stop);
     db.close();
   }
   return { samples, wrong };

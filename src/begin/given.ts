@@ -1,6 +1,6 @@
 // What FILES of the command line mean: a file, a folder with all that is in it, or a pattern. A file that
 // was named has to be a log; what a folder or a pattern brings along may be left out, and is then named.
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { compareText, matchingFiles } from '../load/files.ts';
@@ -28,11 +28,16 @@ export async function filesGiven(names: readonly string[], cwd: string): Promise
   const wide: string[] = [];
   for (const name of names) {
     const at = resolve(cwd, name);
-    const stat = existsSync(at) ? statSync(at) : undefined;
+    const stat = statOf(at);
+    if (stat === 'no access') {
+      problems.push(noAccess(name));
+      continue;
+    }
     const named = stat?.isFile() === true;
-    const found = stat?.isDirectory() === true ? await filesIn(at) : await matchingFiles(cwd, name);
-    if (!named && found.length > 0) wide.push(stat === undefined ? at : `${at}/**/*`);
-    if (found.length === 0) problems.push(nothing(name, stat !== undefined));
+    const isFolder = stat?.isDirectory() === true;
+    const found = isFolder ? await filesIn(at) : stat === undefined || named ? await matchingFiles(cwd, name) : [];
+    if (!named && found.length > 0) wide.push(isFolder ? `${at}/**/*` : at);
+    if (found.length === 0) problems.push(nothing(name, stat));
     for (const absolute of found)
       files.set(absolute, {
         absolute,
@@ -44,18 +49,40 @@ export async function filesGiven(names: readonly string[], cwd: string): Promise
   return { files: [...files.values()].toSorted((a, b) => compareText(a.absolute, b.absolute)), wide };
 }
 
+function statOf(absolute: string): Stats | undefined | 'no access' {
+  try {
+    const stat = statSync(absolute, { throwIfNoEntry: false });
+    if (stat?.isDirectory() === true) accessSync(absolute, constants.R_OK | constants.X_OK);
+    return stat;
+  } catch (error) {
+    // Names of patterns may be none that the system takes.
+    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'no access' : undefined;
+  }
+}
+
 async function filesIn(folder: string): Promise<string[]> {
   const found = await glob('**/*', { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
   return found.map((file) => resolve(file));
 }
 
-function nothing(name: string, isFolder: boolean): Problem {
-  return isFolder
+export function noAccess(shown: string): Problem {
+  return fileProblem(shown, 'no-access', 'it may not be read', 'check its permissions, or as whom you run this');
+}
+
+function nothing(name: string, stat: Stats | undefined): Problem {
+  if (stat === undefined)
+    return fileProblem(
+      name,
+      'no-file',
+      'there is no such file, and no file matches it as a pattern',
+      "check the path; a pattern stands in quotes: 'logs/**/*.gz'",
+    );
+  return stat.isDirectory()
     ? fileProblem(name, 'no-file', 'there is no file in this folder', 'name the folder that holds the logs')
     : fileProblem(
         name,
         'no-file',
-        'there is no such file, and no file matches it as a pattern',
-        "check the path; a pattern stands in quotes: 'logs/**/*.gz'",
+        'this is a pipe or a device, and a log has to be read several times',
+        'write it into a file, and name that',
       );
 }

@@ -108,7 +108,10 @@ async function oneByOne(
 
 function nothingFits(sample: Sample): Problem {
   const [line = ''] = linesOf(sample.text);
-  const seen = line === '' ? `a ${sample.kind} file` : `it begins: ${line.slice(0, 60)}${line.length > 60 ? '…' : ''}`;
+  const seen =
+    line === ''
+      ? `it is ${sample.kind === 'arrow' ? 'an Arrow file' : sample.kind === 'parquet' ? 'a Parquet file' : 'a text without a line'}`
+      : `it begins: ${line.slice(0, 60)}${line.length > 60 ? '…' : ''}`;
   return fileProblem(
     sample.file.shown,
     'unknown-format',

@@ -9,10 +9,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Database } from '../database/database.ts';
 import { sql, textList } from '../database/sql.ts';
-import { IS, type Packing, packingOf } from '../load/inspect.ts';
+import { IS, isClosed, type Packing, packingOf } from '../load/inspect.ts';
 import { rawLines } from '../load/lines.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';
-import type { GivenFile } from './given.ts';
+import { firstArrowRows } from './arrow-sample.ts';
+import { type GivenFile, noAccess } from './given.ts';
 
 export interface Sample {
   readonly file: GivenFile;
@@ -31,6 +32,7 @@ export interface Sampling {
   readonly folder: string;
   /** Most rows of a file. */
   readonly rows: number;
+  readonly signal: AbortSignal;
 }
 
 export function isSample(sample: Sample | Problem): sample is Sample {
@@ -43,12 +45,24 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const BEGINNING = 400_000;
 
 export async function sampleOf(file: GivenFile, no: number, sampling: Sampling): Promise<Sample | Problem> {
+  try {
+    return await firstRows(file, no, sampling);
+  } catch (error) {
+    sampling.signal.throwIfAborted();
+    if (!(error instanceof Error) || /INTERRUPT|ENOSPC|No space/i.test(error.message)) throw error;
+    return /EACCES|EPERM|Permission denied/i.test(error.message) ? noAccess(file.shown) : damaged(file, error);
+  }
+}
+
+async function firstRows(file: GivenFile, no: number, sampling: Sampling): Promise<Sample | Problem> {
   const { size } = statSync(file.absolute);
   if (size === 0) return fileProblem(file.shown, 'empty', 'the file is empty', 'name a file that holds rows');
   const packing = await packingOf(file.absolute);
   const misnamed = wrongName(file, packing);
   if (misnamed !== undefined) return misnamed;
-  if (packing === 'arrow') return { file, kind: 'arrow', absolute: file.absolute, text: '', whole: true };
+  if ((packing === 'parquet' || packing === 'arrow') && !(await isClosed(file.absolute, size)))
+    return damaged(file, new Error('it does not end as it should'));
+  if (packing === 'arrow') return arrowSample(file, no, sampling);
   if (packing === 'parquet') return parquetSample(file, no, sampling);
   return textSample(file, packing, join(sampling.folder, `${no}.log`), sampling);
 }
@@ -65,23 +79,30 @@ function wrongName({ absolute, shown }: GivenFile, packing: Packing): Problem | 
   );
 }
 
-async function parquetSample(file: GivenFile, no: number, { db, folder, rows }: Sampling): Promise<Sample | Problem> {
-  const absolute = join(folder, `${no}.parquet`);
+async function arrowSample(file: GivenFile, no: number, { folder, rows }: Sampling): Promise<Sample | Problem> {
+  const absolute = join(folder, `${no}.arrow`);
   try {
-    await db.run(sql`COPY (SELECT * FROM read_parquet(${textList([file.absolute.replaceAll(/[[*?]/g, '[$&]')])}, hive_partitioning = false)
-      LIMIT ${rows}) TO ${absolute} (FORMAT parquet)`);
-    const all = await db.columns(sql`SELECT count(*) < ${rows} AS whole FROM read_parquet(${absolute})`);
-    return { file, kind: 'parquet', absolute, text: '', whole: all.flag('whole', 0) };
+    return { file, kind: 'arrow', absolute, text: '', whole: await firstArrowRows(file.absolute, absolute, rows) };
   } catch (error) {
-    return damaged(file, error);
+    // The system's errors have a code; what Apache Arrow stumbles over says nothing to people.
+    if (!(error instanceof Error) || 'code' in error) throw error;
+    return damaged(file, new Error('its record batches cannot be read'));
   }
+}
+
+async function parquetSample(file: GivenFile, no: number, { db, folder, rows }: Sampling): Promise<Sample> {
+  const absolute = join(folder, `${no}.parquet`);
+  await db.run(sql`COPY (SELECT * FROM read_parquet(${textList([file.absolute.replaceAll(/[[*?]/g, '[$&]')])}, hive_partitioning = false)
+    LIMIT ${rows}) TO ${absolute} (FORMAT parquet)`);
+  const all = await db.columns(sql`SELECT count(*) < ${rows} AS whole FROM read_parquet(${absolute})`);
+  return { file, kind: 'parquet', absolute, text: '', whole: all.flag('whole', 0) };
 }
 
 async function textSample(
   file: GivenFile,
   packing: Packing,
   absolute: string,
-  { db, rows }: Sampling,
+  { db, rows, signal }: Sampling,
 ): Promise<Sample | Problem> {
   let whole = true;
   const cut = (): void => {
@@ -91,15 +112,15 @@ async function textSample(
   const plain = packing === 'gzip' ? from.pipe(createGunzip()) : from;
   from.on('error', (error: Error) => plain.destroy(error));
   try {
-    await pipeline(Readable.from(firstLines(plain, rows, cut)), createWriteStream(absolute));
-  } catch (error) {
-    return damaged(file, error);
+    await pipeline(Readable.from(firstLines(plain, rows, cut)), createWriteStream(absolute), { signal });
   } finally {
     // What is left of the file is not read; unpacking may still be at work on what was.
     plain.on('error', () => undefined);
     from.destroy();
   }
   const text = await beginningOf(absolute);
+  // DuckDB reads a zstd file that was cut off as if it ended there.
+  if (packing === 'zstd' && text.length === 0) return damaged(file, new Error('no row of it can be unpacked'));
   return isBinary(text) ? noText(file, text) : { file, kind: 'text', absolute, text: text.toString('utf8'), whole };
 }
 
@@ -158,12 +179,11 @@ function noText(file: GivenFile, text: Buffer): Problem {
   );
 }
 
-function damaged(file: GivenFile, error: unknown): Problem {
-  if (!(error instanceof Error) || /INTERRUPT|EACCES|EPERM|ENOSPC|No space/i.test(error.message)) throw error;
+function damaged(file: GivenFile, { message }: Error): Problem {
   return fileProblem(
     file.shown,
     'damaged',
-    `the file is damaged or was cut off: ${error.message.split('\n')[0]}`,
+    `the file is damaged or was cut off: ${message.split('\n')[0]}`,
     'fetch the file again',
   );
 }

@@ -50,6 +50,8 @@ export async function staged<T>(
   );
   const project = projectWith(sources, at);
   const db = await openDatabase(undefined);
+  const stop = () => db.interrupt();
+  at.signal.addEventListener('abort', stop);
   try {
     const shape = stagedShape(project);
     await createStaged(db, shape);
@@ -67,6 +69,7 @@ export async function staged<T>(
     const all = new Map(parts.flatMap(({ samples }) => samples.map((s) => [s.absolute, s])));
     return await work({ db, project, samples: [...numbered.values()].flatMap((f) => all.get(f.absolute) ?? []) });
   } finally {
+    at.signal.removeEventListener('abort', stop);
     db.close();
   }
 }

@@ -37,7 +37,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 
 /** Problems of what was asked for, not of what stands in a model or the data. */
-const NOT_RUN = ['no-file', 'set'];
+const NOT_RUN = ['no-file', 'no-access', 'set'];
 
 const program = new Command('reprice')
   .description('Replay request logs through a pricing model: what would every account have paid?')

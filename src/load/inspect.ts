@@ -73,14 +73,24 @@ function packingBy(head: Uint8Array, mayBeStream: boolean): Packing {
   return begins(head, ARROW) || (mayBeStream && begins(head, STREAM)) ? 'arrow' : 'none';
 }
 
+/** False of a Parquet or Arrow file that was cut off. */
+export async function isClosed(absolute: string, bytes: number): Promise<boolean> {
+  const { head, tail } = await ends(absolute, bytes);
+  return endsRight(packingBy(head, true), head, tail);
+}
+
+function endsRight(is: Packing, head: Uint8Array, tail: Uint8Array): boolean {
+  const end = is === 'parquet' ? PARQUET : is === 'arrow' ? (begins(head, STREAM) ? STREAM_END : ARROW_END) : [];
+  return begins(tail.subarray(TAIL - end.length), end);
+}
+
 async function wrongKind(file: FoundFile): Promise<Problem | undefined> {
   const { head, tail } = await ends(file.absolute, file.bytes);
   const is = packingBy(head, file.source.format === 'arrow');
   const should = expected(file);
   if (should === 'none' && UTF_16.some((mark) => begins(head, mark))) return utf16(file);
   if (file.bytes === 0 && should === 'none') return undefined;
-  const end = is === 'parquet' ? PARQUET : is === 'arrow' ? (begins(head, STREAM) ? STREAM_END : ARROW_END) : [];
-  if (is === should) return begins(tail.subarray(TAIL - end.length), end) ? undefined : cutOff(file);
+  if (is === should) return endsRight(is, head, tail) ? undefined : cutOff(file);
   if (begins(head, FEATHER_1)) return feather1(file);
   return fileProblem(
     file.path,

@@ -1,8 +1,9 @@
 // `reprice init` on one log of every kind: what it proposes, and that load and run work with no edit. What should
 // be counted was worked out by reading the lines.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Dictionary, Int32, Table, TimestampMillisecond, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { openDatabase } from '../../src/database/database.ts';
@@ -10,7 +11,8 @@ import { sql } from '../../src/database/sql.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { withPreset } from '../../src/project/preset.ts';
 import { PRESET_NAMES, type PresetName } from '../../src/project/presets/names.ts';
-import { isTrace, reprice } from '../cli/program.ts';
+import { NOBODY } from '../cli/machine.ts';
+import { finished, isTrace, MAIN, reprice, start } from '../cli/program.ts';
 import { temporaryFolder } from '../cli/project.ts';
 
 interface Begun {
@@ -336,6 +338,53 @@ test('ten thousand columns', async () => {
   expect([log.requests, log.tenants]).toEqual(['3', 2]);
 }, 120_000);
 
+/** 3,000 rows of three customers, a minute apart, in one batch. */
+function arrow(form: 'file' | 'stream'): Uint8Array {
+  const rows = Array.from({ length: 3_000 }, (_, i) => i);
+  const texts = (of: (i: number) => string) => vectorFromArray(rows.map(of), new Utf8());
+  const minutes = rows.map((i) => Date.UTC(2025, 2, 1) + i * 60_000);
+  return tableToIPC(
+    new Table({
+      at: vectorFromArray(minutes, new TimestampMillisecond('UTC')),
+      customer: vectorFromArray(
+        rows.map((i) => `c${i % 3}`),
+        new Dictionary(new Utf8(), new Int32()),
+      ),
+      method: texts(() => 'GET'),
+      path: texts((i) => `/v2/docs/${i}`),
+      status: vectorFromArray(
+        rows.map((i) => (i % 10 === 0 ? 404 : 200)),
+        new Int32(),
+      ),
+    }),
+    form,
+  );
+}
+
+const COLUMNS = { time: { column: 'at' }, tenant: 'customer', path: 'path', status: 'status' };
+
+test('Arrow: a file and a stream are one source, told by their first rows', async () => {
+  const folder = withFiles({ 'a.arrow': arrow('file'), 'b.feather': arrow('stream') });
+  const log = await begun(folder, 'a.arrow', 'b.feather');
+  expect(log.sources).toMatchObject([{ format: 'arrow', files: ['a.arrow', 'b.feather'], columns: COLUMNS }]);
+  expect([log.requests, log.tenants, log.zone]).toEqual(['6000', 3, 'UTC']);
+  expect(log.screen).toContain('6,000 of 6,000 rows are understood');
+});
+
+test('zstd: CSV and JSON lines', async () => {
+  const folder = temporaryFolder();
+  const database = await openDatabase(undefined);
+  const rows = sql`SELECT strftime(TIMESTAMP '2025-03-01' + INTERVAL 1 HOUR * i, '%Y-%m-%dT%H:%M:%SZ') AS at, 'c' || i % 3 AS customer,
+    'GET' AS method, '/v2/docs/' || i AS path, 200 AS status FROM range(40) t(i)`;
+  await database.run(sql`COPY (${rows}) TO ${join(folder, 'a.csv.zst')} (FORMAT csv, COMPRESSION zstd)`);
+  await database.run(sql`COPY (${rows}) TO ${join(folder, 'b.jsonl.zst')} (FORMAT json, COMPRESSION zstd)`);
+  database.close();
+  const log = await begun(folder, 'a.csv.zst', 'b.jsonl.zst');
+  expect(log.sources.map((s) => s.format).toSorted()).toEqual(['csv', 'jsonl']);
+  for (const { columns } of log.sources) expect(columns).toMatchObject(COLUMNS);
+  expect([log.requests, log.tenants]).toEqual(['80', 3]);
+});
+
 /** What is refused, with which exit code, and what is said of it. */
 const REFUSED: readonly (readonly [string, readonly string[], number, RegExp])[] = [
   ['an empty file', ['empty.csv'], 1, /empty\.csv: the file is empty/],
@@ -347,6 +396,16 @@ const REFUSED: readonly (readonly [string, readonly string[], number, RegExp])[]
   ['gzip that is not called so', ['packed.log'], 1, /packed\.log: the file is compressed with gzip.*not packed/],
   ['what is called gzip and is not', ['plain.gz'], 1, /plain\.gz: the file is neither gzip.*its name says gzip/],
   ['gzip that was cut off', ['cut.log.gz'], 1, /cut\.log\.gz: the file is damaged or was cut off/],
+  ['zstd that was cut off', ['cut.csv.zst'], 1, /cut\.csv\.zst: the file is damaged or was cut off/],
+  ['Arrow that was cut off', ['cut.arrow'], 1, /cut\.arrow: the file is damaged or was cut off: it does not end as/],
+  ['Arrow that is damaged', ['bad.arrow'], 1, /bad\.arrow: the file is damaged.*its record batches cannot be read/],
+  [
+    'Parquet that was cut off',
+    ['cut.parquet'],
+    1,
+    /cut\.parquet: the file is damaged or was cut off: it does not end as/,
+  ],
+  ['a device', ['/dev/null'], 2, /\/dev\/null: this is a pipe or a device/],
   ['a good file and two others', ['good.csv', 'empty.csv', 'prose.txt'], 1, /2 problems; nothing was changed/],
   ['a currency that is none', ['good.csv', '--currency', 'Euro'], 2, /--currency Euro is no currency code/],
 ];
@@ -361,6 +420,11 @@ test.each(REFUSED)('refused: %s', async (_, args, code, words) => {
     'packed.log': gzipSync(good),
     'plain.gz': good,
     'cut.log.gz': gzipSync(good.repeat(2_000)).subarray(0, 60),
+    // A frame of zstd that begins: magic, descriptor, window, and a block of 100,000 bytes of which three are there.
+    'cut.csv.zst': Buffer.from('28b52ffd0058040d1861626320', 'hex'),
+    'cut.arrow': arrow('file').subarray(0, -3_000),
+    'bad.arrow': Buffer.concat([Buffer.from('ARROW1\0\0'), Buffer.alloc(500, 7), Buffer.from('ARROW1')]),
+    'cut.parquet': Buffer.from('PAR1 and no footer at all'),
     'good.csv': good,
   });
   mkdirSync(join(folder, 'hollow'));
@@ -368,6 +432,42 @@ test.each(REFUSED)('refused: %s', async (_, args, code, words) => {
   expect(result.stderr).toMatch(words);
   expect([result.code, result.stdout, isTrace(result.stderr)]).toEqual([code, '', false]);
   expect(existsSync(join(folder, 'reprice.yaml'))).toBe(false);
+});
+
+test.skipIf(!NOBODY)('what may not be read: refused where it was named, left out of a folder', async () => {
+  const good = 'time,tenant\n2025-03-01T00:00:00Z,acme\n';
+  const folder = withFiles({ 'logs/good.csv': good, 'logs/shut.csv': good, 'shut/good.csv': good, 'own/here': '' });
+  for (const [path, mode] of [
+    ['', 0o755],
+    ['logs/shut.csv', 0],
+    ['shut', 0o700],
+    ['own', 0o777],
+  ] as const)
+    chmodSync(join(folder, path), mode);
+  const asNobody = (...files: readonly string[]) =>
+    finished(
+      start(
+        'setpriv',
+        ['--reuid=nobody', '--clear-groups', process.execPath, MAIN, 'init', ...files, '--config', 'own/reprice.yaml'],
+        { cwd: folder },
+      ),
+    );
+  const refused = await asNobody('logs/shut.csv', 'logs/good.csv');
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('logs/shut.csv: it may not be read'),
+  });
+  for (const name of ['shut', 'shut/good.csv'])
+    expect(await asNobody(name)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${name}: it may not be read`),
+    });
+  expect(existsSync(join(folder, 'own/reprice.yaml'))).toBe(false);
+  const rest = await asNobody('logs');
+  expect(rest.code).toBe(0);
+  expect(rest.stdout).toContain('left out: logs/shut.csv: it may not be read');
+  expect(rest.stdout).toContain('1 of 1 rows');
 });
 
 test('nothing is replaced without --force, and all is written or nothing', async () => {

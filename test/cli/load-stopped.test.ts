@@ -1,6 +1,7 @@
 // Ctrl-C and SIGTERM stop a load at once in every stage: exit 130, the ledger as it was, nothing else left. Only a
 // commit that has begun is brought to its end.
-import { closeSync, ftruncateSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
@@ -52,6 +53,25 @@ test('while a file of 200 GB is hashed', async () => {
   await stopped('looking at the files', 'SIGINT');
   await stopped('looking at the files', 'SIGTERM');
   await asBefore('logs/b.csv');
+});
+
+test('`init` while it reads: nothing written, and its samples are gone', async () => {
+  mkdirSync(p.path('tmp'));
+  const db = await openDatabase(undefined);
+  await db.run(sql`COPY (SELECT TIMESTAMP '2025-01-01' + to_seconds(i) AS time, 't' || i % 999 AS tenant, '/items/' || i AS path
+    FROM range(1000000) r(i)) TO ${p.path('tmp/big.csv')} (FORMAT csv)`);
+  db.close();
+  const child = start(process.execPath, [MAIN, 'init', 'tmp/big.csv', '--config', 'begun/reprice.yaml'], {
+    cwd: p.folder,
+    env: { TMPDIR: p.path('tmp') },
+  });
+  const samples = () => readdirSync(p.path('tmp')).filter((name) => name !== 'big.csv');
+  while (samples().length === 0 && child.exitCode === null) await wait(10);
+  const sent = performance.now();
+  child.kill('SIGINT');
+  expect(await finished(child)).toEqual({ code: 130, stdout: '', stderr: 'interrupted: nothing was changed\n' });
+  expect(performance.now() - sent).toBeLessThan(SOON_MS);
+  expect([samples(), existsSync(p.path('begun'))]).toEqual([[], false]);
 });
 
 test('while a file of gzip is unpacked', async () => {
