@@ -5,7 +5,7 @@ import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface Progress {
-  update(stage: string, percent: number | undefined): void;
+  update(stage: string, percent: number | undefined, rows?: bigint): void;
   stop(): void;
 }
 
@@ -63,11 +63,12 @@ function lines(): Progress {
 /** Adds how long the step at hand may still take, where its share can be told; a stage may have several. */
 export function timed(bar: Progress): Progress['update'] {
   let [stage, started, share] = ['', 0, 0];
-  return (next, percent) => {
+  return (next, percent, rows) => {
     if (next !== stage || (percent ?? 0) < share) [stage, started] = [next, Date.now()];
     share = percent ?? 0;
     const left = percent === undefined || percent < 1 ? '' : `, ${secondsLeft(started, percent / 100)} s left`;
-    bar.update(`${stage}${left}`, percent);
+    const of = rows === undefined ? '' : `, ${rows.toLocaleString('en')} rows`;
+    bar.update(`${stage}${of}${left}`, percent);
   };
 }
 

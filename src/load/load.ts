@@ -29,7 +29,7 @@ import { findNamedLines, writeConflicts, writeManifest, writeRejects } from './r
 import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
 import { type LoadReport, reportOf } from './report.ts';
 import { contextOf, type RowContext } from './row.ts';
-import { type Role, stage } from './stage.ts';
+import { type Role, stage, stagedRows } from './stage.ts';
 import { createStaged, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
 import { underLocks } from './under-lock.ts';
@@ -90,11 +90,12 @@ async function loadInto(
   const job = await jobOf(progress, project, places, plan);
   await watched(progress, 'reading', () => stageFiles(job, plan.load, 'load'));
   await watched(progress, 'reading', () => refuseDirt(db, job.files, progress.maxRejects));
-  const touched = await watched(progress, 'finding repeats', () => findTouched(job));
+  const staged = { ...progress, rows: await stagedRows(db) };
+  const touched = await watched(staged, 'finding repeats', () => findTouched(job));
   const days = daysOf(touched);
-  const anyPolling = await watched(progress, 'finding polling', () => findPolling(db, job.context, days.staged));
-  await watched(progress, 'summing the days', () => gatherUsage(db, job.context, days, anyPolling));
-  const underLock = await watched(progress, 'writing the ledger', (begin) =>
+  const anyPolling = await watched(staged, 'finding polling', () => findPolling(db, job.context, days.staged));
+  await watched(staged, 'summing the days', () => gatherUsage(db, job.context, days, anyPolling));
+  const underLock = await watched(staged, 'writing the ledger', (begin) =>
     db.transaction(async () => {
       const changed = await underLocks(db, progress.changeLocked === true, () => write(job, days));
       begin('committing');

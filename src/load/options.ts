@@ -2,8 +2,8 @@
 
 /** Somebody who looks at long work. */
 export interface Watch {
-  /** Called a few times a second; percent is undefined where it cannot be told. */
-  readonly onProgress?: (stage: string, percent: number | undefined) => void;
+  /** Called a few times a second; percent, and the rows that the stage works on, are undefined where they cannot be told. */
+  readonly onProgress?: (stage: string, percent: number | undefined, rows?: bigint) => void;
   /** Stops the work; all that is stored stays as it was. */
   readonly signal?: AbortSignal;
 }

@@ -112,6 +112,14 @@ async function countRecords(db: Database): Promise<void> {
     FROM staged_count c WHERE staged_file.file_at = c.file_at`);
 }
 
+/** Of all files so far. */
+export async function stagedRows(db: Database): Promise<bigint> {
+  return (await db.columns(sql`SELECT CAST(coalesce(sum(records), 0) AS HUGEINT) AS rows FROM staged_file`)).big(
+    'rows',
+    0,
+  );
+}
+
 function refuseGrown(file: LoadFile): void {
   const now = statOf(file.absolute);
   if (now?.bytes === file.bytes && now.modifiedUs === file.modifiedUs) return;
