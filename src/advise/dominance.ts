@@ -15,11 +15,15 @@ import { exactModel, fineModel } from './variants.ts';
 import { grouped, moneyText, nounOf, periodWord, unitsText } from './words.ts';
 
 /** The cheapest plan over the units of one meter, in one situation. */
-export interface Comparison {
+export interface Comparison extends Cheapest {
   readonly meter: number;
   readonly situation: Situation;
   /** All that share the ranges, once they were gathered. */
   readonly alike: readonly Situation[];
+}
+
+/** Which plan is the cheapest over which quantities, of those offered that are open in a situation. */
+export interface Cheapest {
   readonly ranges: readonly Range[];
   readonly curves: readonly PlanCurve[];
   /** Some crossing may be a few blocks off. */
@@ -28,27 +32,36 @@ export interface Comparison {
 
 /** For every meter and every situation in which at least two offered plans are open. */
 export function comparisonsOf(model: Model, usual: Day): readonly Comparison[] {
-  const [exact, fine] = [exactModel(model), fineModel(model)];
-  const offered = model.plans.flatMap((plan, p) => (plan.offered ? [{ plan, p }] : []));
+  const offered = model.plans.filter((plan) => plan.offered);
   const kinds = kindsOf(model, model.plans);
+  const rangesIn = rangesOf(model);
   return model.meters.flatMap((meter, m) => {
-    const used = offered.filter(({ plan }) => uses(plan, meter.name));
+    const used = offered.filter((plan) => uses(plan, meter.name));
     if (meter.take === 'seats' || used.length === 0) return [];
-    const rows = new Set(offered.flatMap(({ plan }) => rowsOf(model, plan, meter.name)));
+    const rows = new Set(offered.flatMap((plan) => rowsOf(model, plan, meter.name)));
     if (rows.size > 1) rows.delete(-1);
     const all = versionsOf(model, usual).flatMap((day) =>
       kinds.flatMap((kind) => [...rows].map((rule): Situation => ({ plan: -1, ...kind, day, rule }))),
     );
     const compare = oncePriced(model, model.plans, (situation) => {
-      const open = offered.filter(({ plan }) => isFor(plan, situation)).map(({ p }) => p);
-      const curves = open.length < 2 ? [] : curvesOf(exact, situation, m, open);
-      if (curves.length < 2) return [];
-      return [{ curves, ...settleBlocks(fine, situation, m, cheapestRanges(curves), curves) }];
+      const found = rangesIn(situation, m);
+      return found.curves.length < 2 ? [] : [found];
     });
     return all.flatMap((situation) =>
       compare(situation).map((found) => ({ ...found, meter: m, situation, alike: [situation] })),
     );
   });
+}
+
+/** Compares plans in one situation after the other; without ranges where fewer than two have a price. */
+export function rangesOf(model: Model): (situation: Situation, meter: number) => Cheapest {
+  const [exact, fine] = [exactModel(model), fineModel(model)];
+  return (situation, meter) => {
+    const open = [...model.plans.entries()].flatMap(([p, plan]) => (plan.offered && isFor(plan, situation) ? [p] : []));
+    const curves = open.length < 2 ? [] : curvesOf(exact, situation, meter, open);
+    if (curves.length < 2) return { ranges: [], curves: [], about: false };
+    return { curves, ...settleBlocks(fine, situation, meter, cheapestRanges(curves), curves) };
+  };
 }
 
 /** Ranges that several situations share are said once. */

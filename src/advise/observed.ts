@@ -33,7 +33,7 @@ export interface Observed {
 export function observedIn(steady: Priced, lines: Lines, months: number): Observed {
   const { book, totals } = steady;
   return {
-    seen: book.accounts.flatMap((_, a) => cellsOf(book, a).flatMap((cell) => seenIn(steady, a, cell))),
+    seen: book.accounts.flatMap((_, account) => seenOf(steady, account)),
     scales: book.scales.units,
     reached: reachedTiers(lines),
     revenue: totals.billed.values().reduce((sum, billed) => sum + billed, 0n),
@@ -55,6 +55,11 @@ export function accountsBetween(
     return seen.whole && units >= from * one && (until === undefined || units <= until * one) && wanted(seen);
   });
   return [...new Set(inside.map((seen) => seen.account))].sort();
+}
+
+/** An account's periods, in order of time, without those in which it was not active. */
+export function seenOf(priced: Priced, account: number): readonly Seen[] {
+  return cellsOf(priced.book, account).flatMap((cell) => seenIn(priced, account, cell));
 }
 
 function seenIn(priced: Priced, account: number, cell: number): Seen[] {

@@ -25,6 +25,8 @@ export interface Situation {
   readonly rule: number;
   /** Units of the same meter beside them that fall under no rule. */
   readonly beside?: bigint;
+  /** By meter: what is used of the others, each under the rule of its own. Left out: nothing. */
+  readonly others?: readonly { readonly units: bigint; readonly rule: number }[];
 }
 
 /**
@@ -40,7 +42,7 @@ export type Probe = (units: readonly bigint[]) => readonly (bigint | undefined)[
 export function probeOf(model: Model, situation: Situation, meter: number, way: Way): Probe {
   const priced = modelFor(model, situation, way);
   return (units) => {
-    const book = bookFor(priced, situation, meter, units);
+    const book = bookOf(priced, situation, meter, units);
     const sink = totalsSink(book);
     const kernel = kernelOf(book);
     return units.map((_, a) => {
@@ -60,7 +62,7 @@ export function probeOf(model: Model, situation: Situation, meter: number, way: 
 
 /** Whole units that the plan includes in the period; undefined: it has no pool of the meter. */
 export function poolOf(model: Model, situation: Situation, meter: number): bigint | 'unlimited' | undefined {
-  const book = bookFor(modelFor(model, situation, 'assumed'), situation, meter, [1n]);
+  const book = bookOf(offering(model, situation.plan), situation, meter, [1n]);
   const sink = linesSink(book);
   kernelOf(book).price(0, { plan: situation.plan, packs: [] }, sink);
   const { step, ref, part, rate } = sink.lines;
@@ -75,15 +77,25 @@ function modelFor(model: Model, { plan }: Situation, way: Way): Model {
   return way === 'smallest' ? { ...offered, assume: { ...offered.assume, plan: { kind: 'smallest' } } } : offered;
 }
 
-function bookFor(model: Model, situation: Situation, meter: number, units: readonly bigint[]): Book {
-  const [from, until] = windowOf(model.choices.periods, situation.day);
+/** An account for each quantity, which it uses in each of so many periods. */
+export function bookOf(model: Model, situation: Situation, meter: number, units: readonly bigint[], count = 1): Book {
+  const periods = periodsFrom(model.choices.periods, situation.day, count);
+  const [from, until] = [periods[0]?.[0] ?? situation.day, periods.at(-1)?.[1] ?? situation.day];
   const facts = [{ from, facts: factsIn(model, situation) }];
   const joined = situation.existing ? undefined : from;
   const accounts = units.map(
     (_, a): Account => ({ id: `(probe ${a})`, joined, left: undefined, facts, purchases: [] }),
   );
-  const usage = usageFor(model, situation, meter, units, [from, until]);
+  const usage = usageFor(model, situation, meter, units, periods);
   return buildBook(model, accounts, periodLists(model.choices.periods, from, until), usage);
+}
+
+/** Whole billing periods, the first of which holds the day. */
+function periodsFrom(periods: Periods, day: Day, count: number): readonly (readonly [Day, Day])[] {
+  const first = windowOf(periods, day);
+  const list = [first];
+  while (list.length < count) list.push(windowOf(periods, list.at(-1)?.[1] ?? first[1]));
+  return list;
 }
 
 /** One whole billing period that holds the day. */
@@ -110,32 +122,39 @@ function factsIn(model: Model, { facts, plan }: Situation): Facts {
 const NOON = 12;
 const SECONDS_A_DAY = 86_400n;
 
-/** All units on the period's first day, in one hour, of one end tenant. */
+/** All units of a period on its first day, in one hour, of one end tenant. */
 function usageFor(
   model: Model,
-  { rule, beside = 0n }: Situation,
+  { rule, beside = 0n, others = [] }: Situation,
   meter: number,
   units: readonly bigint[],
-  [start, end]: readonly [Day, Day],
+  periods: readonly (readonly [Day, Day])[],
 ): Usage {
   const scales = model.meters.map((m) => (m.take === 'sum' ? 0 : m.precision));
   const seconds = (from: Day, until: Day): bigint => BigInt(until - from) * SECONDS_A_DAY;
-  const isHere = (m: number, from: Day, until: Day): boolean => m === meter && from <= start && until > start;
-  const of = (account: number, m: number, from: Day, until: Day): bigint =>
-    isHere(m, from, until) ? (units[account] ?? 0n) + beside : 0n;
-  const level = model.meters[meter]?.take === 'average' ? seconds(start, end) : 1n;
+  const within = (from: Day, until: Day) => periods.filter(([start]) => from <= start && until > start);
+  const times = (from: Day, until: Day): bigint => BigInt(within(from, until).length);
+  const used = (account: number, m: number): bigint =>
+    m === meter ? (units[account] ?? 0n) + beside : (others[m]?.units ?? 0n);
+  const of = (account: number, m: number, from: Day, until: Day): bigint => used(account, m) * times(from, until);
+  const level = (m: number, from: Day, until: Day): bigint =>
+    model.meters[m]?.take === 'average'
+      ? within(from, until).reduce((sum, [start, end]) => sum + seconds(start, end), 0n)
+      : times(from, until);
+  const ruleOf = (m: number): number => (m === meter ? rule : (others[m]?.rule ?? -1));
   return {
     scales,
-    between: (account, m, from, until) => of(account, m, from, until) * pow10(scales[m] ?? 0) * level,
+    between: (account, m, from, until) => used(account, m) * pow10(scales[m] ?? 0) * level(m, from, until),
     finer: {
-      classes: (m) => [patternOf(model, m, m === meter ? rule : -1), ...(beside > 0n ? [patternOf(model, m, -1)] : [])],
+      classes: (m) => [patternOf(model, m, ruleOf(m)), ...(beside > 0n ? [patternOf(model, m, -1)] : [])],
       ofClass(account, m, index, from, until) {
-        const others = isHere(m, from, until) ? beside : 0n;
-        return index === 1 ? others : of(account, m, from, until) - others;
+        const rest = m === meter ? beside * times(from, until) : 0n;
+        return index === 1 ? rest : of(account, m, from, until) - rest;
       },
       endTenants: (account, m, from, until) =>
         new Map(of(account, m, from, until) > 0n ? [['end tenant', of(account, m, from, until)]] : []),
-      hours: (account, m, from, until) => [{ hour: start * 24 + NOON, units: of(account, m, from, until) }],
+      hours: (account, m, from, until) =>
+        within(from, until).map(([start]) => ({ hour: start * 24 + NOON, units: used(account, m) })),
       seconds,
     },
   };
