@@ -16,7 +16,7 @@ import { steadyState } from '../price/steady.ts';
 import { ownTerms, resolvedAt } from '../price/terms/kinds.ts';
 import { assumedTerms } from '../price/terms/resolve.ts';
 import { plain } from '../statements/amounts.ts';
-import { cheapestPlan, kernelFor, LACKS, packsUnder, priced, type Tried } from '../statements/trial.ts';
+import { cheapestPlan, kernelFor, LACKS, packsUnder, priced, type Tried } from '../price/assume/outcome.ts';
 import { dayReader, isPriced, poolMates, together } from './days.ts';
 import { usageUntil } from './other-usage.ts';
 import type { OverLimit, Section } from './report.ts';

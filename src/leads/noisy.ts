@@ -9,7 +9,7 @@ import { assumptionOf } from '../price/assume/assume.ts';
 import { plain } from '../statements/amounts.ts';
 import { withOther } from '../statements/company.ts';
 import type { Basis } from '../statements/study.ts';
-import { kernelFor, priced } from '../statements/trial.ts';
+import { kernelFor, priced } from '../price/assume/outcome.ts';
 import { type Taken, usageWithout } from './other-usage.ts';
 import { type Found, mostOf, noisyKeys } from './patterns.ts';
 import type { Noise, Section } from './report.ts';

@@ -10,7 +10,7 @@ import { type Priced, planOn } from '../price/price.ts';
 import { ownTerms } from '../price/terms/kinds.ts';
 import { companyOf, withOther } from '../statements/company.ts';
 import type { Basis } from '../statements/study.ts';
-import { cheapestPlan, kernelFor, LACKS, priced, type Trial } from '../statements/trial.ts';
+import { cheapestPlan, kernelFor, LACKS, priced, type Trial } from '../price/assume/outcome.ts';
 import { basisOf } from './noisy.ts';
 import { usageUntil } from './other-usage.ts';
 import type { RightSize, Section } from './report.ts';

@@ -18,7 +18,7 @@ import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { inputsAgain } from '../statements/inputs.ts';
 import type { Basis } from '../statements/study.ts';
-import { kernelFor } from '../statements/trial.ts';
+import { kernelFor } from '../price/assume/outcome.ts';
 
 export interface Asked {
   /** Its id, the beginning of it, or latest. */

@@ -11,7 +11,7 @@ import { type Company, companyOf } from './company.ts';
 import { packsToBuy } from './packs.ts';
 import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
 import type { Basis, Study } from './study.ts';
-import { cheapestPlan, kernelFor, LACKS, priced, type Trial, type Tried } from './trial.ts';
+import { cheapestPlan, kernelFor, LACKS, priced, type Trial, type Tried } from '../price/assume/outcome.ts';
 
 export interface Found {
   readonly savings: readonly Saving[];

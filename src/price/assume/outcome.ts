@@ -1,11 +1,11 @@
 // What one account would have paid under an assumption, priced by the kernel: a plan, packs. What leaves units
 // refused or unpriced is never counted as cheaper.
-import { isOpenThroughout } from '../price/assume/assume.ts';
-import { type Best, cheapestPacks } from '../price/assume/cheapest.ts';
-import { newProbe } from '../price/assume/probe.ts';
-import type { Book } from '../price/book.ts';
-import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
-import { FLAG, type Sink, UNPRICED } from '../price/sinks.ts';
+import { isOpenThroughout } from './assume.ts';
+import { type Best, cheapestPacks } from './cheapest.ts';
+import { newProbe } from './probe.ts';
+import type { Book } from '../book.ts';
+import { type Assumption, type Kernel, kernelOf } from '../kernel.ts';
+import { FLAG, type Sink, UNPRICED } from '../sinks.ts';
 
 export interface Trial {
   /** In the window. */
