@@ -18,7 +18,7 @@ const LAYERS = [
   ['summarise'],
   ['figures'],
   ['runs'],
-  ['compare', 'whatif'],
+  ['compare', 'whatif', 'quote'],
   ['usage', 'operations'],
   ['limits'],
   ['begin'],

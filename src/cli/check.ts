@@ -6,11 +6,10 @@ import type { Known } from '../advise/check.ts';
 import type { Costs } from '../advise/costs.ts';
 import type { Database } from '../database/database.ts';
 import type { Model } from '../model/model.ts';
-import { isInProject } from '../project/find.ts';
 import type { Project } from '../project/project.ts';
 import type { CheckReport } from '../report/check-text.ts';
 import { CannotRunError, InputError, type Problem, refuse } from '../source/problem.ts';
-import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
+import { type CommonOptions, command, deliver, paintOf, projectIfAny } from './options.ts';
 import { refuseScenarios } from './pricing.ts';
 
 export function checkCommand() {
@@ -69,12 +68,6 @@ async function checkModels(files: readonly string[], options: CheckOptions): Pro
   );
   refuse([...reports.flatMap((r) => r.problems), ...costs.problems]);
   if (options.strict === true && reports.some((r) => r.warnings.length > 0)) process.exitCode = 1;
-}
-
-/** A model can be checked anywhere. */
-function projectIfAny(options: CheckOptions): Project | undefined {
-  const found = options.config !== undefined || isInProject(process.env['REPRICE_CONFIG'], process.cwd());
-  return found ? projectOf(options) : undefined;
 }
 
 /** Opened to write, since counting fills temporary tables; nothing of the ledger is changed. */

@@ -20,6 +20,7 @@ import { loadCommand } from './load.ts';
 import { marginCommand } from './margin.ts';
 import { modelCommand } from './model.ts';
 import { operationsCommand } from './operations.ts';
+import { quoteCommand } from './quote.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -57,6 +58,7 @@ for (const command of [
   usageCommand(),
   operationsCommand(),
   checkCommand(),
+  quoteCommand(),
   runCommand(),
   compareCommand(),
   sweepCommand(),

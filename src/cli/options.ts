@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { Chalk, type ChalkInstance } from 'chalk';
 import { formatDay, parseDay } from '../calendar/day.ts';
-import { findProject } from '../project/find.ts';
+import { findProject, isInProject } from '../project/find.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
 
@@ -34,6 +34,12 @@ export function command(name: string, summary: string, examples: readonly string
 
 export function projectOf(options: CommonOptions): Project {
   return findProject(options.config, process.env['REPRICE_CONFIG'], process.cwd());
+}
+
+/** For commands on models, which can be read anywhere. */
+export function projectIfAny(options: CommonOptions): Project | undefined {
+  const found = options.config !== undefined || isInProject(process.env['REPRICE_CONFIG'], process.cwd());
+  return found ? projectOf(options) : undefined;
 }
 
 /** The day that outputs call today. */

@@ -38,15 +38,16 @@ export async function refuseScenarios(files: readonly string[]): Promise<void> {
 /** All of them, before any is priced; the mistakes of all are told at once. */
 export async function readModels(
   files: readonly string[],
-  project: Project,
+  project: Project | undefined,
   { set }: Pick<PricingOptions, 'set'>,
 ): Promise<readonly Asked[]> {
   const { readModel } = await import('../model/parse.ts');
   const problems: Problem[] = [];
+  const currency = project === undefined ? {} : { projectCurrency: project.currency };
+  const reach = [project?.folder ?? process.cwd()];
   const asked = files.flatMap((file) => {
     try {
-      const reach = [project.folder];
-      return [{ file, model: readModel(file, file, { set, projectCurrency: project.currency, reach }) }];
+      return [{ file, model: readModel(file, file, { ...currency, set, reach }) }];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);

@@ -59,6 +59,11 @@ function dayOfMonth(day: string): string {
   return day.slice(8).replace(/^0/, '');
 }
 
+/** At most so many characters. */
+export function clip(text: string, width: number): string {
+  return [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
+}
+
 /** Data shown on a terminal cannot move the cursor or hide text: control and direction marks become visible. */
 export function safe(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
