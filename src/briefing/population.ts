@@ -46,6 +46,7 @@ export async function storedPopulation(database: Database, run: RunRow): Promise
           facts,
           activeMonths: months.filter((m) => isActive(account, m)).length,
           requests: sum([...own.byMonth.values()]),
+          apiUser: undefined,
           monthly: monthlyOf(account, months, own.byMonth, averaged),
           paysToday: paysToday(account, months, currency),
           spendsToday: monthlyMoney(account, 'current_total', months, currency),

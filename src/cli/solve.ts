@@ -1,9 +1,9 @@
 // reprice solve MODEL: the value of a parameter at which goals hold, found on all months or on some and held
 // against others.
 import type { Database } from '../database/database.ts';
+import type { Months } from '../figures/months.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import type { Months } from '../whatif/halves.ts';
 import type { SolveReport } from '../whatif/solved.ts';
 import { onInterrupt } from './interrupt.ts';
 import { command, deliver, paintOf, projectOf } from './options.ts';
@@ -176,10 +176,14 @@ async function halvesOf(
   { fit, test }: SolveOptions,
 ): Promise<{ readonly fit: Months | undefined; readonly test: Months | undefined }> {
   if (fit === undefined || test === undefined) return { fit: undefined, test: undefined };
-  const { readMonths, refuseOverlap } = await import('../whatif/halves.ts');
+  const { readMonths, shareMonths } = await import('../figures/months.ts');
   const { windowOf } = await import('../runs/population.ts');
   const [from, until] = await windowOf(ledger, project);
   const halves = { fit: readMonths('--fit', fit, { from, until }), test: readMonths('--test', test, { from, until }) };
-  refuseOverlap(halves.fit, halves.test);
+  if (shareMonths(halves.fit, halves.test))
+    throw new CannotRunError(
+      '--fit and --test share months: a value that is tested on what it was found on always holds',
+      'write months that one of them has and the other has not',
+    );
   return halves;
 }

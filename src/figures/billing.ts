@@ -48,6 +48,17 @@ function billedIn(priced: Priced, { customers }: Population): readonly bigint[] 
   return customers.map(({ index }) => billedOf(priced, index));
 }
 
+/** Of some customers only, by their places. */
+export function billingAmong({ population, billed, periods, within }: Billing, members: readonly number[]): Billing {
+  const pick = <T>(values: readonly T[]): readonly T[] => members.flatMap((i) => values.slice(i, i + 1));
+  return {
+    population: { ...population, customers: pick(population.customers) },
+    billed: pick(billed),
+    periods: pick(periods),
+    within: pick(within),
+  };
+}
+
 /** What accounts pay for the API today, as if it were a model: everything is within it. */
 export function todayOf(population: Population): Billing {
   const periods = population.customers.map(({ activeMonths }) => activeMonths);

@@ -45,6 +45,9 @@ export function figuresOf(billing: Billing): Figures {
     payers: () => share(countOf((_, i) => (billed[i] ?? 0n) > 0n)),
     within_included: () => share(countOf((_, i) => within[i] === periods[i])),
     within_included_any: () => share(countOf((_, i) => (within[i] ?? 0) > 0)),
+    arpa: () => money(revenue, accounts * BigInt(months.length)),
+    revenue_per_api_user: () =>
+      money(revenue, BigInt(countOf(({ apiUser }) => apiUser === true)) * BigInt(months.length)),
     mean: () => money(revenue, accounts),
     mean_of_payers: () => {
       const paying = payers();

@@ -32,6 +32,8 @@ export interface Customer {
   readonly activeMonths: number;
   /** Of the whole window. */
   readonly requests: bigint;
+  /** Made at least one request in the window that a meter of the model bills; undefined: nobody kept that. */
+  readonly apiUser: boolean | undefined;
   /** Over its whole months; undefined: it was active in none. */
   readonly monthly: Monthly | undefined;
   /** For the API, over its active months, minor units. */
@@ -57,10 +59,12 @@ export function populationIn(
 ): Population {
   const { currency } = book.model;
   const counting = countingMonths(months);
+  const counted = [...book.model.meters.entries()].flatMap(([m, { take }]) => (take === 'sum' ? [m] : []));
   const customers = book.accounts.flatMap((account, index): Customer[] => {
     if (cellsOf(book, index).every((c) => book.state[c] === INACTIVE)) return [];
     const whole = counting.filter((m) => isActive(account, m));
     const between = (from: number, until: number): bigint => requestsBetween(metered, atoms, index, from, until);
+    const requests = between(months[0]?.from ?? 0, months.at(-1)?.until ?? 0);
     const facts = account.facts.at(-1)?.facts ?? new Map<string, string>();
     return [
       {
@@ -69,7 +73,8 @@ export function populationIn(
         name: facts.get('name') ?? '',
         facts,
         activeMonths: months.filter((m) => isActive(account, m)).length,
-        requests: between(months[0]?.from ?? 0, months.at(-1)?.until ?? 0),
+        requests,
+        apiUser: counted.length === 0 ? requests > 0n : counted.some((m) => unitsOf(book, index, m) > 0n),
         monthly:
           whole.length === 0
             ? undefined
@@ -81,6 +86,12 @@ export function populationIn(
     ];
   });
   return { currency, months, customers, fixedCost: costs?.fixed };
+}
+
+/** Of a meter over the window. */
+function unitsOf(book: Book, account: number, meter: number): bigint {
+  const [first, end] = [account, account + 1].map((a) => book.first[a * book.width] ?? 0);
+  return book.units[meter]?.sum(first ?? 0, end ?? 0) ?? 0n;
 }
 
 /** `current_api_fee` of the directory is what an account pays a month for the API today; 0 when it is not there. */

@@ -45,6 +45,11 @@ export const METRICS = {
   payers: { unit: 'share', says: 'share of accounts with a bill above 0' },
   within_included: { unit: 'share', says: 'share of accounts that stay within what is included in every period' },
   within_included_any: { unit: 'share', says: 'share of accounts that stay within it in some period' },
+  arpa: { unit: 'money', says: 'average revenue per account: revenue_a_month ÷ accounts' },
+  revenue_per_api_user: {
+    unit: 'money',
+    says: 'revenue_a_month ÷ accounts with at least one request in the window that a meter of the model bills',
+  },
   mean: { unit: 'money', says: 'mean bill' },
   mean_of_payers: { unit: 'money', says: 'mean bill of the accounts with one above 0' },
   median: { unit: 'money', says: 'median bill' },

@@ -31,6 +31,8 @@ const customers = ROWS.map(
     facts: new Map(),
     activeMonths: 2,
     requests: BigInt(requests),
+    // The one with 100 requests made only such as are not billed.
+    apiUser: requests > 100,
     monthly: { requests: BigInt(requests), months: 2 },
     paysToday: BigInt(pays) * 100n,
     spendsToday: spends === undefined ? undefined : BigInt(spends) * 100n,
@@ -65,6 +67,9 @@ const WORKED: readonly (readonly [string, string])[] = [
   ['payers', '50.000'],
   ['within_included', '50.000'],
   ['within_included_any', '80.000'],
+  // 100 a month of 10 accounts; of the 8 who made a request that is billed.
+  ['arpa', '10.00'],
+  ['revenue_per_api_user', '12.50'],
   ['mean', '20.00'],
   ['mean_of_payers', '40.00'],
   // Rank 0.5 × 9 = 4.5 between 0 and 1.

@@ -1,5 +1,4 @@
-// `--fit 2025-01..06 --test 2025-07..12`: a value is found on some months and held against others, which it has
-// not seen.
+// `2025-01..06`: whole months of the window that figures are about, as options write them.
 import { addMonths, type Day, formatDay, parseDay } from '../calendar/day.ts';
 import { CannotRunError } from '../source/problem.ts';
 
@@ -27,10 +26,6 @@ export function readMonths(option: string, text: string, window: Months): Months
   return months;
 }
 
-export function refuseOverlap(fit: Months, test: Months): void {
-  if (fit.from < test.until && test.from < fit.until)
-    throw new CannotRunError(
-      '--fit and --test share months: a value that is tested on what it was found on always holds',
-      'write months that one of them has and the other has not',
-    );
+export function shareMonths(a: Months, b: Months): boolean {
+  return a.from < b.until && b.from < a.until;
 }
