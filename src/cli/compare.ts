@@ -2,6 +2,7 @@
 // stored run, or to what accounts pay today. Where a scenario stands, its model is priced as it is and as its
 // customers are assumed to behave.
 import type { Comparison } from '../compare/comparison.ts';
+import type { Windows } from '../compare/retention.ts';
 import type { Scenario } from '../compare/scenario.ts';
 import type { Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
@@ -18,11 +19,16 @@ export function compareCommand() {
     'reprice compare pricing-models/api-units.yaml --against today',
     'reprice compare scenarios/webhooks.yaml --against today',
     'reprice compare old.yaml new.yaml --where segment=isv --json --output compared.json',
+    'reprice compare pricing-models/api-units.yaml --retention 2025-01..06/2025-07..12',
   ])
     .argument('<models...>', 'the models, or scenarios: YAML files')
     .option(
       '--against <which>',
       'what all are compared with: today (what accounts pay now), or a stored run (default: the first model)',
+    )
+    .option(
+      '--retention <months/months>',
+      'net revenue retention: what who was billed in the first months is billed in the second',
     )
     .option(
       '--set <parameter=value>',
@@ -43,13 +49,15 @@ An account is at risk when its bill rises by more than 10% of what it spends wit
 directory's column current_total; where it is empty, by anything). Classes, gains and losses are those
 of the steady state. Each model is stored as a run of its own, as reprice run does. Of what a scenario
 assumes of behaviour nothing is stored: no statement and no export can be made of it. Such results have a
-* beside their letter, and stand beside the model without it.`,
+* beside their letter, and stand beside the model without it. An API user is an account with at least one
+request in the window that a meter of the model bills.`,
     )
     .action((files, options) => compareModels(files, options));
 }
 
 interface CompareOptions extends PricingOptions {
   readonly against?: string | undefined;
+  readonly retention?: string | undefined;
 }
 
 async function compareModels(files: readonly string[], options: CompareOptions): Promise<void> {
@@ -66,7 +74,8 @@ async function compareModels(files: readonly string[], options: CompareOptions):
       asked.reduce((all, { results }) => all + 1 + results.length, 0),
       options,
     );
-    const results: Results = { priced: [], scenarios: [] };
+    const windows = await windowsOf(ledger, project, asked, options);
+    const results: Results = { priced: [], scenarios: [], windows };
     for (const one of asked) await priceOne(ledger, project, one, options, bar, results);
     const comparison = await compared(ledger, results, options.against);
     bar.stop();
@@ -82,8 +91,8 @@ async function compareModels(files: readonly string[], options: CompareOptions):
   }
 }
 
-function refuseAlone(count: number, { against }: CompareOptions): void {
-  if (count < 2 && against === undefined)
+function refuseAlone(count: number, { against, retention }: CompareOptions): void {
+  if (count < 2 && against === undefined && retention === undefined)
     throw new CannotRunError(
       'one model has nothing to be compared with',
       'name a second one, or --against today, or --against RUN',
@@ -94,6 +103,8 @@ function refuseAlone(count: number, { against }: CompareOptions): void {
 interface Results {
   readonly priced: PricedModel[];
   readonly scenarios: Scenario[];
+  /** Of the retention; undefined: nobody asked for it. */
+  readonly windows: Windows | undefined;
 }
 
 /** The model as it is, if it does not stand there already, and then under each assumption. */
@@ -103,11 +114,11 @@ async function priceOne(
   one: AskedScenario,
   options: PricingOptions,
   bar: Progress,
-  { priced, scenarios }: Results,
+  { priced, scenarios, windows }: Results,
 ): Promise<void> {
   const { behaviourScenario, scenarioOf } = await import('../compare/of-replay.ts');
   const model = await priceModel(ledger, project, one, options, bar);
-  const own = scenarioOf(model.replay, model.report);
+  const own = scenarioOf(model.replay, model.report, windows);
   const same = one.results.length === 0 ? undefined : scenarios.find(({ run }) => run === own.run);
   const beside = same ?? { ...own, name: one.name };
   if (same === undefined) {
@@ -128,6 +139,21 @@ function talkOf({ priced, scenarios }: Results, options: PricingOptions): void {
   for (const { report } of priced) talk(`stored ${report.model} as run ${report.run}`, options);
   if (scenarios.some(({ kind }) => kind === 'behaviour'))
     talk('nothing is stored of assumed behaviour: no statement and no export can be made of it', options);
+}
+
+/** Before anything is priced. */
+async function windowsOf(
+  ledger: Database,
+  project: Project,
+  asked: readonly AskedScenario[],
+  { retention }: CompareOptions,
+): Promise<Windows | undefined> {
+  if (retention === undefined) return undefined;
+  const { readWindows, refuseOtherPeriods } = await import('../compare/retention.ts');
+  const { windowOf } = await import('../runs/population.ts');
+  refuseOtherPeriods(asked.map(({ model }) => model));
+  const [from, until] = await windowOf(ledger, project);
+  return readWindows(retention, { from, until });
 }
 
 async function compared(

@@ -3,14 +3,17 @@
 import { plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { staying } from '../figures/behaviour.ts';
-import type { Billing } from '../figures/billing.ts';
+import { type Billing, billingAmong } from '../figures/billing.ts';
 import type { GuardrailReport } from '../figures/guardrails.ts';
 import type { Population } from '../figures/population.ts';
 import { share, sum } from '../summarise/statistics.ts';
 import { type Changes, changesOf, type Leaving, leavingOf, type Movement, movementsOf } from './changes.ts';
 import { byColumn, bySize, type CustomerClass } from './classes.ts';
+import type { Retention } from './retention.ts';
 import type { AssumedBehaviour, Scenario } from './scenario.ts';
 import {
+  type Averages,
+  averagesOf,
   type CountShare,
   type Difference,
   differenceOf,
@@ -56,6 +59,8 @@ export interface ComparedScenario {
     readonly steady_state: Difference;
   };
   readonly changes?: Changes;
+  /** Of models, where two windows were asked for; in steady state. */
+  readonly retention?: Retention;
   /** Left out where plans are not known or there is only one. */
   readonly movements?: readonly Movement[];
 }
@@ -75,16 +80,16 @@ export interface ClassTable {
   readonly rows: readonly ClassRow[];
 }
 
-interface ClassRow {
+export interface ClassRow {
   /** '': the directory does not say. */
   readonly name: string;
   readonly accounts: number;
   /** By scenario. */
-  readonly scenarios: readonly {
+  readonly scenarios: readonly (Averages & {
     readonly revenue: string;
     readonly payers: CountShare;
     readonly change: Difference;
-  }[];
+  })[];
 }
 
 const COLUMNS = ['segment', 'edition'];
@@ -117,6 +122,7 @@ function compared(scenario: Scenario, base: Scenario | undefined): ComparedScena
     guardrails,
     with_rollout: totalFigures(staying(withRollout, assumed?.leavers)),
     steady_state: totalFigures(staying(steadyState, assumed?.leavers)),
+    ...(scenario.retention === undefined ? {} : { retention: scenario.retention }),
   };
   if (base === undefined) return plain;
   const movements = movementsOf(scenario, base);
@@ -162,13 +168,19 @@ function classRow({ name, members }: CustomerClass, scenarios: readonly Scenario
   return {
     name,
     accounts: members.length,
-    scenarios: scenarios.map(({ steadyState }) => {
+    scenarios: scenarios.map(({ steadyState, assumed }) => {
       const is = of(steadyState);
       const payers = members.filter((i) => (steadyState.billed[i] ?? 0n) > 0n).length;
       return {
         revenue: plainMoney(is, currency),
         payers: { accounts: payers, share: formatScaled(share(BigInt(payers), BigInt(members.length)), 3) },
         change: differenceOf(is - was, was, currency),
+        ...averagesOf(
+          billingAmong(
+            steadyState,
+            members.filter((i) => assumed?.leavers?.[i] !== true),
+          ),
+        ),
       };
     }),
   };

@@ -11,10 +11,11 @@ import type { RunReport } from '../runs/report.ts';
 import { atDigits } from '../runs/statement.ts';
 import { findRun, listRuns } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
+import { retentionReport, type Windows } from './retention.ts';
 import type { Scenario } from './scenario.ts';
 
-/** `report`: what the replay was stored as. */
-export function scenarioOf(replay: Replay, report: RunReport): Scenario {
+/** `report`: what the replay was stored as. `windows`: of the retention, if it is asked for. */
+export function scenarioOf(replay: Replay, report: RunReport, windows?: Windows): Scenario {
   const { rollout, steady, population } = replay;
   return {
     name: report.model,
@@ -25,6 +26,7 @@ export function scenarioOf(replay: Replay, report: RunReport): Scenario {
     assumptions: report.assumptions,
     guardrails: report.guardrails ?? [],
     complete: report.complete,
+    ...(windows === undefined ? {} : { retention: retentionReport(steady, population, windows) }),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Leavers } from '../figures/behaviour.ts';
 import type { Billing } from '../figures/billing.ts';
 import type { GuardrailReport } from '../figures/guardrails.ts';
+import type { Retention } from './retention.ts';
 
 export interface Scenario {
   /** As outputs call it. */
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly assumptions: readonly string[];
   readonly guardrails: readonly GuardrailReport[];
   readonly complete: boolean;
+  /** Left out: nobody asked for it, or nothing is known by month. */
+  readonly retention?: Retention;
   /** Of `behaviour`. */
   readonly assumed?: AssumedBehaviour;
 }

@@ -16,6 +16,10 @@ export interface TotalFigures {
   readonly within_every_period: CountShare;
   readonly within_any_period: CountShare;
   readonly at_risk: CountShare;
+  /** Revenue a month by account, and by API user: who made a request that a meter of the model bills. */
+  readonly arpa: string;
+  readonly api_users: number;
+  readonly revenue_per_api_user: string;
   readonly mean: string;
   readonly mean_of_payers: string;
   readonly median: string;
@@ -59,6 +63,7 @@ export function totalFigures(billing: Billing): TotalFigures {
     within_every_period: counted('within_included'),
     within_any_period: counted('within_included_any'),
     at_risk: counted(`at_risk(${AT_RISK})`),
+    ...averagesOf(billing),
     mean: of('mean'),
     mean_of_payers: of('mean_of_payers'),
     median: of('median'),
@@ -67,6 +72,19 @@ export function totalFigures(billing: Billing): TotalFigures {
     top: listed(TOPS, (top) => of(`top(${top})`)),
     gini: of('gini'),
     without_largest: listed(LARGEST, (n) => of(`without_largest(${n})`)),
+  };
+}
+
+export type Averages = Pick<TotalFigures, 'arpa' | 'api_users' | 'revenue_per_api_user'>;
+
+/** '' where there is nobody to divide by. */
+export function averagesOf(billing: Billing): Averages {
+  const { customers, currency } = billing.population;
+  const figures = figuresOf(billing);
+  return {
+    arpa: shownOf(figures, 'arpa', currency),
+    api_users: customers.filter(({ apiUser }) => apiUser === true).length,
+    revenue_per_api_user: shownOf(figures, 'revenue_per_api_user', currency),
   };
 }
 

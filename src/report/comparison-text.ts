@@ -1,14 +1,16 @@
 // A comparison for a terminal of 80 columns: scenarios as lettered columns, at most five side by side.
 import type { ChalkInstance } from 'chalk';
 import type { Change } from '../compare/changes.ts';
-import type { ClassTable, ComparedScenario, Comparison } from '../compare/comparison.ts';
+import type { ComparedScenario, Comparison } from '../compare/comparison.ts';
 import { letterOf } from '../compare/scenario.ts';
 import { AT_RISK, type Difference, type TotalFigures } from '../compare/totals.ts';
 import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
 import { divide } from '../exact/round.ts';
-import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { classText } from './class-text.ts';
+import { clip, safe, short, showAmount, showCount, showQuantity } from './format.ts';
 import { guardrailsText } from './guardrails-text.ts';
 import { plainTable, wrap } from './layout.ts';
+import { type Retaining, retentionText } from './retention-text.ts';
 
 /** Scenarios side by side. */
 const ABREAST = 5;
@@ -33,17 +35,29 @@ export function comparisonText(comparison: Comparison, paint: ChalkInstance): st
     title(comparison, columns, base, money, paint),
     ...blocksOf(columns).flatMap((block) => [
       figures(block, base, money, paint),
-      ...comparison.classes.map((table) => classText(table, columns, block, money, paint)),
+      ...comparison.classes.map((table) => classText(table, headsOf(columns, block), money, paint)),
     ]),
+    ...blocksOf(columns.filter(isRetaining)).map((block) => retentionText(block, money, paint)),
     ...columns.flatMap((column) => [
       ...changesText(column, base, money, paint),
       ...guardrailsOf(column, comparison.currency, paint),
     ]),
     closing(columns, base, money),
-  ].join('\n\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-function blocksOf(columns: readonly Column[]): readonly (readonly Column[])[] {
+/** Letters of a block, by place among all scenarios. */
+function headsOf(columns: readonly Column[], block: readonly Column[]): ReadonlyMap<number, string> {
+  return new Map(block.map((column) => [columns.indexOf(column), column.letter]));
+}
+
+function isRetaining(column: Column): column is Column & Retaining {
+  return column.retention !== undefined;
+}
+
+function blocksOf<C extends Column>(columns: readonly C[]): readonly (readonly C[])[] {
   const blocks = Math.ceil(columns.length / ABREAST);
   return Array.from({ length: blocks }, (_, i) => columns.slice(i * ABREAST, (i + 1) * ABREAST));
 }
@@ -70,14 +84,14 @@ function title(
 ): string {
   const narrowed = c.narrowed_to === '' ? '' : `, narrowed to ${safe(c.narrowed_to)}`;
   return [
-    paint.bold(`What ${accounts(c.accounts)} would have paid, ${columns.length} ways`),
+    paint.bold(`What ${accounts(c.accounts)} would have paid, ${columns.length} way${columns.length === 1 ? '' : 's'}`),
     `${c.window.from} until ${c.window.until} (${c.zone}, ${c.months} month${c.months === 1 ? '' : 's'})${narrowed}`,
     `as of ${c.as_of}; before tax, and not a forecast`,
     '',
     ...columns.map((column) => {
       const run = column.run === '' || column.kind === 'run' ? '' : ` (run ${column.run})`;
       const gap = column.complete ? '' : paint.yellow('  not complete: some usage has no price');
-      const beside = column === base ? ', which the others are compared with' : '';
+      const beside = column === base && columns.length > 1 ? ', which the others are compared with' : '';
       return `${wrap(`${column.letter.padEnd(2)} ${safe(column.name)}${run}${beside}`, 3)}${beside !== '' && gap !== '' ? '\n ' : ''}${gap}`;
     }),
     ...columns.flatMap((column) => assumesText(column, columns, money)),
@@ -117,13 +131,20 @@ function figures(
     row(name, (column) => money(column[which].revenue)),
     row('  a month', (column) => money(column[which].revenue_a_month)),
     row('  a year', (column) => money(column[which].revenue_a_year)),
-    row(`  against ${base.letter}`, (column) => signed(column.difference?.[which].amount, money)),
-    row('', (column) => percentText(column.difference?.[which])),
+    ...(block.every((column) => column.difference === undefined)
+      ? []
+      : [
+          row(`  against ${base.letter}`, (column) => signed(column.difference?.[which].amount, money)),
+          row('', (column) => percentText(column.difference?.[which])),
+        ]),
   ];
   const first = block[0]?.steady_state;
   const rows = [
     ...revenue('Revenue, with rollout', 'with_rollout'),
     ...revenue('Revenue, steady state', 'steady_state'),
+    steady('A month, by account', (f) => money(f.arpa)),
+    steady('  by API user', (f) => money(f.revenue_per_api_user)),
+    steady('  API users', (f) => showCount(f.api_users)),
     ...counted('Accounts that pay', (f) => f.payers),
     ...counted('Within, every period', (f) => f.within_every_period),
     ...counted('Within, some period', (f) => f.within_any_period),
@@ -145,26 +166,6 @@ function figures(
   ];
   return plainTable(
     ['Steady state, unless it says', ...block.map((c) => c.letter)].map((h) => paint.bold(h)),
-    rows,
-  );
-}
-
-function classText(
-  table: ClassTable,
-  columns: readonly Column[],
-  block: readonly Column[],
-  money: (plain: string) => string,
-  paint: ChalkInstance,
-): string {
-  const places = block.map((c) => columns.indexOf(c));
-  const rows = table.rows.map((row) => [
-    clip(row.name === '' ? '(not said)' : safe(row.name), 16),
-    showCount(row.accounts),
-    ...places.map((at) => money(row.scenarios[at]?.revenue ?? '')),
-  ]);
-  const name = table.by === 'size' ? 'Requests a month' : `By ${safe(table.by)}`;
-  return plainTable(
-    [name, 'accounts', ...block.map((c) => c.letter)].map((h) => paint.bold(h)),
     rows,
   );
 }
@@ -266,8 +267,4 @@ function percentText(difference: Difference | undefined): string {
 
 function accounts(n: number): string {
   return `${showQuantity(String(n))} account${n === 1 ? '' : 's'}`;
-}
-
-function clip(text: string, width: number): string {
-  return [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
 }
