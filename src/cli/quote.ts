@@ -3,7 +3,7 @@
 import type { Model } from '../model/model.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, paintOf, projectIfAny, projectOf } from './options.ts';
-import { readModels } from './pricing.ts';
+import { readModels, refuseScenarios } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather, parseCount } from './values.ts';
 
@@ -67,6 +67,7 @@ async function quote(files: readonly string[], options: QuoteOptions): Promise<v
   const { freeLimit, top, where } = options;
   if (freeLimit !== undefined || top !== undefined || where.length > 0)
     throw new CannotRunError('--free-limit, --top and --where are about accounts', 'write --accounts beside them');
+  await refuseScenarios(files);
   const asked = await readModels(files, projectIfAny(options), options);
   const models: readonly Model[] = asked.map(({ model }) => model);
   const wanted = readWanted(options, models);
@@ -85,6 +86,7 @@ async function quoteLedger(files: readonly string[], options: QuoteOptions): Pro
   const { quoteAccountsText } = await import('../report/quote-accounts-text.ts');
   const { prepare } = await import('../runs/prepare.ts');
   refuseBeside(files, options);
+  await refuseScenarios(files);
   const limits = readLimits(options.freeLimit);
   const named = Number(parseCount('--top', options.top ?? NAMED));
   const project = projectOf(options);
