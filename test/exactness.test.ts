@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'cli/margin.ts': 'how many rows',
   'cli/operations.ts': 'how many names and templates',
   'cli/progress.ts': 'the width of a progress bar, seconds left',
+  'cli/quote.ts': 'how many accounts are named',
   'cli/sweep.ts': 'how many threads',
   'compare/totals.ts': 'how many accounts',
   'database/database.ts': 'counts of rows and days, refused when not a safe integer',

@@ -72,7 +72,7 @@ export function freeFit(bounds: Bounds, users: readonly FreeUser[], limits: read
 /** '' where there is nobody. */
 function leastLimit(users: readonly FreeUser[], percent: number, of: (user: FreeUser) => Decimal): string {
   const ascending = users.map(of).toSorted(compare);
-  const value = ascending[Math.ceil((users.length * percent) / 100) - 1];
+  const value = ascending[Math.floor((users.length * percent + 99) / 100) - 1];
   return value === undefined ? '' : String(divide(value.digits, pow10(value.scale), 'up'));
 }
 

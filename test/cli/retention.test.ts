@@ -158,7 +158,7 @@ test('data of one month; periods across months', async () => {
   expect(short.code).toBe(2);
   expect(short.stderr).toContain('the data has 1 whole month\n');
   expect(short.stderr).toContain('fix: load more logs: two windows of at least 2 months need 4 whole months');
-  p.write('days.yaml', 'model: days\nextends: calls.yaml\nchoices: {periods: {days: 30}}\n');
+  p.write('days.yaml', 'model: days\nextends: calls.yaml\nchoices: {periods: 30 days}\n');
   const days = await p.reprice('compare', 'days.yaml', '--retention', '2025-01..02/2025-03..04');
   expect(days.code).toBe(2);
   expect(days.stderr).toContain('days bills by 30 days');
