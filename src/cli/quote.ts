@@ -45,6 +45,16 @@ export function quoteCommand() {
       gather,
       [] as readonly string[],
     )
+    .addHelpText(
+      'after',
+      `
+A quote is one whole period priced by the kernel, in steady state, before credits and contracts. What
+is not said of the account is taken as unknown; each plan is priced for whom it is made. With --accounts,
+contracts and credits count, and the window is the project's: the best plan is the one that would have
+cost least over all of it and takes all usage; an account has outgrown its plan when the units of its
+median period reach the quantity at which the next plan is cheaper; free users used something and are
+billed nothing. A free limit stands in place of the pool of their plans, of the first meter.`,
+    )
     .action((files, options) => (options.accounts === true ? quoteLedger(files, options) : quote(files, options)));
 }
 

@@ -51,16 +51,20 @@ function planTable({ plans }: AccountsQuote, paint: ChalkInstance): string {
 }
 
 function totalText(report: AccountsQuote, money: (plain: string) => string): string {
-  const { billed, least, saves, would_save, left_out, past, period, unit } = report;
+  const { plans, billed, least, saves, would_save, left_out, past, period, unit } = report;
   return [
     wrap(
       `Billed ${money(billed)}; with each account in the plan that costs it least ${money(least)}: ${counted(would_save)} would save ${money(saves)}.`,
       2,
     ),
-    wrap(
-      `${counted(past)} ${past === 1 ? 'has' : 'have'} outgrown ${past === 1 ? 'its' : 'their'} plan: in the median ${period} as many ${safe(unit)} as make the next plan cheaper.`,
-      2,
-    ),
+    ...(plans.length < 2
+      ? []
+      : [
+          wrap(
+            `${counted(past)} ${past === 1 ? 'has' : 'have'} outgrown ${past === 1 ? 'its' : 'their'} plan: in the median ${period} as many ${safe(unit)} as make the next plan cheaper.`,
+            2,
+          ),
+        ]),
     ...(left_out === 0
       ? []
       : [wrap(`Of ${counted(left_out)} the plan refuses some usage or has no price for it: not in these sums.`, 2)]),
