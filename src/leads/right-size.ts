@@ -4,13 +4,13 @@
 import { compare, type Decimal, formatScaled } from '../exact/decimal.ts';
 import type { Account } from '../meter/quantities.ts';
 import { isActive } from '../meter/usage.ts';
+import { cheapestPlan, kernelFor, LACKS, priced, type Trial } from '../price/assume/outcome.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import type { Assumption } from '../price/kernel.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import { ownTerms } from '../price/terms/kinds.ts';
 import { companyOf, withOther } from '../statements/company.ts';
 import type { Basis } from '../statements/study.ts';
-import { cheapestPlan, kernelFor, LACKS, priced, type Trial } from '../price/assume/outcome.ts';
 import { basisOf } from './noisy.ts';
 import { usageUntil } from './other-usage.ts';
 import type { RightSize, Section } from './report.ts';

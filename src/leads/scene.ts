@@ -6,6 +6,7 @@ import { formatScaled } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { Account } from '../meter/quantities.ts';
 import type { Model } from '../model/model.ts';
+import { kernelFor } from '../price/assume/outcome.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import type { Assumption } from '../price/kernel.ts';
 import { type Priced, priceBook } from '../price/price.ts';
@@ -18,7 +19,6 @@ import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { inputsAgain } from '../statements/inputs.ts';
 import type { Basis } from '../statements/study.ts';
-import { kernelFor } from '../price/assume/outcome.ts';
 
 export interface Asked {
   /** Its id, the beginning of it, or latest. */

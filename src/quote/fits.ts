@@ -1,13 +1,12 @@
 // Each account's own usage quoted: what it pays as the model has it, and what every plan that is open to it would
 // come to over the same window. Prices are the kernel's; a plan that would refuse usage, or has no price for some, is out.
 import { assumptionOf, isOpenThroughout } from '../price/assume/assume.ts';
-import { cheapestPacks } from '../price/assume/cheapest.ts';
-import { LACKS, outcomeOf } from '../price/assume/outcome.ts';
-import { newProbe } from '../price/assume/probe.ts';
+import { LACKS, packsUnder, priced } from '../price/assume/outcome.ts';
 import { type Book, cellsOf, INACTIVE } from '../price/book.ts';
 import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
 import { planOn } from '../price/price.ts';
 import { totalsSink } from '../price/sinks.ts';
+import { ownTerms } from '../price/terms/kinds.ts';
 import { NO_PLAN } from '../price/terms/plan.ts';
 
 export interface Fit {
@@ -29,7 +28,7 @@ export function fitter(book: Book): (account: number) => Fit | undefined {
   return (account) => {
     if (cellsOf(book, account).every((cell) => book.state[cell] === INACTIVE)) return undefined;
     const assumption = assumptionOf(book, kernel, account);
-    const own = outcomeOf(kernel, account, assumption);
+    const own = priced(kernel, account, assumption);
     const takesAll = (own.flags & LACKS) === 0;
     const plan = planNow(book, kernel, account, assumption);
     const under = book.model.plans.map((_, p) => costUnder(book, kernel, account, p));
@@ -42,9 +41,8 @@ export function fitter(book: Book): (account: number) => Fit | undefined {
 
 function costUnder(book: Book, kernel: Kernel, account: number, plan: number): bigint | undefined {
   if (!isOpenThroughout(book, account, plan)) return undefined;
-  const { packs: assumed } = book.model.assume;
-  const packs = assumed.kind === 'cheapest' ? cheapestPacks(book, kernel, account, plan, newProbe(book)).packs : [];
-  const { whole, flags } = outcomeOf(kernel, account, { plan, packs });
+  const { packs } = packsUnder({ book, kernel, account }, plan);
+  const { whole, flags } = priced(kernel, account, { plan, packs });
   return (flags & LACKS) === 0 ? whole : undefined;
 }
 
@@ -52,7 +50,7 @@ function planNow(book: Book, kernel: Kernel, account: number, assumption: Assump
   if (typeof assumption.plan === 'number') return assumption.plan;
   const last = cellsOf(book, account).findLast((cell) => book.state[cell] !== INACTIVE) ?? 0;
   const segment = (book.first[last + 1] ?? 1) - 1;
-  if (assumption.plan === 'own') return book.terms[segment]?.plan ?? NO_PLAN;
+  if (assumption.plan === 'own') return ownTerms(book, segment)?.plan ?? NO_PLAN;
   const totals = totalsSink(book);
   kernel.price(account, assumption, totals);
   return planOn(book, totals, segment);

@@ -4,6 +4,7 @@
 
 import { formatScaled } from '../exact/decimal.ts';
 import { assumptionOf } from '../price/assume/assume.ts';
+import { cheapestPlan, kernelFor, LACKS, priced, type Trial, type Tried } from '../price/assume/outcome.ts';
 import type { Book } from '../price/book.ts';
 import type { Assumption } from '../price/kernel.ts';
 import { minorOf, plain } from './amounts.ts';
@@ -11,7 +12,6 @@ import { type Company, companyOf } from './company.ts';
 import { packsToBuy } from './packs.ts';
 import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
 import type { Basis, Study } from './study.ts';
-import { cheapestPlan, kernelFor, LACKS, priced, type Trial, type Tried } from '../price/assume/outcome.ts';
 
 export interface Found {
   readonly savings: readonly Saving[];

@@ -1,11 +1,12 @@
 // What one account would have paid under an assumption, priced by the kernel: a plan, packs. What leaves units
 // refused or unpriced is never counted as cheaper.
-import { isOpenThroughout } from './assume.ts';
-import { type Best, cheapestPacks } from './cheapest.ts';
-import { newProbe } from './probe.ts';
+
 import type { Book } from '../book.ts';
 import { type Assumption, type Kernel, kernelOf } from '../kernel.ts';
 import { FLAG, type Sink, UNPRICED } from '../sinks.ts';
+import { isOpenThroughout } from './assume.ts';
+import { type Best, cheapestPacks } from './cheapest.ts';
+import { newProbe } from './probe.ts';
 
 export interface Trial {
   /** In the window. */
