@@ -9,7 +9,7 @@ export const { join, sql, textList, textStruct } =
   await module<typeof import('../src/database/sql.ts')>('database/sql');
 export const { load } = await module<typeof import('../src/load/load.ts')>('load/load');
 export const { readProject } = await module<typeof import('../src/project/parse.ts')>('project/parse');
-export const { readExtended, readModel } = await module<typeof import('../src/model/parse.ts')>('model/parse');
+export const { readExtended, readModel } = await module<typeof import('../src/model/file.ts')>('model/file');
 export const { parseDay } = await module<typeof import('../src/calendar/day.ts')>('calendar/day');
 export const { periodLists, periodsOf } = await module<typeof import('../src/meter/periods.ts')>('meter/periods');
 export const { atomsOf, usageOf } = await module<typeof import('../src/meter/usage.ts')>('meter/usage');

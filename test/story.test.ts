@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { guardedModels, story } from '../fixtures/demo/story.ts';
-import { readModel } from '../src/model/parse.ts';
+import { readModel } from '../src/model/file.ts';
 
 const scenario = (name: string, kind: 'model' | 'today', revenue: string, holds: boolean) => ({
   name,

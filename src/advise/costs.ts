@@ -7,7 +7,8 @@ import type { Model } from '../model/model.ts';
 import type { UsageMatch } from '../model/values.ts';
 import { guess, InputError, type Problem, suggest } from '../source/problem.ts';
 import { checkShape, isShape, strict, text } from '../source/shape.ts';
-import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
+import { readYamlFile } from '../source/yaml-file.ts';
 
 export interface Costs {
   readonly currency: Currency;

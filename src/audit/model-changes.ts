@@ -2,7 +2,7 @@
 // model says is another. A comment that changed changes no price.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readModel } from '../model/parse.ts';
+import { readModel } from '../model/file.ts';
 import type { Project } from '../project/project.ts';
 import { canonical } from '../runs/inputs.ts';
 import { modelOf, type SourceText, sourceNow } from '../runs/origin.ts';

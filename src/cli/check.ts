@@ -103,7 +103,7 @@ interface Read {
 }
 
 async function readAll(files: readonly string[], project: Project | undefined): Promise<ReadonlyMap<string, Read>> {
-  const { readModel } = await import('../model/parse.ts');
+  const { readModel } = await import('../model/file.ts');
   const currency = project === undefined ? {} : { projectCurrency: project.currency };
   const models = new Map<string, Read>();
   for (const file of files) {

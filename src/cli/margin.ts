@@ -87,7 +87,7 @@ async function questionOf(project: Project, options: MarginOptions): Promise<Mar
 }
 
 async function directModel(project: Project, file: string): Promise<NonNullable<MarginQuestion['direct']>> {
-  const { readModel } = await import('../model/parse.ts');
+  const { readModel } = await import('../model/file.ts');
   return { file, model: readModel(file, file, { projectCurrency: project.currency, reach: [project.folder] }) };
 }
 

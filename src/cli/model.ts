@@ -70,7 +70,7 @@ function currencyFor(code = 'USD'): string {
 
 /** The base is read as a model first: what extends a model with a problem would have it too. */
 async function textOver(head: Head, file: string, from: string, currency: string | undefined): Promise<string> {
-  const { readExtended, readModel } = await import('../model/parse.ts');
+  const { readExtended, readModel } = await import('../model/file.ts');
   const { modelOver } = await import('../model/starter.ts');
   const reach = [process.cwd()];
   if (currency !== undefined)
@@ -94,7 +94,7 @@ function diffCommand() {
     .argument('<a>', 'the model before')
     .argument('<b>', 'the model after')
     .action(async (a, b, options) => {
-      const { readModel } = await import('../model/parse.ts');
+      const { readModel } = await import('../model/file.ts');
       const { diffModels } = await import('../model/diff/diff.ts');
       const { diffText } = await import('../report/diff-text.ts');
       const reach = [process.cwd()];

@@ -41,7 +41,7 @@ export async function readModels(
   project: Project | undefined,
   { set }: Pick<PricingOptions, 'set'>,
 ): Promise<readonly Asked[]> {
-  const { readModel } = await import('../model/parse.ts');
+  const { readModel } = await import('../model/file.ts');
   const problems: Problem[] = [];
   const currency = project === undefined ? {} : { projectCurrency: project.currency };
   const reach = [project?.folder ?? process.cwd()];

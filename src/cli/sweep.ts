@@ -138,7 +138,7 @@ export async function askedModel(
 ): Promise<AskedModel> {
   const { readVaries } = await import('../whatif/vary.ts');
   const { modelReader } = await import('../whatif/read.ts');
-  const { readExtended } = await import('../model/parse.ts');
+  const { readExtended } = await import('../model/file.ts');
   const { paramRanges } = await import('../model/read/params.ts');
   const reach = [project.folder];
   const [one] = await (await readScenarios([file], project, options)).on(ledger);

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { type Problem, refuse } from '../source/problem.ts';
 import { checkShape, isShape, strict, text, word } from '../source/shape.ts';
-import { isYamlSource, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isYamlSource, type YamlSource } from '../source/yaml.ts';
+import { readYamlFile } from '../source/yaml-file.ts';
 
 export const MANIFEST = 'manifest.json';
 export const FORM = 'reprice-ledger/1';

@@ -3,7 +3,8 @@
 import { basename } from 'node:path';
 import type { Project } from '../project/project.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';
-import { isYamlSource, type Path, readYamlFile } from '../source/yaml.ts';
+import { isYamlSource, type Path } from '../source/yaml.ts';
+import { readYamlFile } from '../source/yaml-file.ts';
 
 export interface Places {
   problem(path: Path, code: string, message: string, fix: string): Problem;

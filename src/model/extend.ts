@@ -1,10 +1,8 @@
 // `extends:` and `without:` — a model, or a scenario, that says only what is different from another one. The base
 // is read beside the file that names it and laid under it; what must not be inherited is removed by name.
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { overlay, without } from '../source/overlay.ts';
 import { type Problem, suggest } from '../source/problem.ts';
-import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
 import type { ModelCode } from './codes.ts';
 import { keptKeys } from './kept.ts';
 import { isGroup, valueAt } from './read/reading.ts';
@@ -15,41 +13,50 @@ const MOST_FILES = 11;
 /** What a file is; the key of this name holds its own name. */
 type Kind = 'model' | 'scenario';
 
-/**
- * The file with every base laid under it; or what keeps one from being read. `path` is that of the
- * file; bases stand in its folder, in those of `reach`, or in folders inside them.
- */
+/** Where models stand that others extend. A path tells one from all others, and is only compared. */
+export interface Bases {
+  /** Path of the model itself. */
+  readonly own: string;
+  /** The path of what `name` means in the model at `from`; or why it is not to be read. */
+  find(name: string, from: string): string | Refusal;
+  /** `beside` is how the model that names it is called to people. */
+  read(path: string, name: string, beside: string): YamlSource | readonly Problem[];
+  /** A path as people call it who know the model's own. */
+  called(path: string): string;
+}
+
+export interface Refusal {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The file with every base laid under it; or what keeps one from being read. */
 export function extended(
   source: YamlSource,
-  path: string | undefined,
-  reach: readonly string[],
+  bases: Bases | undefined,
   kind: Kind = 'model',
 ): YamlSource | readonly Problem[] {
   if (valueAt(source, ['extends']) === undefined) return withoutBase(source);
-  if (path === undefined)
+  if (bases === undefined)
     return [wrong(source, `no file stands beside this ${kind}`, `save the ${kind} as a file first`)];
-  return layered(source, [resolve(path)], [dirname(resolve(path)), ...reach.map((folder) => resolve(folder))], kind);
+  return layered(source, [bases.own], bases, kind);
 }
 
-/** `chain` holds the absolute paths of the files read so far, this one last. */
-function layered(
-  top: YamlSource,
-  chain: readonly string[],
-  reach: readonly string[],
-  kind: Kind,
-): YamlSource | readonly Problem[] {
+/** `chain` holds the paths of the models read so far, this one last. */
+function layered(top: YamlSource, chain: readonly string[], bases: Bases, kind: Kind): YamlSource | readonly Problem[] {
   const name = valueAt(top, ['extends']);
   if (name === undefined) return withoutBase(top);
   if (typeof name !== 'string' || name === '')
     return [wrong(top, 'extends must name one file', 'write extends: base.yaml')];
-  const path = resolve(dirname(chain.at(-1) ?? ''), name);
-  const refusal = refused(top, name, path, chain, reach);
+  const path = bases.find(name, chain.at(-1) ?? '');
+  if (typeof path !== 'string') return [wrong(top, path.message, path.fix)];
+  const refusal = refused(top, path, chain, bases);
   if (refusal !== undefined) return [refusal];
-  const read = readYamlFile(path, shownBeside(top.file, name));
+  const read = bases.read(path, name, top.file);
   if (!isYamlSource(read)) return read;
   if (kind === 'scenario' && valueAt(read, ['scenario']) === undefined)
     return [wrong(top, `${name} is no scenario`, 'extends names another scenario; a model is named by model:')];
-  const base = layered(read, [...chain, path], reach, kind);
+  const base = layered(read, [...chain, path], bases, kind);
   if (!isYamlSource(base)) return base;
   const own = without(base, [[kind], ['extends'], ['without']]);
   const removal = removalsOf(top, own);
@@ -64,43 +71,14 @@ function withoutBase(top: YamlSource): YamlSource | readonly Problem[] {
   return [problem(top, ['without'], 'without', message, 'add extends: base.yaml, or remove without:', 'key')];
 }
 
-function refused(
-  top: YamlSource,
-  name: string,
-  path: string,
-  chain: readonly string[],
-  reach: readonly string[],
-): Problem | undefined {
-  if (isAbsolute(name) || name.includes('\\') || /^[a-z]+:/i.test(name))
-    return wrong(top, `"${name}" is no path from this file`, 'write a path relative to this file, such as base.yaml');
-  if (!reach.some((folder) => holds(folder, path)))
-    return wrong(top, `"${name}" is out of reach`, 'keep the base in the folder of this file, or in the project');
-  if (!existsSync(path)) return wrong(top, `there is no file ${name}`, 'write the path from the folder of this file');
-  if (!reach.some((folder) => holds(realpathSync(folder), realpathSync(path))))
-    return wrong(top, `"${name}" leads out of reach`, 'put a copy of the base beside this file');
+function refused(top: YamlSource, path: string, chain: readonly string[], { called }: Bases): Problem | undefined {
   const again = chain.indexOf(path);
   if (again >= 0) {
-    const round = [...chain.slice(again), path].map((file) => relative(dirname(chain[0] ?? ''), file));
+    const round = [...chain.slice(again), path].map(called);
     return wrong(top, `a circle: ${round.join(' extends ')}`, 'let one of them stand alone');
   }
   if (chain.length < MOST_FILES) return undefined;
   return wrong(top, `more than ${MOST_FILES - 1} bases under one model`, 'lay fewer files over one another');
-}
-
-function holds(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** How the base is called to people, who know the file that names it. */
-function shownBeside(file: string, name: string): string {
-  return normalize(join(dirname(file), name));
-}
-
-/** A file that the model names, as a path from the model's own file: a base names what stands beside the base. */
-export function fromOwn(source: YamlSource, path: Path, name: string): string {
-  const way = relative(dirname(source.file), dirname(source.fileAt(path)));
-  return way === '' || isAbsolute(name) ? name : join(way, name);
 }
 
 /** What `without:` removes from the base; every path must exist there. */

@@ -1,9 +1,9 @@
 // A pricing model from its YAML: every part read on its own, then what must agree between parts, and
 // every mistake reported at once. No number is guessed: a model with a problem is no model.
 import { type Currency, currencyOf } from '../exact/currency.ts';
-import { InputError, type Problem } from '../source/problem.ts';
-import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
-import { extended } from './extend.ts';
+import type { Problem } from '../source/problem.ts';
+import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
+import { type Bases, extended } from './extend.ts';
 import type { Choices, Meter, Model, PriceParts } from './model.ts';
 import { assumptionsOf } from './read/assume.ts';
 import { choicesOf, payerOf } from './read/choices.ts';
@@ -27,27 +27,8 @@ export interface ModelOptions {
   readonly set?: readonly string[];
   /** When given, a model in another currency is a problem. */
   readonly projectCurrency?: Currency;
-  /** Folders besides the model's own that may hold what it extends. */
-  readonly reach?: readonly string[];
-  /** Path of the model's file, from which it names what it extends; readModel fills it in. */
-  readonly path?: string;
-}
-
-/** Reads a model file; `shown` is how people call it. Throws an InputError that holds every problem. */
-export function readModel(path: string, shown: string, options: ModelOptions = {}): Model {
-  const source = readYamlFile(path, shown);
-  if (!isYamlSource(source)) throw new InputError(source);
-  const parsed = parseModel(source, { ...options, path });
-  if (!isModel(parsed)) throw new InputError(parsed);
-  return parsed.model;
-}
-
-/** The text of a model file with what it extends laid under it. Throws an InputError. */
-export function readExtended(path: string, shown: string, reach: readonly string[]): YamlSource {
-  const own = readYamlFile(path, shown);
-  const source = isYamlSource(own) ? extended(own, path, reach) : own;
-  if (!isYamlSource(source)) throw new InputError(source);
-  return source;
+  /** Where what it extends stands. Left out: it may extend nothing. */
+  readonly bases?: Bases;
 }
 
 /** The model, or all that is wrong with it in the order of the file. */
@@ -56,7 +37,7 @@ export function parseModel(
   options: ModelOptions = {},
 ): { readonly model: Model } | readonly Problem[] {
   const problems: Problem[] = [];
-  const source = extended(own, options.path, options.reach ?? []);
+  const source = extended(own, options.bases);
   if (!isYamlSource(source)) return inFileOrder(source, own.file);
   const r: Reading = { source, problems, params: paramsOf(source, problems, options.set ?? []) };
   const model = modelOf(r, options);

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../source/problem.ts';
 import { checkShape, isShape } from '../source/shape.ts';
-import { isYamlSource, type Path, readYamlFile, type YamlSource } from '../source/yaml.ts';
+import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
+import { readYamlFile } from '../source/yaml-file.ts';
 import { isOpenApi, openApiOperations } from './openapi.ts';
 import type { Operation } from './project.ts';
 import { catalogueSchema, type RawProject } from './schema.ts';

@@ -7,8 +7,8 @@ import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { formatDecimal } from '../exact/decimal.ts';
+import { readModel } from '../model/file.ts';
 import type { Model } from '../model/model.ts';
-import { readModel } from '../model/parse.ts';
 import { isYamlSource, readYaml } from '../source/yaml.ts';
 
 export interface Origin {

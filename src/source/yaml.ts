@@ -1,7 +1,6 @@
 // Reads YAML so that nothing typed is lost: numbers, yes and true stay the text they were, keys keep
 // their order, and every value can be traced back to its line and column. Refuses what is too large
 // or explodes.
-import { readFileSync, statSync } from 'node:fs';
 import {
   type Document,
   isAlias,
@@ -41,38 +40,7 @@ export interface YamlLimits {
 }
 
 /** Of what a person writes. */
-const WRITTEN: YamlLimits = { bytes: 1_000_000, depth: 64 };
-
-/** Reads a YAML file; `shown` is how the file is named to people. */
-export function readYamlFile(
-  path: string,
-  shown: string,
-  limits: YamlLimits = WRITTEN,
-): YamlSource | readonly Problem[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory() === true)
-    return [fileProblem(shown, 'no-file', 'this is a folder, not a file', 'name a file in it')];
-  if (stat === undefined || !stat.isFile()) {
-    return [fileProblem(shown, 'no-file', 'there is no such file', 'check the name, or where you are')];
-  }
-  if (stat.size > limits.bytes) {
-    return [
-      fileProblem(
-        shown,
-        'too-large',
-        `the file has ${stat.size} bytes, more than ${limits.bytes}`,
-        'a model or project file is a page of text: is this the right file?',
-      ),
-    ];
-  }
-  const bytes = readFileSync(path);
-  try {
-    return readYaml(shown, new TextDecoder('utf-8', { fatal: true }).decode(bytes), limits);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return [fileProblem(shown, 'not-text', 'the file is not UTF-8 text', 'save it as UTF-8')];
-  }
-}
+export const WRITTEN: YamlLimits = { bytes: 1_000_000, depth: 64 };
 
 export function readYaml(file: string, text: string, limits: YamlLimits = WRITTEN): YamlSource | readonly Problem[] {
   if (depth(text) > limits.depth) {

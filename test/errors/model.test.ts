@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { currencyOf } from '../../src/exact/currency.ts';
+import { basesBeside } from '../../src/model/base-files.ts';
 import { MODEL_CODES } from '../../src/model/codes.ts';
 import { isModel, type ModelOptions, parseModel } from '../../src/model/parse.ts';
 import { formatProblem, type Problem } from '../../src/source/problem.ts';
@@ -22,7 +23,7 @@ function problemsOf(example: string): readonly Problem[] {
   const text = readFileSync(join(FOLDER, `${example}.yaml`), 'utf8');
   const source = readYaml(`${example}.yaml`, text);
   if (!isYamlSource(source)) return source;
-  const parsed = parseModel(source, { ...optionsOf(text), path: join(FOLDER, `${example}.yaml`) });
+  const parsed = parseModel(source, { ...optionsOf(text), bases: basesBeside(join(FOLDER, `${example}.yaml`), []) });
   return isModel(parsed) ? [] : parsed;
 }
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDay } from '../../src/calendar/day.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../../src/exact/decimal.ts';
+import { basesBeside } from '../../src/model/base-files.ts';
 import type { Model } from '../../src/model/model.ts';
 import { isModel, parseModel } from '../../src/model/parse.ts';
 import { formatProblem } from '../../src/source/problem.ts';
@@ -24,7 +25,7 @@ export function textOf({ yaml }: Example, folder: string): string {
 
 export function readText(text: string, folder: string, set: readonly string[] = []): Model {
   const source = readYaml('example.yaml', text);
-  const options = { set, path: join(folder, 'example.yaml'), reach: [folder] };
+  const options = { set, bases: basesBeside(join(folder, 'example.yaml'), [folder]) };
   const parsed = isYamlSource(source) ? parseModel(source, options) : source;
   if (!isModel(parsed)) throw new Error(`${parsed.map(formatProblem).join('\n')}\n${text}`);
   return parsed.model;

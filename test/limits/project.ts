@@ -4,7 +4,7 @@ import { openLedger } from '../../src/ledger/read.ts';
 import { replayLimits } from '../../src/limits/replay.ts';
 import { type LimitsReport, limitsReport } from '../../src/limits/report.ts';
 import type { Grouping } from '../../src/limits/rows.ts';
-import { readModel } from '../../src/model/parse.ts';
+import { readModel } from '../../src/model/file.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { prepare } from '../../src/runs/prepare.ts';
 import { type Kit, kit } from '../load/kit.ts';

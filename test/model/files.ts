@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { type ModelFileOptions, readModel } from '../../src/model/file.ts';
 import type { Model } from '../../src/model/model.ts';
-import { type ModelOptions, readModel } from '../../src/model/parse.ts';
 import { formatProblem, InputError } from '../../src/source/problem.ts';
 
 const temporary: string[] = [];
@@ -14,9 +14,9 @@ afterAll(() => {
 
 export interface Models {
   readonly folder: string;
-  read(name: string, options?: ModelOptions): Model;
+  read(name: string, options?: ModelFileOptions): Model;
   /** All that is wrong with a model, as it is shown. */
-  problems(name: string, options?: ModelOptions): string;
+  problems(name: string, options?: ModelFileOptions): string;
 }
 
 /** Writes the files; names may hold folders. */
@@ -27,7 +27,7 @@ export function models(files: Readonly<Record<string, string>>): Models {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const read = (name: string, options: ModelOptions = {}): Model => readModel(join(folder, name), name, options);
+  const read = (name: string, options: ModelFileOptions = {}): Model => readModel(join(folder, name), name, options);
   return {
     folder,
     read,

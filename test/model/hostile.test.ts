@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isModel, parseModel, readModel } from '../../src/model/parse.ts';
+import { readModel } from '../../src/model/file.ts';
+import { isModel, parseModel } from '../../src/model/parse.ts';
 import { formatProblem, InputError, type Problem } from '../../src/source/problem.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 

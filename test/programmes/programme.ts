@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { plainMoney } from '../../src/exact/currency.ts';
 import { formatDecimal } from '../../src/exact/decimal.ts';
 import { outcomeOf, type UsageKind } from '../../src/meter/match.ts';
+import { basesBeside } from '../../src/model/base-files.ts';
+import { readModel } from '../../src/model/file.ts';
 import type { Model } from '../../src/model/model.ts';
-import { isModel, parseModel, readModel } from '../../src/model/parse.ts';
+import { isModel, parseModel } from '../../src/model/parse.ts';
 import { usageRules } from '../../src/model/rules.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
 import { formatProblem } from '../../src/source/problem.ts';
@@ -59,7 +61,9 @@ export function facts(row: Readonly<Record<string, string>>): NonNullable<Situat
 
 function changedModel(name: string, changes: string, set: readonly string[]): Model {
   const source = readYaml('changed.yaml', `model: changed\nextends: ${name}.yaml\n${changes}`);
-  const parsed = isYamlSource(source) ? parseModel(source, { path: join(FOLDER, 'changed.yaml'), set }) : source;
+  const parsed = isYamlSource(source)
+    ? parseModel(source, { bases: basesBeside(join(FOLDER, 'changed.yaml'), []), set })
+    : source;
   if (!isModel(parsed)) throw new Error(parsed.map(formatProblem).join('\n'));
   return parsed.model;
 }

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/read.ts';
 import { load } from '../../src/load/load.ts';
-import { readModel } from '../../src/model/parse.ts';
+import { readModel } from '../../src/model/file.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { keep } from '../../src/runs/keep.ts';
 import { prepare } from '../../src/runs/prepare.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openLedger } from '../../src/ledger/read.ts';
 import { load } from '../../src/load/load.ts';
-import { readModel } from '../../src/model/parse.ts';
+import { readModel } from '../../src/model/file.ts';
 import { readProject } from '../../src/project/parse.ts';
 import type { Project } from '../../src/project/project.ts';
 import { keep } from '../../src/runs/keep.ts';

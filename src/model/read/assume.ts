@@ -1,7 +1,7 @@
 // `assume:` — what accounts would have done: never a price, and printed as an assumption.
-import { fromOwn } from '../extend.ts';
 import type { Assumptions } from '../model.ts';
 import { assumeShape } from '../schema/schema.ts';
+import { fromFile } from '../way.ts';
 import { partAt, placeAt, type Reading, report, valueAt } from './reading.ts';
 
 export function assumptionsOf(r: Reading): Assumptions {
@@ -21,7 +21,7 @@ export function assumptionsOf(r: Reading): Assumptions {
     packs:
       typeof packs === 'string'
         ? { kind: packs }
-        : { kind: 'file', file: fromOwn(r.source, ['assume', 'packs', 'file'], packs.file) },
+        : { kind: 'file', file: fromFile(r.source.file, r.source.fileAt(['assume', 'packs', 'file']), packs.file) },
     place: placeAt(r, written ? ['assume'] : []),
   };
 }

@@ -4,14 +4,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { parseDecimal } from '../../exact/decimal.ts';
 import type { Directory } from '../../meter/directory.ts';
-import { extended, fromOwn } from '../../model/extend.ts';
+import { basesBeside } from '../../model/base-files.ts';
+import { extended } from '../../model/extend.ts';
 import type { Model } from '../../model/model.ts';
 import { usageNeeds } from '../../model/needs.ts';
 import { isModel, parseModel } from '../../model/parse.ts';
 import { entriesAt, itemsAt, partAt, type Reading, valueAt } from '../../model/read/reading.ts';
+import { fromFile } from '../../model/way.ts';
 import type { Project } from '../../project/project.ts';
 import { InputError, type Problem, suggest } from '../../source/problem.ts';
-import { isYamlSource, type Path, readYamlFile } from '../../source/yaml.ts';
+import { isYamlSource, type Path } from '../../source/yaml.ts';
+import { readYamlFile } from '../../source/yaml-file.ts';
 import type { ScenarioCode } from './codes.ts';
 import { checkNames } from './names.ts';
 import { inventedIn, rulesOf } from './rules.ts';
@@ -36,7 +39,7 @@ export function isScenarioFile(file: string): boolean {
 /** Throws an InputError that holds every problem. */
 export function readScenario(asked: ScenarioFile): Scenario {
   const own = readYamlFile(asked.file, asked.file);
-  const source = isYamlSource(own) ? extended(own, asked.file, [asked.project.folder], 'scenario') : own;
+  const source = isYamlSource(own) ? extended(own, basesBeside(asked.file, [asked.project.folder]), 'scenario') : own;
   if (!isYamlSource(source)) throw new InputError(source);
   const problems: Problem[] = [];
   const scenario = scenarioOf({ source, problems, params: new Map() }, asked);
@@ -61,7 +64,7 @@ type ModelPart = Pick<Scenario, 'model' | 'modelFile' | 'set'>;
 function modelOf(r: Reading, { file, project, set }: ScenarioFile): ModelPart | undefined {
   const name = valueAt(r.source, ['model']);
   if (typeof name !== 'string' || name === '') return undefined;
-  const way = fromOwn(r.source, ['model'], name);
+  const way = fromFile(r.source.file, r.source.fileAt(['model']), name);
   const modelFile = shown(file, way);
   const source =
     statSync(modelFile, { throwIfNoEntry: false })?.isFile() === true ? readYamlFile(modelFile, modelFile) : undefined;
@@ -70,7 +73,7 @@ function modelOf(r: Reading, { file, project, set }: ScenarioFile): ModelPart | 
   if (!isYamlSource(source)) return badModel(r, source);
   if (valueAt(source, ['scenario']) !== undefined)
     return wrongModel(r, `${name} is a scenario, not a model`, `write extends: ${name}`);
-  const options = { projectCurrency: project.currency, reach: [project.folder], path: modelFile };
+  const options = { projectCurrency: project.currency, bases: basesBeside(modelFile, [project.folder]) };
   const plain = parseModel(source, options);
   if (!isModel(plain)) return badModel(r, plain);
   const own = setOf(r, plain.model);
