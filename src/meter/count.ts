@@ -3,19 +3,20 @@
 // counted beside it, never dropped.
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import type { Model } from '../model/model.ts';
 import { changeUsage } from './change-usage.ts';
 import { finerUsage, needsFiner, needsHours } from './finer.ts';
 import { gaugeUsage } from './gauges.ts';
 import { readHours, requestsWithoutHours } from './hours.ts';
 import { type LeftOver, leftOver } from './left.ts';
 import type { CountTables } from './operations.ts';
+import { writeOutcomes } from './outcomes.ts';
 import type { Usage } from './quantities.ts';
-import { type MeterSums, noSums, sumMeter } from './sums.ts';
+import { sumMeter } from './sum-meter.ts';
+import { type MeterSums, noSums } from './sums.ts';
 import { type MeterInput, readKinds, stretchStarts, writeCallers, writeCounts, writeDays } from './tables.ts';
 import { type EndTenants, endTenantsOf } from './tenants.ts';
-import { type Atoms, usageOf } from './usage.ts';
-import { summedMeasures, type Weighing, writeOutcomes } from './weigh.ts';
+import { type Atoms, unitsByAtom } from './usage.ts';
+import { summedMeasures, type Weighing } from './weigh.ts';
 
 export interface Metered {
   readonly usage: Usage;
@@ -94,16 +95,6 @@ async function countMeter(
     default:
       throw new Error(`no such meter: ${JSON.stringify(meter.take satisfies never)}`);
   }
-}
-
-function unitsByAtom(model: Model, atoms: Atoms, counted: readonly Counted[]): Usage {
-  const largest = model.meters.flatMap((meter, m) => (meter.take === 'maximum' ? [m] : []));
-  return usageOf(
-    atoms,
-    counted.map((c) => c.scale),
-    counted.map((c) => c.sums.units),
-    new Set(largest),
-  );
 }
 
 async function requestsByAtom(database: Database, atoms: Atoms): Promise<bigint[]> {

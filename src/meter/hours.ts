@@ -3,10 +3,11 @@
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { name, sql } from '../database/sql.ts';
+import { unitsOf } from './outcomes.ts';
 import type { FinerUsage } from './quantities.ts';
 import { rowsOf, stretchOf } from './tables.ts';
 import { lowerBound } from './usage.ts';
-import { unitsOf, type Weighing } from './weigh.ts';
+import type { Weighing } from './weigh.ts';
 
 const HOURS_PER_DAY = 24;
 

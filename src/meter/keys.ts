@@ -4,8 +4,8 @@ import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { name, sql } from '../database/sql.ts';
 import { type CountTables, weighingOf } from './operations.ts';
+import { unitsOf } from './outcomes.ts';
 import { rowsOf, stretchOf } from './tables.ts';
-import { unitsOf } from './weigh.ts';
 
 /** Requests of one caller that no rule but a dated one tells apart, on days on which its account was a customer. */
 export interface KeyKind {

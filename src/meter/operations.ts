@@ -3,8 +3,9 @@
 import type { Day } from '../calendar/day.ts';
 import type { Columns, Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
+import { unitsOf } from './outcomes.ts';
 import { quantityColumn, rowsOf, stretchOf } from './tables.ts';
-import { unitsOf, type Weighing } from './weigh.ts';
+import type { Weighing } from './weigh.ts';
 
 /** How the tables of metering are to be read. */
 export interface CountTables {

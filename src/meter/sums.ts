@@ -1,9 +1,5 @@
-// Units and billed requests of one meter by atom, and what is part of them: classes, tenants that another
-// account pays for. What a rule takes out is counted beside them.
-import type { Columns, Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
-import { quantityColumn } from './tables.ts';
-import { unitsOf, type Weighing } from './weigh.ts';
+// What one meter counted by atom, and what is part of it: classes, tenants that another account pays for. What a rule
+// takes out is counted beside it.
 
 /** What one meter counted. */
 export interface MeterSums {
@@ -33,49 +29,40 @@ interface OtherTenants {
 }
 
 /** Nothing counted; to be filled. */
-export function noSums(atoms: number) {
+export function noSums(atoms: number, classes = 0) {
   const none = (): bigint[] => new Array<bigint>(atoms).fill(0n);
   return {
     units: none(),
-    byClass: [] as bigint[][],
+    byClass: classes > 1 ? Array.from({ length: classes }, none) : [],
     requests: none(),
     others: { atom: [], tenant: [], requests: [], units: [] } as OtherTenants,
     excluded: [] as MeterSums['excluded'],
   };
 }
 
-export async function sumMeter(
-  database: Database,
-  meter: number,
-  weighing: Weighing,
-  measures: readonly string[],
-  atoms: number,
-): Promise<MeterSums> {
-  const units = unitsOf(weighing, (measure) => sql`s.${quantityColumn(measures, measure)}`);
-  const rows =
-    await database.columns(sql`SELECT s.atom_no, CASE WHEN o.rule < 0 THEN s.tenant_no ELSE -1 END AS tenant_no,
-      o.usage_class, o.rule, sum(s.${quantityColumn(measures, 'requests')}) AS requests, ${units} AS units
-    FROM m_count s JOIN m_outcome o USING (kind_no)
-    WHERE o.meter_no = ${meter} AND (o.weighted OR o.rule >= 0) GROUP BY ALL ORDER BY ALL`);
-  const classes = weighing.classes.length > 1 ? weighing.classes : [];
-  const sums = { ...noSums(atoms), byClass: classes.map(() => new Array<bigint>(atoms).fill(0n)) };
-  for (let i = 0; i < rows.rows; i++) addRow(sums, rows, i);
-  return sums;
+/** Units of one atom, tenant and class, or those that a rule took out. */
+export interface Counted {
+  readonly atom: number;
+  /** The `not_billed` rule; -1: billed. */
+  readonly rule: number;
+  readonly usageClass: number;
+  /** Number of the end tenant; -1: the account itself. */
+  readonly tenant: number;
+  readonly requests: bigint;
+  readonly units: bigint;
 }
 
-function addRow(sums: ReturnType<typeof noSums>, rows: Columns, i: number): void {
-  const atom = rows.integer('atom_no', i);
-  const rule = rows.integer('rule', i);
-  const [requests, units] = [rows.big('requests', i), rows.big('units', i)];
+/** To be called in the order of atoms, and within one of tenants. */
+export function addCounted(sums: ReturnType<typeof noSums>, counted: Counted): void {
+  const { atom, rule, usageClass, tenant, requests, units } = counted;
   if (rule >= 0) {
     sums.excluded.push({ atom, rule, requests, units });
     return;
   }
   sums.units[atom] = (sums.units[atom] ?? 0n) + units;
   sums.requests[atom] = (sums.requests[atom] ?? 0n) + requests;
-  const column = sums.byClass[rows.integer('usage_class', i)];
+  const column = sums.byClass[usageClass];
   if (column !== undefined) column[atom] = (column[atom] ?? 0n) + units;
-  const tenant = rows.integer('tenant_no', i);
   if (tenant >= 0) addOther(sums.others, atom, tenant, requests, units);
 }
 

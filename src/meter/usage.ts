@@ -1,6 +1,7 @@
 // Metered units as dense columns over atoms: every account's window, cut at period starts and at
 // the days on which its price may change.
 import type { Day } from '../calendar/day.ts';
+import type { Model } from '../model/model.ts';
 import type { PeriodLists } from './periods.ts';
 import type { Account, Period, Usage } from './quantities.ts';
 
@@ -86,6 +87,21 @@ export function usageOf(
       return largest.has(meter) ? largestIn(units[meter] ?? [], range) : sumIn(units[meter] ?? [], range);
     },
   };
+}
+
+/** The usage of a model's meters, from what each counted by atom. */
+export function unitsByAtom(
+  model: Model,
+  atoms: Atoms,
+  counted: readonly { readonly scale: number; readonly sums: { readonly units: readonly bigint[] } }[],
+): Usage {
+  const largest = model.meters.flatMap((meter, m) => (meter.take === 'maximum' ? [m] : []));
+  return usageOf(
+    atoms,
+    counted.map((c) => c.scale),
+    counted.map((c) => c.sums.units),
+    new Set(largest),
+  );
 }
 
 /** Sum of a column's atoms [first, last). */

@@ -1,14 +1,12 @@
 // What each meter's rules make of every kind of usage: its weight, its class, or the rule that takes it
 // out. Exact: weights are brought to the meter's scale, and nothing is divided.
-import type { Database } from '../database/database.ts';
-import { join, type Sql, sql } from '../database/sql.ts';
+import type { Day } from '../calendar/day.ts';
 import { atScale, ONE } from '../exact/decimal.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Meter, Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
 import { type Classes, classesOf, oneClass } from './classes.ts';
-import { outcomeOf } from './match.ts';
-import type { NumberedKind } from './tables.ts';
+import { outcomeOf, type UsageKind } from './match.ts';
 
 /** How one meter counts. */
 export interface Weighing {
@@ -30,9 +28,11 @@ function measuresOfMeter(meter: Meter): readonly string[] {
   return [...new Set(measures)];
 }
 
-/** One row of m_outcome: what a meter that is about a kind of usage makes of it. */
-interface OutcomeRow {
+/** What a meter that is about a kind of usage makes of it. */
+export interface KindOutcome {
+  /** Index in what was given. */
   readonly kind: number;
+  /** The `not_billed` rule that takes it out; -1: none. */
   readonly rule: number;
   readonly weighted: boolean;
   /** Index in the meter's measures. */
@@ -43,56 +43,28 @@ interface OutcomeRow {
   readonly usageClass: number;
 }
 
-/** m_outcome: what each meter makes of each kind of usage. */
-export async function writeOutcomes(
-  database: Database,
-  model: Model,
-  kinds: readonly NumberedKind[],
-  measures: readonly LedgerMeasure[],
-): Promise<readonly Weighing[]> {
-  await database.run(
-    sql`CREATE OR REPLACE TEMP TABLE m_outcome (meter_no INTEGER, kind_no INTEGER, rule INTEGER, weighted BOOLEAN, measure_no INTEGER, weight HUGEINT, usage_class INTEGER)`,
-  );
-  const weighings: Weighing[] = [];
-  for (const [m, meter] of model.meters.entries()) {
-    const { weighing, rows } = weigh(model, meter, kinds, measures);
-    weighings.push(weighing);
-    await database.append('m_outcome', rows.length, (to, i) => {
-      const row = rows[i];
-      if (row === undefined) throw new Error(`there is no outcome ${i}`);
-      to.integer(m);
-      to.integer(row.kind);
-      to.integer(row.rule);
-      to.flag(row.weighted);
-      to.integer(row.measure);
-      to.big(row.weight);
-      to.integer(row.usageClass);
-    });
-  }
-  return weighings;
-}
-
-function weigh(
+/** `kinds` with a day on which each occurs; those that the meter is not about have no outcome. */
+export function weigh(
   model: Model,
   meter: Meter,
-  kinds: readonly NumberedKind[],
+  kinds: readonly (UsageKind & { readonly day: Day })[],
   declared: readonly LedgerMeasure[],
-): { readonly weighing: Weighing; readonly rows: readonly OutcomeRow[] } {
+): { readonly weighing: Weighing; readonly outcomes: readonly KindOutcome[] } {
   const rules = usageRules(model, meter.name);
   const measures = measuresOfMeter(meter);
   if (meter.take !== 'sum')
-    return { weighing: { scale: meter.precision, measures, classes: oneClass(rules) }, rows: [] };
+    return { weighing: { scale: meter.precision, measures, classes: oneClass(rules) }, outcomes: [] };
   const decimals = (measure: string): number => declared.find((m) => m.name === measure)?.decimals ?? 0;
   const weights = meter.weights.length === 0 ? [{ weight: ONE, of: undefined }] : meter.weights;
   const scale = Math.max(...weights.map((w) => w.weight.scale + decimals(w.of ?? meter.of)));
-  const outcomes = kinds.map((kind, i) => ({ i, kind, ...outcomeOf(meter, kind, kind.day) })).filter((o) => o.counted);
-  const billed = outcomes.filter((o) => o.weight !== undefined && o.notBilled < 0);
+  const counted = kinds.map((kind, i) => ({ i, kind, ...outcomeOf(meter, kind, kind.day) })).filter((o) => o.counted);
+  const billed = counted.filter((o) => o.weight !== undefined && o.notBilled < 0);
   const classes = classesOf(
     rules,
     billed.map((o) => o.kind),
   );
   const classOf = new Map(billed.map((o, i) => [o.i, classes.ofKind[i] ?? 0]));
-  const rows = outcomes.map(({ i, weight, measure, notBilled }) => ({
+  const outcomes = counted.map(({ i, weight, measure, notBilled }) => ({
     kind: i,
     rule: notBilled,
     weighted: weight !== undefined,
@@ -100,12 +72,5 @@ function weigh(
     weight: weight === undefined ? 0n : atScale(weight, scale - decimals(measure)),
     usageClass: classOf.get(i) ?? -1,
   }));
-  return { weighing: { scale, measures, classes: classes.patterns }, rows };
-}
-
-/** Units of a row: the measure that its outcome `o` weighs, times the weight. `column`: where a measure stands. */
-export function unitsOf({ measures }: Weighing, column: (measure: string) => Sql): Sql {
-  const cases = measures.map((m, i) => sql`WHEN ${i} THEN ${column(m)}`);
-  const quantity = cases.length > 1 ? sql`CASE o.measure_no ${join(cases, ' ')} END` : join(measures.map(column));
-  return sql`sum(${quantity}::HUGEINT * o.weight)`;
+  return { weighing: { scale, measures, classes: classes.patterns }, outcomes };
 }

@@ -12,7 +12,7 @@ import { buildBook } from '../price/book.ts';
 import { priceBook } from '../price/price.ts';
 import { steadyState } from '../price/steady.ts';
 import { share } from '../summarise/statistics.ts';
-import { gapsOf } from '../summarise/verdicts.ts';
+import { gapsOf } from '../summarise/gaps.ts';
 import { count } from '../summarise/words.ts';
 import { measure, type ReplayInput } from './replay.ts';
 import { usageCosts } from './usage-costs.ts';

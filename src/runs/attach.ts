@@ -8,7 +8,7 @@ import { readTransactions, type Unbilled } from '../meter/transactions.ts';
 import type { UsageNeeds } from '../model/needs.ts';
 import type { Project } from '../project/project.ts';
 import { fileProblem, InputError } from '../source/problem.ts';
-import type { Finding } from '../summarise/verdicts.ts';
+import type { Finding } from '../summarise/gaps.ts';
 
 /** The directory with its accounts' transactions, and what is worth a warning; gauges are left in the database. */
 export async function withTables(

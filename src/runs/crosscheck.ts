@@ -10,7 +10,7 @@ import { type ColumnNeed, guardrailsThatNeed, modelColumns, usageNeeds } from '.
 import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
-import type { Finding } from '../summarise/verdicts.ts';
+import type { Finding } from '../summarise/gaps.ts';
 import { hourlessSources, lackingIn } from './lacking.ts';
 
 /** Tags that no catalogue holds: the load flags them. */

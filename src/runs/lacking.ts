@@ -6,7 +6,7 @@ import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { hasHours } from '../project/source.ts';
 import { guess } from '../source/problem.ts';
-import type { Finding } from '../summarise/verdicts.ts';
+import type { Finding } from '../summarise/gaps.ts';
 
 export interface Lacking {
   readonly place: Place | undefined;

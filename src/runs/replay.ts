@@ -18,9 +18,10 @@ import type { Lines } from '../price/sinks.ts';
 import { steadyState } from '../price/steady.ts';
 import { cutsOf } from '../price/terms/cuts.ts';
 import type { Project } from '../project/project.ts';
+import { type Finding, gapsOf } from '../summarise/gaps.ts';
 import { refusedIn } from '../summarise/refused.ts';
 import { type Summary, summarise } from '../summarise/summary.ts';
-import { type Finding, gapsOf, warningsOf } from '../summarise/verdicts.ts';
+import { warningsOf } from '../summarise/warnings.ts';
 import { keepGroups, type Narrowing } from './narrow.ts';
 import { populationOf, windowOf } from './population.ts';
 import { usageCosts } from './usage-costs.ts';
@@ -69,7 +70,7 @@ export async function replay(database: Database, input: ReplayInput): Promise<Re
     steady,
     population: populationIn(rollout.book, months, metered, atoms, costs),
     summary: summarise(rollout, steady, months, metered, atoms),
-    gaps: gapsOf(rollout, metered, input.narrowing.length > 0),
+    gaps: gapsOf(rollout, metered.left, input.narrowing.length > 0),
     warnings: [...input.warnings, ...refusedIn(rollout), ...(await warningsOf(database, rollout, months, metered))],
   };
 }

@@ -6,9 +6,9 @@ import { formatScaled } from '../exact/decimal.ts';
 import { billingsOf } from '../figures/billing.ts';
 import { type GuardrailReport, guardrailReports } from '../figures/guardrails.ts';
 import type { Kept } from '../price/keep.ts';
+import type { Finding } from '../summarise/gaps.ts';
 import { share } from '../summarise/statistics.ts';
 import type { Spread } from '../summarise/summary.ts';
-import type { Finding } from '../summarise/verdicts.ts';
 import { periodsText } from '../summarise/words.ts';
 import type { Replay } from './replay.ts';
 

@@ -4,8 +4,8 @@ import { decimal, formatDecimal } from '../exact/decimal.ts';
 import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG, type Lines, METERED, STEP } from '../price/sinks.ts';
+import { EXAMPLES, type Finding } from './gaps.ts';
 import { sum } from './statistics.ts';
-import { EXAMPLES, type Finding } from './verdicts.ts';
 import { count, grouped, periodNoun, periodsText } from './words.ts';
 
 const KINDS = [
