@@ -20,6 +20,7 @@ import type { Model } from '../src/model/model.ts';
 import { readProject } from '../src/project/parse.ts';
 import type { RunReport } from '../src/runs/report.ts';
 import { listRuns, type RunRow } from '../src/runs/store.ts';
+import { beside } from './library/beside.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprice-demo-'));
 let facts: BookFacts;
@@ -265,3 +266,20 @@ test('by every 30 days and by the month: what the two bring apart is said', () =
   expect(BigInt(days?.difference?.steady_state.amount.replace('.', '') ?? '')).toBe(minor(days) - minor(month));
   expect(minor(days)).not.toBe(minor(month));
 });
+
+test.each(['isv-wholesale', 'storage', 'revenue-share', 'api-units-extended'])(
+  'the library prices every account under %s as a run does, line by line',
+  async (name) => {
+    const project = readProject(join(folder, 'reprice.yaml'), 'reprice.yaml');
+    const ledger = await openLedger(project, { readOnly: false });
+    try {
+      const found = await beside(ledger, project, resolve('pricing-models', `${name}.yaml`));
+      expect(found.differences).toEqual([]);
+      expect(found.accounts).toBeGreaterThan(250);
+      expect(found.total).toBeGreaterThan(0n);
+    } finally {
+      ledger.close();
+    }
+  },
+  300_000,
+);

@@ -18,7 +18,7 @@ const LAYERS = [
   ['summarise'],
   ['figures'],
   ['runs'],
-  ['compare', 'whatif', 'quote'],
+  ['compare', 'whatif', 'quote', 'library'],
   ['usage', 'operations'],
   ['limits'],
   ['begin'],
@@ -61,20 +61,41 @@ test('no folder imports from one above it or beside it', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the kernel and all that it stands on has no I/O and no package but our own', () => {
+/** All files that the given ones reach, and what they import that is no file of ours; types are imported by nobody. */
+function reachOf(entries: readonly string[], imports: (file: string) => readonly string[]) {
   const reach = new Set<string>();
-  const open = files.filter((f) => f.startsWith('price/'));
+  const open = [...entries];
   const foreign: string[] = [];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (reach.has(file)) continue;
     reach.add(file);
-    for (const path of importsOf(file)) {
+    for (const path of imports(file)) {
       if (!path.startsWith('.')) foreign.push(`${file} imports ${path}`);
       else open.push(join(file, '..', path));
     }
   }
+  return { reach, foreign };
+}
+
+test('the kernel and all that it stands on has no I/O and no package but our own', () => {
+  const kernel = files.filter((f) => f.startsWith('price/'));
+  const { reach, foreign } = reachOf(kernel, importsOf);
   expect(foreign).toEqual([]);
   expect(reach.size).toBeGreaterThan(20);
+});
+
+/** Imports that are there when the program runs. */
+function loadedBy(file: string): readonly string[] {
+  const text = readFileSync(join('src', file), 'utf8');
+  return [...text.matchAll(/^(?:import|export) (?!type )(?:[^;]*?from )?'([^']+)';/gm)].map((m) => m[1] ?? '');
+}
+
+test('the library loads no database, nothing of Node, and no package but yaml and zod', () => {
+  const { reach, foreign } = reachOf(['library/library.ts'], loadedBy);
+  expect([...new Set(foreign.map((text) => text.split(' imports ')[1]))].sort()).toEqual(['yaml', 'zod']);
+  expect([...reach].filter((file) => /^(?:database|ledger|load|cli|report)\//.test(file))).toEqual([]);
+  expect(reach).toContain('price/kernel.ts');
+  expect(reach).toContain('model/parse.ts');
 });
 
 test('no file imports itself by way of others', () => {

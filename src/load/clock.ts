@@ -2,7 +2,7 @@
 // year; a balanced tree of comparisons finds the offset in about seven steps, where asking DuckDB to
 // convert each row by the zone costs more than reading it. Instants are microseconds since 1970.
 import type { Day } from '../calendar/day.ts';
-import { localSeconds, offsetChanges } from '../calendar/zone.ts';
+import { instantSeconds, localSeconds, offsetChanges } from '../calendar/zone.ts';
 import { literal, type Sql, sql } from '../database/sql.ts';
 
 const US = 1_000_000;
@@ -52,7 +52,7 @@ function makeClock(zone: string): Clock {
   }));
   const offset = (instant: Sql) => tree(instant, steps);
   const local = (instant: Sql) => sql`(${instant} + ${offset(instant)})`;
-  const startOf = (day: Day) => instantSeconds(day * SECONDS_PER_DAY, localSteps);
+  const startOf = (day: Day) => instantSeconds(day * SECONDS_PER_DAY, changes);
   const dayOf = (seconds: number) => Math.floor(localSeconds(seconds, changes) / SECONDS_PER_DAY);
   return {
     offset,
@@ -69,12 +69,6 @@ function makeClock(zone: string): Clock {
       last: dayOf(startOf(day + 1) - 1 + hours * 3600),
     }),
   };
-}
-
-function instantSeconds(local: number, localSteps: readonly Step[]): number {
-  const step = localSteps.findLast((s) => local * US >= s.from);
-  if (step === undefined) throw new Error('offset changes begin at -Infinity');
-  return local - step.offset / US;
 }
 
 /** A balanced CASE over ascending steps. */

@@ -3,7 +3,7 @@
 // owner's, and all other traffic the tenant's: an integrator's on a customer's keys is the customer's.
 import type { PayerRule } from '../model/model.ts';
 import type { Directory } from './directory.ts';
-import { PRODUCTION } from './directory.ts';
+import { PRODUCTION } from './match.ts';
 
 export interface Caller {
   readonly tenant: string;

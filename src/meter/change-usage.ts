@@ -3,7 +3,8 @@
 import type { Columns, Database } from '../database/database.ts';
 import { join, literal, sql } from '../database/sql.ts';
 import { type Changed, changed, holdsFor, isMeant, kindInstead, type Quantities, type UsageChange } from './changes.ts';
-import { type MeterInput, type NumberedKind, quantityColumn, rowsOf } from './tables.ts';
+import { type MeterInput, quantityColumn, rowsOf } from './tables.ts';
+import type { DatedKind } from './weigh.ts';
 
 interface Row {
   readonly kind: number;
@@ -17,8 +18,8 @@ export async function changeUsage(
   database: Database,
   input: MeterInput,
   measures: readonly string[],
-  kinds: readonly NumberedKind[],
-): Promise<readonly NumberedKind[]> {
+  kinds: readonly DatedKind[],
+): Promise<readonly DatedKind[]> {
   let known = kinds;
   for (const change of input.changes ?? []) known = await changeOnce(database, input, measures, known, change);
   return known;
@@ -28,9 +29,9 @@ async function changeOnce(
   database: Database,
   input: MeterInput,
   measures: readonly string[],
-  kinds: readonly NumberedKind[],
+  kinds: readonly DatedKind[],
   change: UsageChange,
-): Promise<readonly NumberedKind[]> {
+): Promise<readonly DatedKind[]> {
   const meant = kinds.flatMap((kind, number) => (isMeant(change.which, kind) ? [number] : []));
   if (meant.length === 0) return kinds;
   const { becomes, all } = await kindsInstead(database, input, kinds, meant, change);
@@ -43,10 +44,10 @@ async function changeOnce(
 async function kindsInstead(
   database: Database,
   { operations }: MeterInput,
-  kinds: readonly NumberedKind[],
+  kinds: readonly DatedKind[],
   meant: readonly number[],
   change: UsageChange,
-): Promise<{ readonly becomes: ReadonlyMap<number, number>; readonly all: readonly NumberedKind[] }> {
+): Promise<{ readonly becomes: ReadonlyMap<number, number>; readonly all: readonly DatedKind[] }> {
   const all = [...kinds];
   const becomes = new Map<number, number>();
   const instead = change.kind === 'replace' ? change.by : change.kind === 'merge' ? change.into : undefined;
@@ -69,7 +70,7 @@ async function kindsInstead(
   return { becomes, all };
 }
 
-function textOf({ operation, status, polling, keyClass, day }: NumberedKind): string {
+function textOf({ operation, status, polling, keyClass, day }: DatedKind): string {
   return JSON.stringify([operation, status, polling, keyClass, day]);
 }
 

@@ -13,10 +13,10 @@ import { writeOutcomes } from './outcomes.ts';
 import type { Usage } from './quantities.ts';
 import { sumMeter } from './sum-meter.ts';
 import { type MeterSums, noSums } from './sums.ts';
-import { type MeterInput, readKinds, stretchStarts, writeCallers, writeCounts, writeDays } from './tables.ts';
+import { type MeterInput, readKinds, writeCallers, writeCounts, writeDays } from './tables.ts';
 import { type EndTenants, endTenantsOf } from './tenants.ts';
 import { type Atoms, unitsByAtom } from './usage.ts';
-import { summedMeasures, type Weighing } from './weigh.ts';
+import { stretchStarts, summedMeasures, type Weighing } from './weigh.ts';
 
 export interface Metered {
   readonly usage: Usage;
@@ -42,7 +42,7 @@ interface Excluded {
 export async function meterUsage(database: Database, input: MeterInput): Promise<Metered> {
   const { model, accounts, atoms, zone } = input;
   const measures = summedMeasures(model);
-  const starts = stretchStarts(input);
+  const starts = stretchStarts(model, atoms);
   const { keyClasses, endTenants: names } = await writeCallers(database, input);
   await writeDays(database, input);
   await writeCounts(database, measures, starts);

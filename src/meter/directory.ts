@@ -5,7 +5,8 @@ import type { Columns, Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
 import { keyAsStored } from '../project/secret.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';
-import type { Account, Facts } from './quantities.ts';
+import { PRODUCTION } from './match.ts';
+import { type Account, ALWAYS, type Facts } from './quantities.ts';
 import { type RowPlace, rowPlaces } from './row-place.ts';
 import { readTable, shownName } from './sheets.ts';
 
@@ -26,8 +27,6 @@ export interface Directory {
   /** Fingerprints of what else was read: tables of transactions, gauges. Left out: nothing. */
   readonly tables?: readonly string[];
 }
-
-export const PRODUCTION = 'production';
 
 /** Reads both tables; throws an InputError that holds every problem. */
 export async function readDirectory(database: Database, project: Project): Promise<Directory> {
@@ -90,9 +89,6 @@ function accountOf([id, { joined, left, facts }]: readonly [string, Draft]): Acc
 function byDate(a: { from: Day }, b: { from: Day }): number {
   return a.from - b.from;
 }
-
-/** Before any log: from when a row without a date holds. */
-export const ALWAYS: Day = -1_000_000;
 
 function readRow(
   rows: Columns,

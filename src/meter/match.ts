@@ -4,6 +4,9 @@ import { type Decimal, ONE } from '../exact/decimal.ts';
 import type { Meter, NotBilled } from '../model/model.ts';
 import type { UsageMatch } from '../model/values.ts';
 
+/** The class of a key of which nothing is said. */
+export const PRODUCTION = 'production';
+
 /** A kind of usage: all rows that no rule can tell apart. */
 export interface UsageKind {
   readonly operation: string;

@@ -3,14 +3,13 @@ import type { Database } from '../database/database.ts';
 import { join, type Sql, sql } from '../database/sql.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Model } from '../model/model.ts';
-import type { NumberedKind } from './tables.ts';
-import { type Weighing, weigh } from './weigh.ts';
+import { type DatedKind, type Weighing, weigh } from './weigh.ts';
 
 /** m_outcome: what each meter makes of each kind of usage. */
 export async function writeOutcomes(
   database: Database,
   model: Model,
-  kinds: readonly NumberedKind[],
+  kinds: readonly DatedKind[],
   measures: readonly LedgerMeasure[],
 ): Promise<readonly Weighing[]> {
   await database.run(

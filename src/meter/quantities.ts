@@ -16,6 +16,9 @@ export interface Period {
 /** Directory facts that hold on one stretch of days. Column name to text; an empty cell is absent. */
 export type Facts = ReadonlyMap<string, string>;
 
+/** Before any log: from when a row of the directory without a date holds. */
+export const ALWAYS: Day = -1_000_000;
+
 /** One account as the directory describes it. */
 export interface Account {
   readonly id: string;

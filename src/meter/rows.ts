@@ -6,25 +6,12 @@ import type { Meter, Model } from '../model/model.ts';
 import { finerUsage, needsFiner, needsHours } from './finer.ts';
 import type { LeftOver } from './left.ts';
 import { type Level, levelOf, type Sample } from './level.ts';
-import type { UsageKind } from './match.ts';
 import type { Account, FinerUsage, Usage } from './quantities.ts';
 import { addCounted, type Counted, type MeterSums, noSums } from './sums.ts';
 import { endTenantsOf } from './tenants.ts';
 import { type Atoms, isActive, lowerBound, unitsByAtom } from './usage.ts';
-import { type KindOutcome, type Weighing, weigh } from './weigh.ts';
-
-export interface UsageRow extends UsageKind {
-  /** Of the window. */
-  readonly day: Day;
-  /** 0 to 23 by the clock of the billing zone; undefined: the row tells none. */
-  readonly hour: number | undefined;
-  /** Whose data was touched where that is not the account itself; '' is an unknown tenant. */
-  readonly endTenant: string | undefined;
-  /** Does the catalogue of operations lack the row's? */
-  readonly unmapped: boolean;
-  /** Digits of `requests` and of every other measure that the row has, at the measure's decimals. */
-  readonly quantities: ReadonlyMap<string, bigint>;
-}
+import type { Weighing } from './weigh.ts';
+import { type RowOutcome, type UsageRow, type Weighed, weighRows } from './weigh-rows.ts';
 
 export interface RowsInput {
   readonly model: Model;
@@ -51,7 +38,7 @@ const HOURS_PER_DAY = 24;
 export function meterRows(input: RowsInput): MeteredRows {
   const { model, account, atoms, rows, zone } = input;
   const tenants = [...new Set(rows.flatMap((r) => r.endTenant ?? []))].sort();
-  const weighed = model.meters.map((meter) => ({ meter, ...weigh(model, meter, rows, input.measures) }));
+  const weighed = weighRows(model, rows, input.measures, atoms);
   const counted = weighed.map(({ meter, weighing, outcomes }) =>
     meter.take === 'average' || meter.take === 'maximum'
       ? { scale: input.gaugeScale, sums: gaugeSums(meter, input) }
@@ -65,34 +52,30 @@ export function meterRows(input: RowsInput): MeteredRows {
   const finer = finerUsage({ atoms, zone, usage, weighings, sums, endTenants, hours });
   return {
     usage: needsFiner(model) ? { ...usage, finer } : usage,
-    left: leftOf(
-      input,
-      weighed.map((w) => w.outcomes),
-    ),
+    left: leftOf(input, weighed),
   };
 }
 
-function requestsOf(row: UsageRow | undefined): bigint {
-  return row?.quantities.get('requests') ?? 0n;
+function requestsOf(row: UsageRow): bigint {
+  return row.quantities.get('requests') ?? 0n;
 }
 
-function unitsOf({ measures }: Weighing, row: UsageRow, { measure, weight }: KindOutcome): bigint {
+function unitsOf({ measures }: Weighing, { row, measure, weight }: RowOutcome): bigint {
   return (row.quantities.get(measures[measure] ?? '') ?? 0n) * weight;
 }
 
 function sumsOf(
-  { atoms, rows }: RowsInput,
+  { atoms }: RowsInput,
   tenants: readonly string[],
   weighing: Weighing,
-  outcomes: readonly KindOutcome[],
+  outcomes: readonly RowOutcome[],
 ): MeterSums {
   const counted = outcomes.flatMap((outcome): Counted[] => {
-    const row = rows[outcome.kind];
-    if (row === undefined || (!outcome.weighted && outcome.rule < 0)) return [];
+    const { row, rule, usageClass } = outcome;
+    if (!outcome.weighted && rule < 0) return [];
     const atom = lowerBound(atoms.from, row.day + 1) - 1;
     const tenant = row.endTenant === undefined ? -1 : tenants.indexOf(row.endTenant);
-    const { rule, usageClass } = outcome;
-    return [{ atom, rule, usageClass, tenant, requests: requestsOf(row), units: unitsOf(weighing, row, outcome) }];
+    return [{ atom, rule, usageClass, tenant, requests: requestsOf(row), units: unitsOf(weighing, outcome) }];
   });
   const sums = noSums(atoms.from.length, weighing.classes.length);
   for (const one of counted.sort((a, b) => a.atom - b.atom || a.tenant - b.tenant)) addCounted(sums, one);
@@ -108,16 +91,16 @@ function gaugeSums(meter: Meter, { atoms, gauges, secondOf }: RowsInput): MeterS
 
 /** Billed units of one meter by hour, on days on which the account is a customer. */
 function hourUnits(
-  { account, rows }: RowsInput,
+  { account }: RowsInput,
   weighing: Weighing,
-  outcomes: readonly KindOutcome[],
+  outcomes: readonly RowOutcome[],
 ): ReadonlyMap<number, bigint> {
   const units = new Map<number, bigint>();
   for (const outcome of outcomes) {
-    const row = rows[outcome.kind];
-    if (row?.hour === undefined || outcome.usageClass < 0 || !isActive(account, row.day)) continue;
+    const { row } = outcome;
+    if (row.hour === undefined || outcome.usageClass < 0 || !isActive(account, row.day)) continue;
     const hour = row.day * HOURS_PER_DAY + row.hour;
-    units.set(hour, (units.get(hour) ?? 0n) + unitsOf(weighing, row, outcome));
+    units.set(hour, (units.get(hour) ?? 0n) + unitsOf(weighing, outcome));
   }
   return units;
 }
@@ -130,25 +113,24 @@ function hoursOf(byMeter: readonly ReadonlyMap<number, bigint>[]): FinerUsage['h
       .map(([hour, units]) => ({ hour, units }));
 }
 
-function leftOf({ model, account, rows }: RowsInput, outcomes: readonly (readonly KindOutcome[])[]): LeftOver {
-  const requestsIn = (list: readonly (UsageRow | undefined)[]): bigint =>
-    list.reduce((sum, row) => sum + requestsOf(row), 0n);
-  const billed = outcomes.map((list) => list.filter((o) => o.rule < 0).map((o) => ({ ...o, row: rows[o.kind] })));
+function leftOf({ model, account, rows }: RowsInput, weighed: readonly Weighed[]): LeftOver {
+  const requestsIn = (list: readonly UsageRow[]): bigint => list.reduce((sum, row) => sum + requestsOf(row), 0n);
+  const billed = weighed.map(({ outcomes }) => outcomes.filter((o) => o.rule < 0));
   const outside = requestsIn(rows.filter((row) => !isActive(account, row.day)));
   const hourless = needsHours(model) ? requestsIn(rows.filter((row) => row.hour === undefined)) : 0n;
   return {
     unmappedTenants: [],
     unweighted: billed.flatMap((list, meter) => {
       const lacking = list.filter((o) => !o.weighted).map((o) => o.row);
-      const operations = new Set(lacking.map((row) => row?.operation ?? ''));
+      const operations = new Set(lacking.map((row) => row.operation));
       return [...operations].map((operation) => ({
         meter,
         operation,
-        requests: requestsIn(lacking.filter((row) => row?.operation === operation)),
+        requests: requestsIn(lacking.filter((row) => row.operation === operation)),
       }));
     }),
     unmapped: billed.flatMap((list, meter) => {
-      const unmapped = list.filter((o) => o.weighted && o.row?.unmapped === true).map((o) => o.row);
+      const unmapped = list.filter((o) => o.weighted && o.row.unmapped).map((o) => o.row);
       return unmapped.length === 0 ? [] : [{ meter, requests: requestsIn(unmapped) }];
     }),
     outsideDates: outside === 0n ? [] : [{ account: account.id, requests: outside }],

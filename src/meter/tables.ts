@@ -10,9 +10,9 @@ import type { Operation } from '../project/project.ts';
 import { type Caller, type Resolved, resolveCaller } from './callers.ts';
 import type { UsageChange } from './changes.ts';
 import type { Directory } from './directory.ts';
-import type { UsageKind } from './match.ts';
 import type { Account } from './quantities.ts';
 import { type Atoms, isActive } from './usage.ts';
+import type { DatedKind } from './weigh.ts';
 
 export interface MeterInput {
   readonly model: Model;
@@ -97,17 +97,6 @@ export async function writeDays(database: Database, { atoms, accounts }: MeterIn
     SELECT account_no, atom_no, active, DATE '1970-01-01' + unnest(range(from_day, until_day))::INTEGER AS day FROM m_atom`);
 }
 
-/**
- * First days of the stretches of the window in which the same rules hold: some hold on some days only.
- * Usage in two stretches is of two kinds.
- */
-export function stretchStarts({ model, atoms }: MeterInput): readonly Day[] {
-  const [start, end] = [atoms.from[0] ?? 0, atoms.until[atoms.until.length - 1] ?? 0];
-  const days = model.meters.flatMap((m) => m.notBilled.flatMap((n) => [n.from ?? start, n.until ?? start]));
-  const inside = [...new Set(days)].filter((d) => d > start && d < end);
-  return [start, ...inside.sort((a, b) => a - b)];
-}
-
 /** Kinds of usage that occur: by these columns of usage_day and m_caller, and by the stretch of days. */
 const KIND = sql`operation_no, status, polling, key_class_no, stretch`;
 
@@ -143,17 +132,13 @@ export async function writeCounts(
   await database.run(sql`DROP TABLE m_sum`);
 }
 
-/** A kind of usage of m_kind, by its number, with one of the days on which it occurs. */
-export interface NumberedKind extends UsageKind {
-  readonly day: Day;
-}
-
+/** The kinds of m_kind, by number. */
 export async function readKinds(
   database: Database,
   keyClasses: readonly string[],
   starts: readonly Day[],
   operations: readonly Operation[] | undefined,
-): Promise<readonly NumberedKind[]> {
+): Promise<readonly DatedKind[]> {
   const kinds = await database.columns(sql`SELECT * EXCLUDE (operation_no) FROM m_kind ORDER BY kind_no`);
   const tags = new Map(operations?.map((o) => [o.name, o.tags]));
   return rowsOf(kinds, (i) => {

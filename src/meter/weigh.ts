@@ -7,6 +7,7 @@ import type { Meter, Model } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
 import { type Classes, classesOf, oneClass } from './classes.ts';
 import { outcomeOf, type UsageKind } from './match.ts';
+import type { Atoms } from './usage.ts';
 
 /** How one meter counts. */
 export interface Weighing {
@@ -28,6 +29,22 @@ function measuresOfMeter(meter: Meter): readonly string[] {
   return [...new Set(measures)];
 }
 
+/**
+ * First days of the stretches of the window in which the same rules hold: some hold on some days only.
+ * Usage in two stretches is of two kinds.
+ */
+export function stretchStarts({ meters }: Model, { from, until }: Atoms): readonly Day[] {
+  const [start, end] = [from[0] ?? 0, until[until.length - 1] ?? 0];
+  const days = meters.flatMap((m) => m.notBilled.flatMap((n) => [n.from ?? start, n.until ?? start]));
+  const inside = [...new Set(days)].filter((d) => d > start && d < end);
+  return [start, ...inside.sort((a, b) => a - b)];
+}
+
+/** A kind of usage with one of the days on which it occurs. */
+export interface DatedKind extends UsageKind {
+  readonly day: Day;
+}
+
 /** What a meter that is about a kind of usage makes of it. */
 export interface KindOutcome {
   /** Index in what was given. */
@@ -43,11 +60,11 @@ export interface KindOutcome {
   readonly usageClass: number;
 }
 
-/** `kinds` with a day on which each occurs; those that the meter is not about have no outcome. */
+/** Kinds that the meter is not about have no outcome. */
 export function weigh(
   model: Model,
   meter: Meter,
-  kinds: readonly (UsageKind & { readonly day: Day })[],
+  kinds: readonly DatedKind[],
   declared: readonly LedgerMeasure[],
 ): { readonly weighing: Weighing; readonly outcomes: readonly KindOutcome[] } {
   const rules = usageRules(model, meter.name);

@@ -66,6 +66,15 @@ export function modelColumns(model: Model): ColumnNeed[] {
   ]);
 }
 
+/** Directory columns that a model reads as days. */
+export function dateColumns(model: Model): readonly { readonly column: string; readonly place: Place }[] {
+  const commits = model.plans.flatMap(({ commit }) =>
+    commit?.starts === undefined ? [] : [{ column: commit.starts, place: commit.place }],
+  );
+  const packs = model.packs.flatMap(({ starts, place }) => (starts === undefined ? [] : [{ column: starts, place }]));
+  return [...commits, ...packs];
+}
+
 /** Guardrails on figures that need more than the ledger and the model. */
 export function guardrailsThatNeed(model: Model, what: ReturnType<typeof needsOf>): readonly Guardrail[] {
   return (model.guardrails ?? []).filter(({ goal }) => needsOf(goal) === what);

@@ -11,8 +11,8 @@ import { populationIn } from '../figures/population.ts';
 import { buildBook } from '../price/book.ts';
 import { priceBook } from '../price/price.ts';
 import { steadyState } from '../price/steady.ts';
-import { share } from '../summarise/statistics.ts';
 import { gapsOf } from '../summarise/gaps.ts';
+import { share } from '../summarise/statistics.ts';
 import { count } from '../summarise/words.ts';
 import { measure, type ReplayInput } from './replay.ts';
 import { usageCosts } from './usage-costs.ts';
@@ -50,7 +50,7 @@ export async function priceAssumed(
     asked: both.steadyState,
     plans: plansOf(steady, population),
     guardrails: guardrailReports(model, staying(both.withRollout, leavers), staying(both.steadyState, leavers)),
-    complete: gapsOf(rollout, metered, input.narrowing.length > 0).length === 0,
+    complete: gapsOf(rollout, metered.left, input.narrowing.length > 0).length === 0,
     caveats: await caveatsOf(database, behaviour),
   };
 }

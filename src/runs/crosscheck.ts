@@ -4,9 +4,10 @@
 
 import { parseDay } from '../calendar/day.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
-import { type Directory, PRODUCTION } from '../meter/directory.ts';
+import type { Directory } from '../meter/directory.ts';
+import { PRODUCTION } from '../meter/match.ts';
 import type { Model } from '../model/model.ts';
-import { type ColumnNeed, guardrailsThatNeed, modelColumns, usageNeeds } from '../model/needs.ts';
+import { type ColumnNeed, dateColumns, guardrailsThatNeed, modelColumns, usageNeeds } from '../model/needs.ts';
 import type { Place } from '../model/values.ts';
 import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
@@ -68,15 +69,6 @@ export function crosscheck(
     ...absentValues(modelColumns(model), directory),
     ...hourlessSources(project, needs),
   ];
-}
-
-/** Directory columns that a model reads as days. */
-function dateColumns(model: Model): readonly { readonly column: string; readonly place: Place }[] {
-  const commits = model.plans.flatMap(({ commit }) =>
-    commit?.starts === undefined ? [] : [{ column: commit.starts, place: commit.place }],
-  );
-  const packs = model.packs.flatMap(({ starts, place }) => (starts === undefined ? [] : [{ column: starts, place }]));
-  return [...commits, ...packs];
 }
 
 function noDates(directory: Directory, column: string): { readonly account: string; readonly text: string }[] {

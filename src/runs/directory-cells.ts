@@ -2,7 +2,8 @@
 // from which day. Whom to write to is not among them. A key may be all that its owner needs to call, so it
 // is named by a digest.
 import { formatDay } from '../calendar/day.ts';
-import { ALWAYS, type Directory } from '../meter/directory.ts';
+import type { Directory } from '../meter/directory.ts';
+import { ALWAYS } from '../meter/quantities.ts';
 import { sha256 } from './inputs.ts';
 
 export interface Cell {

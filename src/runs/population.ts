@@ -3,8 +3,8 @@
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { ALWAYS, type Directory } from '../meter/directory.ts';
-import type { Account } from '../meter/quantities.ts';
+import type { Directory } from '../meter/directory.ts';
+import { type Account, ALWAYS } from '../meter/quantities.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { type Narrowing, narrow } from './narrow.ts';

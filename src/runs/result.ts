@@ -2,7 +2,7 @@
 import { plainMoney } from '../exact/currency.ts';
 import { formatScaled } from '../exact/decimal.ts';
 import { paysToday } from '../figures/population.ts';
-import { BEFORE_LAUNCH, BILLED, cellsOf, INACTIVE, MEMO } from '../price/book.ts';
+import { cellsOf } from '../price/book.ts';
 import { FLAG } from '../price/sinks.ts';
 import { hasKeep, keptByCell } from '../summarise/kept.ts';
 import { billedOf, requestsBetween } from '../summarise/summary.ts';
@@ -12,6 +12,7 @@ import type { Origin } from './origin.ts';
 import type { Replay } from './replay.ts';
 import { standingsOf } from './standing.ts';
 import type { AccountRow, ExcludedRow, KeptRow, NewRun, PeriodRow, StoredRun } from './store.ts';
+import { stateOf } from './where.ts';
 
 export function resultOf(replay: Replay, run: NewRun, origin: Origin, inputs: RunInputs): StoredRun {
   return {
@@ -37,13 +38,6 @@ function accountRows({ rollout, steady, model, months }: Replay): AccountRow[] {
   }));
 }
 
-const STATES: Readonly<Record<number, string>> = {
-  [INACTIVE]: 'inactive',
-  [BEFORE_LAUNCH]: 'before launch',
-  [MEMO]: 'memo',
-  [BILLED]: 'billed',
-};
-
 function periodRows(replay: Replay): PeriodRow[] {
   const { rollout, steady, model } = replay;
   const { book, totals } = rollout;
@@ -56,7 +50,7 @@ function periodRows(replay: Replay): PeriodRow[] {
         period: period.start,
         from: Math.max(period.from, account.joined ?? period.from),
         until: Math.min(period.until, account.left ?? period.until),
-        state: STATES[book.state[cell] ?? INACTIVE] ?? '',
+        state: stateOf(book, cell),
         requests: requestsBetween(replay.metered, replay.atoms, a, period.from, period.until),
         stated: plainMoney(totals.stated.at(cell), model.currency),
         billed: plainMoney(totals.billed.at(cell), model.currency),

@@ -2,7 +2,7 @@
 // model's parts that held there.
 import type { Day } from '../calendar/day.ts';
 import type { PriceParts } from '../model/model.ts';
-import type { Book } from '../price/book.ts';
+import { BEFORE_LAUNCH, BILLED, type Book, INACTIVE, MEMO } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import { resolvedAt } from '../price/terms/kinds.ts';
 import { partsUnder } from '../price/terms/parts.ts';
@@ -14,6 +14,18 @@ export function segmentAt(book: Book, cell: number, day: Day): number {
   const first = book.first[cell] ?? 0;
   for (let s = first; s < (book.first[cell + 1] ?? first); s++) if (book.from[s] === day) return s;
   return first;
+}
+
+const STATES: Readonly<Record<number, string>> = {
+  [INACTIVE]: 'inactive',
+  [BEFORE_LAUNCH]: 'before launch',
+  [MEMO]: 'memo',
+  [BILLED]: 'billed',
+};
+
+/** The state of a cell in words. */
+export function stateOf(book: Book, cell: number): string {
+  return STATES[book.state[cell] ?? INACTIVE] ?? '';
 }
 
 export function isActive(book: Book, cell: number): boolean {

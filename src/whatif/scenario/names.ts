@@ -1,6 +1,7 @@
 // What a scenario names must be there: operations and tags in the catalogue, columns in the directory, classes of
 // keys. A misspelt one would change nothing, and nobody would see it.
-import { type Directory, PRODUCTION } from '../../meter/directory.ts';
+import type { Directory } from '../../meter/directory.ts';
+import { PRODUCTION } from '../../meter/match.ts';
 import { listed } from '../../model/read/matches.ts';
 import { isGroup, itemsAt, type Reading, valueAt } from '../../model/read/reading.ts';
 import type { Operation, Project } from '../../project/project.ts';
