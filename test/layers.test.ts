@@ -18,7 +18,7 @@ const LAYERS = [
   ['summarise'],
   ['figures'],
   ['runs'],
-  ['compare', 'whatif', 'quote', 'library'],
+  ['compare', 'whatif', 'quote', 'library', 'doctor'],
   ['usage', 'operations'],
   ['limits'],
   ['begin'],

@@ -8,6 +8,7 @@ import { printable } from '../report/format.ts';
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { machineFailure } from './failure.ts';
@@ -76,6 +77,7 @@ for (const command of [
   verifyCommand(),
   modelCommand(),
   schemaCommand(),
+  doctorCommand(),
 ]) {
   for (const part of command.commands) part.exitOverride().configureOutput({ writeErr: say });
   program.addCommand(command.exitOverride().configureOutput({ writeErr: say }));

@@ -1,0 +1,44 @@
+// The models of a project: the YAML files that say `model:` in its folder, in pricing-models/ and in models/.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { matchingFiles } from '../load/files.ts';
+import { readModel } from '../model/file.ts';
+import type { Model } from '../model/model.ts';
+import type { Project } from '../project/project.ts';
+import { type Finding, findings, refusalOf } from './finding.ts';
+
+const { ok, warn, wrong } = findings('project');
+
+const PLACES = ['*.yaml', 'pricing-models/*.yaml', 'models/*.yaml'];
+
+/** Those that can be read, and what is to be said of all. */
+export async function modelsOf(
+  project: Project,
+): Promise<{ readonly models: readonly Model[]; readonly finding: Finding }> {
+  const models: Model[] = [];
+  const broken: { readonly message: string; readonly fix: string }[] = [];
+  for (const file of await modelFiles(project.folder)) {
+    try {
+      const options = { projectCurrency: project.currency, reach: [project.folder] };
+      models.push(readModel(file, relative(process.cwd(), file), options));
+    } catch (error) {
+      broken.push(refusalOf(error));
+    }
+  }
+  return { models, finding: findingOf(models.length, broken) };
+}
+
+function findingOf(sound: number, broken: readonly { readonly message: string; readonly fix: string }[]): Finding {
+  const [first] = broken;
+  if (first === undefined)
+    return sound === 0
+      ? warn('models', 'none in the folder, in pricing-models/ or in models/', 'write one: reprice model new NAME')
+      : ok('models', sound === 1 ? '1 is valid' : `${sound} are valid`);
+  const of = `${broken.length} of ${broken.length + sound}`;
+  return wrong('models', `${of} cannot be read: ${first.message}`, first.fix);
+}
+
+async function modelFiles(folder: string): Promise<readonly string[]> {
+  const files = (await Promise.all(PLACES.map((pattern) => matchingFiles(folder, pattern)))).flat();
+  return files.filter((file) => /^model:/m.test(readFileSync(file, 'utf8')));
+}
