@@ -29,7 +29,7 @@ const LAYERS = [
   ['audit', 'exchange'],
   ['report'],
   ['render'],
-  ['mailing'],
+  ['mailing', 'completion'],
   ['cli'],
 ];
 

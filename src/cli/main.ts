@@ -8,6 +8,7 @@ import { printable } from '../report/format.ts';
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -78,6 +79,7 @@ for (const command of [
   modelCommand(),
   schemaCommand(),
   doctorCommand(),
+  completionCommand(),
 ]) {
   for (const part of command.commands) part.exitOverride().configureOutput({ writeErr: say });
   program.addCommand(command.exitOverride().configureOutput({ writeErr: say }));
