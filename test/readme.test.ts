@@ -1,7 +1,7 @@
 // The README's console blocks are run, in order, in a copy of the project, and must print what they
 // say. UPDATE_GOLDENS=1 writes what they print into the README: read the difference.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -14,6 +14,8 @@ function copyProject(): void {
     cpSync(part, join(folder, part), { recursive: true, filter: (path) => !path.includes('.reprice') });
   }
   mkdirSync(join(folder, 'bin'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(resolve('.'), join(folder, 'node_modules', 'reprice'));
   writeFileSync(
     join(folder, 'bin', 'reprice'),
     `#!/bin/sh\nexec "${process.execPath}" "${resolve('dist/cli/main.js')}" "$@"\n`,
