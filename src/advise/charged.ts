@@ -1,7 +1,8 @@
 // One whole period of a made-up account in one plan, as a bill has it: the total and what it is made of.
 import type { Model } from '../model/model.ts';
 import { kernelOf } from '../price/kernel.ts';
-import { FLAG, linesSink, STEP, UNPRICED } from '../price/sinks.ts';
+import { linesSink } from '../price/lines.ts';
+import { FLAG, STEP, UNPRICED } from '../price/sinks.ts';
 import { bookOf, type Situation } from './probe.ts';
 import { offering } from './variants.ts';
 
