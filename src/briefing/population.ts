@@ -8,6 +8,7 @@ import { type Customer, monthlyMoney, type Population, paysToday } from '../figu
 import { periodsOf } from '../meter/periods.ts';
 import { type Account, ALWAYS, type Period } from '../meter/quantities.ts';
 import { directoryOf, readInputs } from '../runs/inputs.ts';
+import { modelOf, readOrigin } from '../runs/origin.ts';
 import type { RunReport } from '../runs/report.ts';
 import type { RunRow } from '../runs/store.ts';
 import { countingMonths } from '../summarise/monthly.ts';
@@ -30,6 +31,7 @@ export async function storedPopulation(database: Database, run: RunRow): Promise
   const known = directoryOf((await readInputs(database, run.id)).directory).accounts;
   const accounts = new Map(known?.map((account) => [account.id, account]));
   const usage = await usageOf(database, run.id);
+  const users = await apiUsersOf(database, run.id);
   const currency = currencyOf(run.currency) ?? { code: run.currency, digits: run.digits };
   const customers = [...usage]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -45,7 +47,7 @@ export async function storedPopulation(database: Database, run: RunRow): Promise
           facts,
           activeMonths: months.filter((m) => isActive(account, m)).length,
           requests: sum([...own.byMonth.values()]),
-          apiUser: undefined,
+          apiUser: users?.(id, sum([...own.byMonth.values()]) > 0n),
           monthly: monthlyOf(account, months, own.byMonth, averaged),
           paysToday: paysToday(account, months, currency),
           spendsToday: monthlyMoney(account, 'current_total', months, currency),
@@ -54,6 +56,22 @@ export async function storedPopulation(database: Database, run: RunRow): Promise
       ];
     });
   return { population: { currency, months, customers, fixedCost: undefined }, averaged };
+}
+
+/** Who had units of a meter that adds requests up; where the model has none, who made requests. Undefined: an earlier version kept no model. */
+async function apiUsersOf(
+  database: Database,
+  run: string,
+): Promise<((account: string, requests: boolean) => boolean) | undefined> {
+  const origin = await readOrigin(database, run);
+  if (origin === undefined) return undefined;
+  const meters = modelOf(origin).meters.flatMap(({ name, take }) => (take === 'sum' ? [name] : []));
+  if (meters.length === 0) return (_, requests) => requests;
+  const rows = await database.columns(sql`SELECT DISTINCT account, name FROM run_line
+    WHERE run_id = ${run} AND step = 1 AND kind = 'metered' AND quantity > 0`);
+  const users = new Set<string>();
+  for (let i = 0; i < rows.rows; i++) if (meters.includes(rows.text('name', i))) users.add(rows.text('account', i));
+  return (account) => users.has(account);
 }
 
 interface OwnUsage {
