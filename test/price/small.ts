@@ -1,5 +1,6 @@
 // Prices one small situation through the kernel, for tests that state worked figures: the model as the
 // YAML that people write, usage by day, and results as text (money "28.20", units "11001", days).
+import { deepStrictEqual } from 'node:assert';
 import { plainMoney } from '../../src/exact/currency.ts';
 import { type Decimal, parseDecimal } from '../../src/exact/decimal.ts';
 import { accountPeriods } from '../../src/meter/periods.ts';
@@ -10,7 +11,7 @@ import { UNPRICED } from '../../src/price/sinks.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 import { day } from '../reference/build.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
-import { priceWithLines } from './scenario.ts';
+import { priceTotals, priceWithLines } from './scenario.ts';
 import { lineOf, type SmallLine, type Step } from './small-lines.ts';
 
 export interface Situation {
@@ -41,9 +42,19 @@ export interface Small {
   readonly lines: (step: Step) => readonly SmallLine[];
 }
 
+const NOTHING = modelOf(
+  'model: m\ncurrency: USD\nplans: {everyone: {fee: 1}}\ncredits: {nothing: {kind: balance, amount: 0}}',
+).credits;
+
+/** Every figure comes out of both ways of the kernel, and of totals alone. */
 export function priceSmall(yaml: string, situation: Situation = {}): Small {
   const input = inputOf(modelOf(yaml), situation);
   const { book, billed, stated, flags, lines } = priceWithLines(input);
+  // A credit keeps every period to the exact steps; without one plain periods go the short way.
+  const steps = priceWithLines({ ...input, model: { ...input.model, credits: [...input.model.credits, ...NOTHING] } });
+  deepStrictEqual([steps.billed, steps.stated], [billed, stated]);
+  const totals = priceTotals(input);
+  deepStrictEqual([totals.billed, totals.stated], [billed, stated]);
   const money = (minor: bigint): string => plainMoney(minor, book.model.currency);
   const shown = Array.from(lines.cell, (_, i) => lineOf(book, lines, i));
   return {

@@ -4,7 +4,7 @@ import { cheapestPacks } from '../../../src/price/assume/cheapest.ts';
 import { newProbe } from '../../../src/price/assume/probe.ts';
 import { kernelOf } from '../../../src/price/kernel.ts';
 import { bookOf } from '../scenario.ts';
-import { inputOf, modelOf } from '../small.ts';
+import { inputOf, modelOf, priceSmall } from '../small.ts';
 
 interface Choice {
   readonly pack: string;
@@ -58,4 +58,21 @@ test('falling tiers at prices that change inside the month', () => {
     {price: {from: {2025-01-01: 0.50, 2025-03-16: 0.01}}}]`;
   const pack = 'S: {of: requests, units: 100, term: 1 year, price: 5, count_max: 2}';
   expect(cheapest(pack, `kind: graduated, of: requests, tiers: ${tiers}`)).toEqual({ pack: 'S', count: 1 });
+});
+
+test('instalments after the window count: a pack that saves less than its whole price is not bought', () => {
+  const model = `model: m
+currency: USD
+plans:
+  everyone:
+    charges: {calls: {kind: graduated, of: requests, tiers: [{up_to: 100, price: 1}, {price: 0.1}]}}
+packs: {S: {of: requests, units: 250, term: 1 year, price: 120, paid: monthly}}
+assume: {packs: cheapest}
+`;
+  const { total } = priceSmall(model, {
+    window: ['2025-03-01', '2025-05-01'],
+    usage: { '2025-03-10': '1000', '2025-04-10': '1000' },
+  });
+  // 100 + 900 ÷ 10 = 190 a month. The pack takes 250 at 0.10 off one month, 25.00, and costs 120.00, of which 20.00 in the window.
+  expect(total).toBe('380.00');
 });

@@ -131,3 +131,20 @@ credits:
     Array.from({ length: 5 }, () => '100.00'),
   );
 });
+
+test('an upgrade passes over a plan that is not open to the account', () => {
+  const model = `model: m
+currency: USD
+plans:
+  free: {for: {edition: [A, B]}, fee: 0, includes: {requests: 10}, at_limit: upgrade}
+  closed: {for: {edition: B}, fee: 5, includes: {requests: 100}}
+  open: {for: {edition: [A, B]}, fee: 20, includes: {requests: 100}}
+assume: {plan: {column: plan}}
+`;
+  const of = (edition: string) => ({
+    usage: { '2025-03-10': '50' },
+    facts: { '2020-01-01': { edition, plan: 'free' } },
+  });
+  expect(priceSmall(model, of('A')).total).toBe('20.00');
+  expect(priceSmall(model, of('B')).total).toBe('5.00');
+});
