@@ -11,7 +11,7 @@ import { UNPRICED } from '../../src/price/sinks.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 import { day } from '../reference/build.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
-import { priceTotals, priceWithLines } from './scenario.ts';
+import { bookOf, priceTotals, priceWithLines } from './scenario.ts';
 import { lineOf, type SmallLine, type Step } from './small-lines.ts';
 
 export interface Situation {
@@ -42,16 +42,14 @@ export interface Small {
   readonly lines: (step: Step) => readonly SmallLine[];
 }
 
-const NOTHING = modelOf(
-  'model: m\ncurrency: USD\nplans: {everyone: {fee: 1}}\ncredits: {nothing: {kind: balance, amount: 0}}',
-).credits;
-
 /** Every figure comes out of both ways of the kernel, and of totals alone. */
 export function priceSmall(yaml: string, situation: Situation = {}): Small {
   const input = inputOf(modelOf(yaml), situation);
   const { book, billed, stated, flags, lines } = priceWithLines(input);
-  // A credit keeps every period to the exact steps; without one plain periods go the short way.
-  const steps = priceWithLines({ ...input, model: { ...input.model, credits: [...input.model.credits, ...NOTHING] } });
+  // Where no period counts as a whole one, each takes the exact steps; otherwise plain periods go the short way.
+  const cut = bookOf(input);
+  cut.whole.fill(0);
+  const steps = priceWithLines(input, cut);
   deepStrictEqual([steps.billed, steps.stated], [billed, stated]);
   const totals = priceTotals(input);
   deepStrictEqual([totals.billed, totals.stated], [billed, stated]);
