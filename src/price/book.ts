@@ -12,6 +12,7 @@ import { type Cuts, cutsOf } from './terms/cuts.ts';
 import { type Kinds, kindsNumbered } from './terms/kinds.ts';
 import { type Context, holds, inMonths } from './terms/number.ts';
 import { contractAt } from './terms/parts.ts';
+import { countsWhole } from './terms/proration.ts';
 import { resolver } from './terms/resolve.ts';
 import { chargeSlots, type Scales, scalesOf } from './terms/scales.ts';
 import { type SeatChoice, seatChoices, seatsOf } from './terms/seats.ts';
@@ -23,6 +24,11 @@ export const INACTIVE = 0;
 export const BEFORE_LAUNCH = 1;
 export const MEMO = 2;
 export const BILLED = 3;
+
+/** Cut of a cell: several segments, or none; one that counts as a whole period; one that is prorated. */
+export const SEVERAL = 0;
+export const WHOLE = 1;
+export const PART = 2;
 
 /** cell = account × width + the account's period; a cell's segments are first[cell] up to first[cell + 1]. */
 export interface Book extends Kinds {
@@ -47,8 +53,8 @@ export interface Book extends Kinds {
   /** Rollout month, 0 before the first. */
   readonly month: Int16Array;
   readonly first: Int32Array;
-  /** By cell: 1 where it is one segment from its period's first day to its last. */
-  readonly whole: Uint8Array;
+  /** By cell: is it one segment that counts whole, one that counts its days, or several? */
+  readonly cut: Uint8Array;
   readonly from: ArrayLike<Day>;
   readonly until: ArrayLike<Day>;
   readonly facts: readonly Facts[];
@@ -107,7 +113,7 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
     state: new Uint8Array(cells),
     month: new Int16Array(cells),
     first: new Int32Array(cells + 1),
-    whole: new Uint8Array(cells),
+    cut: new Uint8Array(cells),
     ...columns,
     units: units.columns,
     classes,
@@ -136,7 +142,8 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
         kinds.numberOf(resolve(context, contract)),
       );
       units.add(a, period, first, columns);
-      if (columns.from.length === first + 1 && from === period.start && until === period.end) book.whole[cell] = 1;
+      if (columns.from.length === first + 1)
+        book.cut[cell] = countsWhole(model.choices, period, from, until) ? WHOLE : PART;
       book.state[cell] = before ? BEFORE_LAUNCH : isMemo(model, contextAt(book, first, cell)) ? MEMO : BILLED;
     }
   }

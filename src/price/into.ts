@@ -10,7 +10,7 @@ import { SILENT, type Sink } from './sinks.ts';
 import { resolvedAt } from './terms/kinds.ts';
 import type { Context } from './terms/number.ts';
 import { NO_PLAN } from './terms/plan.ts';
-import { daysOf, wholeDays } from './terms/proration.ts';
+import { countsWhole, daysOf, wholeDays } from './terms/proration.ts';
 import type { Resolved } from './terms/resolve.ts';
 import type { Terms, TermsAt } from './terms/terms.ts';
 
@@ -82,18 +82,12 @@ export function enter(into: Into, cell: number, termsAt: TermsAt, holdings: read
   into.first[count] = end;
   into.count = count;
   if (into.terms.length !== count) into.terms.length = count;
-  into.whole = count === 1 && isWhole(into);
+  into.whole = count === 1 && countsWhole(book.model.choices, into.period, fromOf(into, 0), untilOf(into, 0));
 }
 
 /** Begins the cell of one segment under its terms, as the short way has chosen them. */
 export function enterWith(into: Into, cell: number, terms: Terms): void {
   enter(into, cell, () => terms, []);
-}
-
-function isWhole(into: Into): boolean {
-  const { book, period } = into;
-  if (book.model.choices.partialPeriod === 'whole') return true;
-  return fromOf(into, 0) === period.start && untilOf(into, 0) === period.end;
 }
 
 /** Does a contract, a pack or the number of seats that the terms look at change where a segment begins? */

@@ -12,7 +12,7 @@ import { applyBounds, hasBounds } from './reduce/bounds.ts';
 import { countCommit, openCommit } from './reduce/commit.ts';
 import { payWithCredits } from './reduce/credits.ts';
 import { takeDiscounts } from './reduce/discounts.ts';
-import { billedOf, type Charged, chargeShortly, sumFrom } from './short/charge.ts';
+import { beginShortly, billedOf, type Charged, chargeShortly, sumFrom } from './short/charge.ts';
 import { tellCharges } from './short/lines.ts';
 import { FLAG, ROUNDING, type Sink, STEP } from './sinks.ts';
 import { copyState, type State } from './state.ts';
@@ -59,7 +59,7 @@ export function pricePeriod(work: Work, state: State): number {
 /** Steps 1 to 6: flags, and the sum of the fees. */
 function charge(work: Work, live: State): { readonly flags: number; readonly fees: bigint } {
   const { into, draw, bill, charged } = work;
-  if (isBare(live) && into.book.whole[into.cell] === 1 && fillShortly(into, bill, charged))
+  if (isBare(live) && fillShortly(into, bill, charged))
     return { flags: charged.flags, fees: BigInt(sumFrom(charged, charged.usage)) };
   const flags = usageCharges(into, live, draw, bill) | percentages(into, bill) | planFlags(into);
   const recurring = fees(into, bill);
@@ -70,7 +70,8 @@ function charge(work: Work, live: State): { readonly flags: number; readonly fee
 function fillShortly(into: Into, bill: Bill, charged: Charged): boolean {
   const { book, cell, sink } = into;
   const short = into.terms[0]?.short;
-  if (short === undefined || !chargeShortly(book, book.first[cell] ?? 0, short, sink.detail, charged)) return false;
+  if (short === undefined || !beginShortly(book, cell, charged)) return false;
+  if (!chargeShortly(book, short, sink.detail, charged)) return false;
   tellCharges(book, cell, short, charged, sink);
   for (let i = 0; i < charged.count; i++)
     addTo(bill, charged.slot[i] ?? 0, BigInt(charged.amount[i] ?? 0), BigInt(billedOf(book, cell, charged, i)));

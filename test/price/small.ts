@@ -46,9 +46,9 @@ export interface Small {
 export function priceSmall(yaml: string, situation: Situation = {}): Small {
   const input = inputOf(modelOf(yaml), situation);
   const { book, billed, stated, flags, lines } = priceWithLines(input);
-  // Where no period counts as a whole one, each takes the exact steps; otherwise plain periods go the short way.
+  // Where each period counts as several segments, it takes the exact steps; otherwise plain ones go the short way.
   const cut = bookOf(input);
-  cut.whole.fill(0);
+  cut.cut.fill(0);
   const steps = priceWithLines(input, cut);
   deepStrictEqual([steps.billed, steps.stated], [billed, stated]);
   const totals = priceTotals(input);

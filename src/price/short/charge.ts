@@ -1,16 +1,23 @@
-// Most periods are one whole segment of a plan with pools, plain charges and fees, of an account without
+// Most periods are one segment of a plan with pools, plain charges and fees, of an account without
 // packs and rolled units. What such a period comes to is worked out here in JavaScript's own numbers, by the
 // arithmetic of the steps but without their lists. Whatever is too large, or not plainly so, is left to them.
 import { divideNumbers } from '../../exact/round.ts';
 import { MOST } from '../../exact/whole.ts';
-import { type Book, MEMO } from '../book.ts';
+import { type Book, MEMO, PART, SEVERAL } from '../book.ts';
 import { FLAG } from '../sinks.ts';
 import { resolvedAt } from '../terms/kinds.ts';
 import type { ShortCharge, ShortGrace, ShortPool, ShortTerms } from '../terms/numbers.ts';
+import { daysOf, wholeDays } from '../terms/proration.ts';
+
+/** The segment of a period, and how much of it counts: `days` of `of`, 1 of 1 where it counts whole. */
+export interface Part {
+  segment: number;
+  days: number;
+  of: number;
+}
 
 /** What a period comes to, charge by charge in line order: usage, then fees. One object is reused. */
-export interface Charged {
-  segment: number;
+export interface Charged extends Part {
   /** By meter: the pool, and the units over it. */
   readonly included: Float64Array;
   readonly over: Float64Array;
@@ -30,6 +37,8 @@ export interface Charged {
 export function newCharged({ model, slots }: Pick<Book, 'model' | 'slots'>): Charged {
   return {
     segment: 0,
+    days: 1,
+    of: 1,
     included: new Float64Array(model.meters.length),
     over: new Float64Array(model.meters.length),
     anyOver: false,
@@ -43,9 +52,28 @@ export function newCharged({ model, slots }: Pick<Book, 'model' | 'slots'>): Cha
   };
 }
 
-/** Charges a whole segment; false: the steps have to. `detail`: with lines, which tell tiers apart. */
-export function chargeShortly(book: Book, segment: number, terms: ShortTerms, detail: boolean, to: Charged): boolean {
-  to.segment = segment;
+/** Begins a cell; false: it has several segments. */
+export function beginShortly(book: Book, cell: number, to: Part): boolean {
+  const cut = book.cut[cell];
+  to.segment = book.first[cell] ?? 0;
+  to.days = 1;
+  to.of = 1;
+  if (cut === PART) prorate(book, cell, to);
+  return cut !== SEVERAL;
+}
+
+function prorate({ model, periods, from, until }: Book, cell: number, to: Part): void {
+  const { choices } = model;
+  const period = periods[cell];
+  const [first, end] = [from[to.segment] ?? 0, until[to.segment] ?? 0];
+  if (period === undefined) return;
+  to.days = daysOf(choices, period, first, end);
+  to.of = wholeDays(choices, period, first, end);
+}
+
+/** Charges the segment that was begun; false: the steps have to. `detail`: with lines, which tell tiers apart. */
+export function chargeShortly(book: Book, terms: ShortTerms, detail: boolean, to: Charged): boolean {
+  const { segment } = to;
   to.flags = FLAG.within;
   to.anyOver = false;
   to.count = 0;
@@ -54,7 +82,7 @@ export function chargeShortly(book: Book, segment: number, terms: ShortTerms, de
   for (let meter = 0; meter < terms.pools.length; meter++) {
     const units = book.units[meter]?.number(segment) ?? 0;
     const pool = terms.pools[meter];
-    const included = pool === undefined ? 0 : poolOf(book, segment, pool);
+    const included = pool === undefined ? 0 : poolOf(book, to, pool);
     if (!(included <= MOST) || Number.isNaN(units)) return false;
     const over = pool?.unlimited === true || units <= included ? 0 : units - included;
     to.included[meter] = included;
@@ -71,7 +99,7 @@ export function chargeShortly(book: Book, segment: number, terms: ShortTerms, de
   }
   if (used && !pooled) to.flags &= ~FLAG.within;
   to.usage = to.count;
-  return chargeFees(book, segment, terms, to);
+  return chargeFees(book, terms, to);
 }
 
 function chargeUsage(
@@ -93,13 +121,14 @@ function chargeUsage(
   return true;
 }
 
-function chargeFees(book: Book, segment: number, terms: ShortTerms, to: Charged): boolean {
+function chargeFees(book: Book, terms: ShortTerms, to: Charged): boolean {
   for (const fee of terms.fees) {
     let amount = fee.whole;
-    if (fee.seats >= 0) {
-      const numerator = fee.each * (book.seats[fee.seats]?.number(segment) ?? 0);
-      if (!(numerator <= MOST)) return false;
-      amount = divideNumbers(numerator, fee.divisor, terms.rounding);
+    if (fee.seats >= 0 || to.days !== to.of) {
+      const seats = fee.seats < 0 ? 1 : (book.seats[fee.seats]?.number(to.segment) ?? 0);
+      const [numerator, divisor] = [fee.each * seats * to.days, fee.divisor * to.of];
+      if (!(numerator <= MOST && divisor <= MOST)) return false;
+      amount = divideNumbers(numerator, divisor, terms.rounding);
     }
     put(to, fee.slot, 0, amount);
   }
@@ -126,11 +155,14 @@ export function billedOf(book: Book, cell: number, { usage, listed }: Charged, p
   return place < usage && book.state[cell] === MEMO ? 0 : (listed[place] ?? 0);
 }
 
-/** 0 of an unlimited one. */
-export function poolOf(book: Book, segment: number, pool: ShortPool): number {
-  if (pool.perSeat === 0) return pool.fixed > pool.floor ? pool.fixed : pool.floor;
-  const units = pool.fixed + pool.perSeat * (book.seats[pool.seats]?.number(segment) ?? 0);
-  return units < pool.floor ? pool.floor : units;
+/** 0 of an unlimited one; NaN: numbers do not hold it. */
+export function poolOf(book: Book, { segment, days, of }: Part, pool: ShortPool): number {
+  const { fixed, perSeat, floor, step } = pool;
+  const units = perSeat === 0 ? fixed : fixed + perSeat * (book.seats[pool.seats]?.number(segment) ?? 0);
+  const whole = units < floor ? floor : units;
+  if (days === of) return whole;
+  const numerator = whole * days;
+  return numerator <= MOST ? divideNumbers(numerator, of * step, 'half_up') * step : Number.NaN;
 }
 
 /** NaN: too large for numbers. */

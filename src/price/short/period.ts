@@ -8,7 +8,7 @@ import { tellPlan } from '../period.ts';
 import { writeShortfall } from '../reduce/commit.ts';
 import type { State } from '../state.ts';
 import type { Terms } from '../terms/terms.ts';
-import { type Charged, chargeShortly, newCharged, sumFrom } from './charge.ts';
+import { beginShortly, type Charged, chargeShortly, newCharged, sumFrom } from './charge.ts';
 import { chosenShortly } from './choice.ts';
 import { type Counts, countShortly, newCounts, openShortly, termNumber } from './commit.ts';
 import { tellCharges } from './lines.ts';
@@ -38,13 +38,13 @@ export function newShort(book: Book, commits: boolean): Short {
 export function priceShortly(short: Short, into: Into, state: State, cell: number, plan: AssumedPlan): boolean {
   const { book, sink } = into;
   // A balance is worth what it says in the first period in which it holds, also where that has nothing to pay.
-  if (short.credits || book.whole[cell] === 0) return false;
-  const segment = book.first[cell] ?? 0;
-  const own = state.termsAt(segment);
-  const terms = own === undefined ? undefined : chosenShortly(book, segment, own, plan);
-  if (terms?.short === undefined || (terms !== own && into.assumed !== undefined)) return false;
   const { charged, counts } = short;
-  if (!chargeShortly(book, segment, terms.short, sink.detail, charged)) return false;
+  if (short.credits || !beginShortly(book, cell, charged)) return false;
+  const { segment } = charged;
+  const own = state.termsAt(segment);
+  const terms = own === undefined ? undefined : chosenShortly(book, charged, own, plan);
+  if (terms?.short === undefined || (terms !== own && into.assumed !== undefined)) return false;
+  if (!chargeShortly(book, terms.short, sink.detail, charged)) return false;
   if (counts !== undefined && !openShortly(into, state, cell, terms)) return false;
   if (!discount(short, into, state, cell, terms)) return false;
   const sum = sumFrom(charged, 0);

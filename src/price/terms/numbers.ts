@@ -17,6 +17,8 @@ export interface ShortPool {
   readonly perSeat: number;
   readonly floor: number;
   readonly seats: number;
+  /** A prorated pool is rounded to a multiple of it. */
+  readonly step: number;
 }
 
 export interface ShortCharge {
@@ -48,7 +50,7 @@ export interface ShortFee {
   /** Way of counting seats; -1: `whole` is the amount. */
   readonly seats: number;
   readonly whole: number;
-  /** Price × quantity ÷ divisor for each seat. */
+  /** Price × quantity ÷ divisor: for each seat, or at all. */
   readonly each: number;
   readonly divisor: number;
   readonly price: number;

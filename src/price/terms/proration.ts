@@ -18,6 +18,11 @@ export function wholeDays(choices: Choices, period: Period, from: Day, until: Da
   return choices.prorationDays === '30' ? DAYS_OF_30 : period.end - period.start;
 }
 
+/** Does an active stretch of a period count as all of it? */
+export function countsWhole(choices: Choices, period: Period, from: Day, until: Day): boolean {
+  return choices.partialPeriod === 'whole' || (from === period.start && until === period.end);
+}
+
 /** Days of a month of 30 that are over when the day begins. */
 function daysBefore(day: Day): number {
   return Math.min(dayOfMonth(day) - 1, DAYS_OF_30);

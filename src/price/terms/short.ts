@@ -1,5 +1,5 @@
-// Terms as JavaScript's own numbers, for the short way: pools, charges of one running total and fees of a
-// whole period. What cannot be said so, or is too large for numbers, is left to the steps.
+// Terms as JavaScript's own numbers, for the short way: pools, charges of one running total and fees of
+// one segment. What cannot be said so, or is too large for numbers, is left to the steps.
 import { pow10 } from '../../exact/decimal.ts';
 import { asNumber, MOST, notNegative } from '../../exact/whole.ts';
 import type { Model } from '../../model/model.ts';
@@ -17,12 +17,15 @@ export function shortTerms(
   { pools, usage, fees }: Pick<Terms, 'pools' | 'usage' | 'fees'>,
 ): ShortTerms | undefined {
   const { digits } = moneyOf(model);
-  const held = pools.map((pool) => (pool === undefined ? undefined : shortPool(pool, ways)));
+  const held = pools.map((pool, meter) => {
+    const step = asNumber(pow10((scales.units[meter] ?? 0) - (model.meters[meter]?.precision ?? 0)));
+    return pool === undefined ? undefined : shortPool(pool, ways, step);
+  });
   const due = fees.map((fee) =>
     shortFee(fee, pow10((scales.price[fee.slot] ?? 0) + (scales.factor[fee.slot] ?? 0) - digits)),
   );
   const numbers = [
-    ...held.flatMap((pool) => (pool === undefined ? [] : [pool.fixed, pool.perSeat, pool.floor])),
+    ...held.flatMap((pool) => (pool === undefined ? [] : [pool.fixed, pool.perSeat, pool.floor, pool.step])),
     ...due.flatMap((fee) => [fee.whole, fee.each, fee.divisor, fee.price]),
   ];
   if (!numbers.every((n) => n <= MOST)) return undefined;
@@ -39,11 +42,11 @@ export function shortTerms(
   };
 }
 
-function shortPool(pool: PoolTerms, ways: readonly SeatChoice[]): ShortPool {
+function shortPool(pool: PoolTerms, ways: readonly SeatChoice[], step: number): ShortPool {
   const { unlimited, perSeat, seats } = pool;
-  if (unlimited) return { unlimited, fixed: 0, perSeat: 0, floor: 0, seats };
+  if (unlimited) return { unlimited, fixed: 0, perSeat: 0, floor: 0, seats, step };
   const fixed = pool.exact && ways[seats] !== 'average' ? notNegative(pool.fixed) : Number.NaN;
-  return { unlimited, fixed, perSeat: notNegative(perSeat), floor: notNegative(pool.floor), seats };
+  return { unlimited, fixed, perSeat: notNegative(perSeat), floor: notNegative(pool.floor), seats, step };
 }
 
 function shortFee({ slot, seats, whole, price, quantity }: FeeTerms, minor: bigint): ShortFee {
