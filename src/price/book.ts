@@ -49,6 +49,8 @@ export interface Book extends Kinds {
   /** By cell; undefined where an account has fewer periods than the width. */
   readonly periods: readonly (Period | undefined)[];
   readonly existing: readonly boolean[];
+  /** By account: do its periods begin on the same days as those of all others that say so? */
+  readonly aligned: readonly boolean[];
   readonly state: Uint8Array;
   /** Rollout month, 0 before the first. */
   readonly month: Int16Array;
@@ -110,6 +112,10 @@ export function buildBook(model: Model, accounts: readonly Account[], calendar: 
     width,
     periods,
     existing: accounts.map((a) => a.joined === undefined || a.joined < launch),
+    aligned: accounts.map(({ joined }, a) => {
+      const [common, list] = [lists[0], lists[a]];
+      return list === common && (joined === undefined || joined <= (common?.[0]?.from ?? 0));
+    }),
     state: new Uint8Array(cells),
     month: new Int16Array(cells),
     first: new Int32Array(cells + 1),

@@ -7,6 +7,7 @@ import { type Book, contextAt, MEMO } from './book.ts';
 import type { Sharing } from './group/sharing.ts';
 import type { Holding } from './packs/holdings.ts';
 import { SILENT, type Sink } from './sinks.ts';
+import type { KnownTerms } from './terms/commits.ts';
 import { resolvedAt } from './terms/kinds.ts';
 import type { Context } from './terms/number.ts';
 import { NO_PLAN } from './terms/plan.ts';
@@ -32,6 +33,8 @@ export interface Into {
   /** The book's segment with which each begins; one more, the first of the next cell, follows. */
   readonly first: number[];
   readonly terms: Terms[];
+  /** Terms of commits, kept from account to account. */
+  readonly opened: KnownTerms;
   /** Segments whose plan was replaced by an upgrade. */
   readonly upgraded: boolean[];
 }
@@ -50,6 +53,7 @@ export function newInto(book: Book): Into {
     count: 0,
     first: [],
     terms: [],
+    opened: new Map(),
     upgraded: [],
   };
 }

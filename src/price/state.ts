@@ -6,7 +6,7 @@ import type { Commit } from '../model/plan.ts';
 import type { Bill } from './bill.ts';
 import type { Book } from './book.ts';
 import type { Holding } from './packs/holdings.ts';
-import type { TermCells } from './terms/commits.ts';
+import type { TermDates } from './terms/commits.ts';
 import type { TermsAt } from './terms/terms.ts';
 import type { Rolled } from './units/rollover.ts';
 
@@ -15,10 +15,9 @@ export interface CommitState {
   rule: Commit;
   /** First day of term 1. */
   readonly start: Day;
-  number: number;
-  from: Day;
-  until: Day;
-  readonly cells: TermCells;
+  readonly term: TermDates;
+  /** The term's last period inside the window; of a part that is billed pro rata the last whole one. -1: none. */
+  readonly last: number;
   /** Paid by the last term's shortfall, for usage of this one; minor units. */
   carried: bigint;
   /** What this term's shortfall leaves for the next. */

@@ -6,7 +6,7 @@ import { divide } from '../exact/round.ts';
 import type { Place } from '../model/values.ts';
 import { BILLED, contextAt } from '../price/book.ts';
 import { BOUND, CARRIED, STEP } from '../price/sinks.ts';
-import { amountOf, periodsOfTerm } from '../price/terms/commits.ts';
+import { amountOf, cellsAt, periodsOfTerm } from '../price/terms/commits.ts';
 import { type At, activeDays, daysNote, joined, moneyText, priceText, shareOfDays } from './at.ts';
 import {
   boundRule,
@@ -94,24 +94,23 @@ function termText({ from, until, number }: CommitTerm): string {
 
 /** What was agreed for a term: in all, and for its periods inside the window where these count. */
 function agreedIn(
-  { book, cell }: At,
+  { book }: At,
   { priced }: Course,
-  { rule, number, cells, from, until }: CommitTerm,
+  { account, rule, number, from, until, cut, inside, counted }: CommitTerm,
 ): { readonly text: string; readonly part: string; readonly target: bigint } | undefined {
-  const account = Math.floor(cell / priced.book.width);
-  const billed = cells.inside.find((c) => book.state[c] === BILLED);
+  const billed = cellsAt(priced.book, account, inside).find((c) => book.state[c] === BILLED);
   const amount =
     billed === undefined ? undefined : amountOf(rule, number, contextAt(book, book.first[billed] ?? 0, billed));
   if (amount === undefined) return undefined;
-  const prorated = cells.cut && rule.cut === 'pro_rata';
+  const prorated = cut && rule.cut === 'pro_rata';
   const all = prorated ? periodsOfTerm(book, account, rule.term, from, until) : 1;
-  const inside = all === 1 ? 1 : cells.counted.length;
-  const digits = amount.digits * BigInt(inside) * pow10(book.currency.digits);
+  const part = all === 1 ? 1 : counted.length;
+  const digits = amount.digits * BigInt(part) * pow10(book.currency.digits);
   const target = divide(digits, BigInt(all) * pow10(amount.scale), book.model.rounding);
   const { kind } = book.model.choices.periods;
   const noun = kind === 'month' || kind === 'anniversary' ? 'months' : 'periods';
-  const part = all === 1 ? '' : ` (${inside} of ${all} ${noun} in the window: ${moneyText(target, book)})`;
-  return { text: priceText(amount, book), part, target };
+  const note = all === 1 ? '' : ` (${part} of ${all} ${noun} in the window: ${moneyText(target, book)})`;
+  return { text: priceText(amount, book), part: note, target };
 }
 
 function carryNote({ rule }: CommitTerm, target: bigint, counted: bigint): string {

@@ -8,7 +8,15 @@ import { inScope, isUsageTarget, newBill, targetsOf } from '../price/bill.ts';
 import { BEFORE_LAUNCH, BILLED, type Book, cellsOf } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import { BOUND, CARRIED, type Lines, STEP } from '../price/sinks.ts';
-import { cellsOfTerm, commitOf, firstDay, firstTermStart, type TermCells, termStart } from '../price/terms/commits.ts';
+import {
+  cellsAt,
+  commitOf,
+  findTerm,
+  firstDay,
+  firstTermStart,
+  type TermDates,
+  type TermKey,
+} from '../price/terms/commits.ts';
 import { isActive, termsOn } from './where.ts';
 
 export interface Course {
@@ -20,13 +28,10 @@ export interface Course {
 }
 
 /** A term of a commit while it runs. */
-export interface CommitTerm {
+export interface CommitTerm extends TermDates {
+  readonly account: number;
   readonly rule: Commit;
   readonly start: number;
-  readonly number: number;
-  readonly from: number;
-  readonly until: number;
-  readonly cells: TermCells;
 }
 
 export function courseOf(priced: Priced, lines: Lines): Course {
@@ -81,7 +86,7 @@ function targetOf(book: Book, lines: Lines, i: number): number {
 /** What counts towards a term: its billed periods after step 7 and before credits. */
 export function countedIn(course: Course, term: CommitTerm): bigint {
   const { book } = course.priced;
-  const billed = term.cells.counted.filter((cell) => book.state[cell] === BILLED);
+  const billed = cellsAt(book, term.account, term.counted).filter((cell) => book.state[cell] === BILLED);
   return billed.reduce((sum, cell) => sum + countedOf(course, cell, term.rule.counts), 0n);
 }
 
@@ -134,22 +139,21 @@ function termsOf(priced: Priced, account: number): ReadonlyMap<number, CommitTer
       ? commitOf(book.model, planOn(priced.book, priced.totals, segment), book.contract[segment] ?? -1)
       : undefined;
     const day = firstDay(book, cell);
-    if (running !== undefined && day >= running.until)
-      running = rule === undefined ? undefined : termOn(book, account, rule, running.start, running.number, day);
-    if (running === undefined && rule !== undefined && active && book.state[cell] === BILLED)
-      running = termOn(book, account, rule, firstTermStart(book, account, cell, rule), 1, day);
+    if (running !== undefined && day >= running.until) {
+      const { start, number: least } = running;
+      running = rule === undefined ? undefined : termOf(book, account, rule, { start, least, day });
+    }
+    if (running === undefined && rule !== undefined && active && book.state[cell] === BILLED) {
+      const start = firstTermStart(book, account, cell, rule);
+      running = termOf(book, account, rule, { start, least: 1, day });
+    }
     if (running !== undefined) found.set(cell, running);
   }
   return found;
 }
 
-/** The term that holds a day, from the one with the given number on. */
-function termOn(book: Book, account: number, rule: Commit, start: number, least: number, day: number): CommitTerm {
-  let number = least;
-  while (termStart(start, rule.term, number + 1) <= day) number++;
-  const from = termStart(start, rule.term, number);
-  const until = termStart(start, rule.term, number + 1);
-  return { rule, start, number, from, until, cells: cellsOfTerm(book, account, from, until) };
+function termOf(book: Book, account: number, rule: Commit, key: TermKey): CommitTerm {
+  return { account, rule, start: key.start, ...findTerm(book, account, rule, key) };
 }
 
 /** What an earlier term left for the one that runs in a period, and what of it was there before a line. */

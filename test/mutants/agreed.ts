@@ -5,13 +5,13 @@ const commits: Fault[] = [
   {
     name: 'a term that is cut owes everything',
     file: 'price/reduce/commit.ts',
-    find: 'minorOf(into, amount, partly ? commit.cells.counted.length : 1, n)',
+    find: 'minorOf(into, amount, term.counted.length, n)',
     replace: 'minorOf(into, amount, n, n)',
   },
   {
     name: 'a term that is cut owes what was to be left out',
     file: 'price/reduce/commit.ts',
-    find: "(commit.cells.cut && rule.cut === 'none')",
+    find: "(term.cut && rule.cut === 'none')",
     replace: 'false',
   },
   {
@@ -49,13 +49,13 @@ const commits: Fault[] = [
     name: 'parts of periods count towards a term that is cut',
     by: 'agreement',
     file: 'price/terms/commits.ts',
-    find: 'if (cut && period.from === period.start && period.until === period.end) counted.push(cell);',
-    replace: 'if (cut) counted.push(cell);',
+    find: 'if (cut && period.from === period.start && period.until === period.end) counted.push(place);',
+    replace: 'if (cut) counted.push(place);',
   },
   {
     name: 'a shortfall is carried past a term',
     file: 'price/reduce/commit.ts',
-    find: 'if (state.commit?.number === ended.number + 1)',
+    find: 'if (state.commit?.term.number === term.number + 1)',
     replace: 'if (state.commit !== undefined)',
   },
   {
@@ -69,8 +69,8 @@ const commits: Fault[] = [
     name: 'a part of a term is settled in a part of a period',
     by: 'agreement',
     file: 'price/reduce/commit.ts',
-    find: "cells.cut && rule.cut === 'pro_rata' ? cells.counted : cells.inside",
-    replace: 'cells.inside',
+    find: "term.cut && rule.cut === 'pro_rata' ? term.counted : term.inside",
+    replace: 'term.inside',
   },
   {
     name: 'everything counts towards a commit',

@@ -285,7 +285,6 @@ const calendar: Fault[] = [
   },
   {
     name: 'a bill rounded once is closed by what is stated',
-    by: 'agreement',
     file: 'price/period.ts',
     find: 'fromMinor(model, paid) - billed]',
     replace: 'fromMinor(model, paid) - stated]',

@@ -23,8 +23,26 @@ const tiers: Fault[] = [
   {
     name: 'the short way takes a period that is cut for a whole one',
     file: 'price/book.ts',
-    find: '&& from === period.start && until === period.end) book.whole',
-    replace: ') book.whole',
+    find: 'countsWhole(model.choices, period, from, until) ? WHOLE : PART',
+    replace: 'WHOLE',
+  },
+  {
+    name: 'the short way includes a whole pool in a part of a period',
+    file: 'price/short/charge.ts',
+    find: 'if (days === of) return whole;',
+    replace: 'if (days >= 0) return whole;',
+  },
+  {
+    name: 'the short way charges a whole fee for a part of a period',
+    file: 'price/short/charge.ts',
+    find: 'if (fee.seats >= 0 || to.days !== to.of) {',
+    replace: 'if (fee.seats >= 0) {',
+  },
+  {
+    name: 'the short way prorates a pool to parts of a unit',
+    file: 'price/short/charge.ts',
+    find: "divideNumbers(numerator, of * step, 'half_up') * step",
+    replace: "divideNumbers(numerator, of, 'half_up')",
   },
   {
     name: 'the short way forgives a cliff of any height',
@@ -83,14 +101,26 @@ const tiers: Fault[] = [
   {
     name: 'the short way asks of every term what the first asked',
     file: 'price/short/commit.ts',
-    find: 'known?.number === number && known.inside === inside',
-    replace: 'known?.inside === inside',
+    find: 'if (known?.term === term) return known;',
+    replace: 'if (known?.term.inside.length === term.inside.length) return known;',
   },
   {
     name: 'the short way asks of a part of a term what the last part asked',
     file: 'price/short/commit.ts',
-    find: 'known?.number === number && known.inside === inside',
-    replace: 'known?.number === number',
+    find: 'if (known?.term === term) return known;',
+    replace: 'if (known?.term.number === term.number) return known;',
+  },
+  {
+    name: 'a term begins for everyone when it does for the last account',
+    file: 'price/terms/commits.ts',
+    find: 'const same = last?.key.start === key.start && ',
+    replace: 'const same = ',
+  },
+  {
+    name: 'the term of an account that joins is that of the others',
+    file: 'price/terms/commits.ts',
+    find: 'if (book.aligned[account] !== true) return findTerm(book, account, rule, key);',
+    replace: '',
   },
   {
     name: 'the short way carries a shortfall below the floor',
@@ -173,7 +203,6 @@ const tiers: Fault[] = [
   },
   {
     name: 'tiers count only what is charged',
-    by: 'agreement',
     file: 'price/units/usage.ts',
     find: "first.charge.tiersCount === 'all'",
     replace: 'first.charge.tiersCount === undefined',

@@ -1,6 +1,5 @@
 // Step 8, commits: what counts towards the running term, and the shortfall in its last period. A
 // carried shortfall was paid, and pays usage of the next term.
-import type { Day } from '../../calendar/day.ts';
 import { type Decimal, pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
 import { sumOf, type Whole } from '../../exact/whole.ts';
@@ -14,12 +13,13 @@ import { BOUND, FLAG, STEP } from '../sinks.ts';
 import type { CommitState, State } from '../state.ts';
 import {
   amountOf,
-  cellsOfTerm,
+  cellsAt,
   commitOf,
   firstDay,
   firstTermStart,
   periodsOfTerm,
-  termStart,
+  type TermKey,
+  termOn,
 } from '../terms/commits.ts';
 import type { Context } from '../terms/number.ts';
 import { allParts } from '../terms/parts.ts';
@@ -39,25 +39,21 @@ export function openTerm(into: Into, state: State, cell: number, rule: Commit | 
   const { book, account } = into;
   const day = firstDay(book, cell);
   const ended = state.commit;
-  if (ended !== undefined && day >= ended.until) {
-    state.commit = rule === undefined ? undefined : termOn(into, rule, ended.start, ended.number, day);
-    if (state.commit?.number === ended.number + 1) state.commit.carried = ended.carries;
+  if (ended !== undefined && day >= ended.term.until) {
+    const { start, term, carries } = ended;
+    state.commit = rule === undefined ? undefined : inForce(into, rule, { start, least: term.number, day });
+    if (state.commit?.term.number === term.number + 1) state.commit.carried = carries;
   }
   if (billed && state.commit === undefined && rule !== undefined)
-    state.commit = termOn(into, rule, firstTermStart(book, account, cell, rule), 1, day);
+    state.commit = inForce(into, rule, { start: firstTermStart(book, account, cell, rule), least: 1, day });
 }
 
-/** The term that holds a day, from a given number on. */
-function termOn(into: Into, rule: Commit, start: Day, least: number, day: Day): CommitState {
-  let number = least;
-  let until = termStart(start, rule.term, number + 1);
-  while (until <= day) {
-    number++;
-    until = termStart(start, rule.term, number + 1);
-  }
-  const from = termStart(start, rule.term, number);
-  const cells = cellsOfTerm(into.book, into.account, from, until);
-  return { rule, start, number, from, until, cells, carried: 0n, carries: 0n };
+function inForce({ book, account, opened }: Into, rule: Commit, key: TermKey): CommitState {
+  const term = termOn(opened, book, account, rule, key);
+  const places = term.cut && rule.cut === 'pro_rata' ? term.counted : term.inside;
+  const place = places[places.length - 1];
+  const last = place === undefined ? -1 : account * book.width + place;
+  return { rule, start: key.start, term, last, carried: 0n, carries: 0n };
 }
 
 /**
@@ -68,7 +64,7 @@ export function agreedAmount(into: Into, state: State, context: Context): Decima
   const rule = commitOf(into.book.model, planOf(into), contractOf(into));
   if (rule === undefined) return undefined;
   const { commit } = state;
-  const number = commit !== undefined && inTerm(into, commit) ? commit.number : 1;
+  const number = commit !== undefined && inTerm(into, commit) ? commit.term.number : 1;
   return amountOf(rule, number, context) ?? 'missing';
 }
 
@@ -78,18 +74,12 @@ export function countCommit(into: Into, state: State, bill: Bill): number {
   const { book, cell } = into;
   if (book.state[cell] === BILLED) remember(into, state, bill);
   if (commit === undefined) return 0;
-  if (cell !== lastCell(commit)) return 0;
+  if (cell !== commit.last) return 0;
   const { due, flags } = settle(into, state, commit);
   if (due === 0n) return flags;
   addTo(bill, targetsOf(book).shortfall, due, due);
   writeShortfall(into, due);
   return flags;
-}
-
-/** The term's last period inside the window; of a part that is billed pro rata the last whole one. */
-export function lastCell({ cells, rule }: CommitState): number | undefined {
-  const list = cells.cut && rule.cut === 'pro_rata' ? cells.counted : cells.inside;
-  return list[list.length - 1];
 }
 
 /** What a period came to by each commit's scope, for terms that begin before their commit is in force. */
@@ -107,10 +97,9 @@ function remember(into: Into, state: State, bill: Bill): void {
 
 /** What counts towards the term: its billed periods. */
 function countedOf(into: Into, state: State, commit: CommitState): bigint {
-  const { model, width } = into.book;
-  const { length } = commitScopes(model);
+  const { length } = commitScopes(into.book.model);
   const scope = scopeOf(into, commit.rule);
-  return sumOf(commit.cells.counted.map((cell) => state.counted[(cell % width) * length + scope] ?? 0));
+  return sumOf(commit.term.counted.map((place) => state.counted[place * length + scope] ?? 0));
 }
 
 /** The place of what a commit counts among the scopes of the model. */
@@ -142,12 +131,12 @@ export function settle(
   state: State,
   commit: CommitState,
 ): { readonly due: bigint; readonly flags: number } {
-  const { book, cell } = into;
-  const { rule } = commit;
+  const { book, account, cell } = into;
+  const { rule, term } = commit;
   const idle = book.state[cell] !== BILLED && into.count > 0;
-  const billed = commit.cells.inside.find((c) => book.state[c] === BILLED);
-  if (idle || billed === undefined || (commit.cells.cut && rule.cut === 'none')) return NOTHING_DUE;
-  const amount = amountOf(rule, commit.number, contextAt(book, book.first[billed] ?? 0, billed));
+  const billed = cellsAt(book, account, term.inside).find((c) => book.state[c] === BILLED);
+  if (idle || billed === undefined || (term.cut && rule.cut === 'none')) return NOTHING_DUE;
+  const amount = amountOf(rule, term.number, contextAt(book, book.first[billed] ?? 0, billed));
   if (amount === undefined) return { due: 0n, flags: FLAG.noNumber };
   const target = targetOf(into, commit, amount);
   const counted = countedOf(into, state, commit);
@@ -161,14 +150,11 @@ export function settle(
 
 /** What was agreed for a term, or for its part inside the window, in minor units. */
 export function targetOf(into: Into, commit: CommitState, amount: Decimal): bigint {
-  const partly = commit.cells.cut && commit.rule.cut === 'pro_rata';
-  const n = partly ? periodsIn(into, commit) : 1;
-  return minorOf(into, amount, partly ? commit.cells.counted.length : 1, n);
-}
-
-/** Periods of the whole term, also of what lies outside the window. */
-export function periodsIn({ book, account }: Into, { rule, from, until }: CommitState): number {
-  return periodsOfTerm(book, account, rule.term, from, until);
+  const { rule, term } = commit;
+  if (!term.cut || rule.cut !== 'pro_rata') return minorOf(into, amount, 1, 1);
+  const { book, account } = into;
+  const n = periodsOfTerm(book, account, rule.term, term.from, term.until);
+  return minorOf(into, amount, term.counted.length, n);
 }
 
 const NOTHING_DUE = { due: 0n, flags: 0 } as const;
@@ -199,5 +185,5 @@ function minorOf(into: Into, amount: Decimal, inside: number, n: number): bigint
 /** Is the period one of the running term? */
 export function inTerm(into: Into, commit: CommitState): boolean {
   const day = firstDay(into.book, into.cell);
-  return day >= commit.from && day < commit.until;
+  return day >= commit.term.from && day < commit.term.until;
 }

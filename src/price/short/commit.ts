@@ -6,9 +6,9 @@ import type { Commit } from '../../model/plan.ts';
 import { inScope, newBill } from '../bill.ts';
 import { BILLED, type Book } from '../book.ts';
 import { enterWith, type Into } from '../into.ts';
-import { commitScopes, lastCell, openTerm, periodsIn, scopeOf, settle, targetOf } from '../reduce/commit.ts';
+import { commitScopes, openTerm, scopeOf, settle, targetOf } from '../reduce/commit.ts';
 import type { CommitState, State } from '../state.ts';
-import { agreedIn, commitOf } from '../terms/commits.ts';
+import { agreedIn, commitOf, type TermDates } from '../terms/commits.ts';
 import type { Terms } from '../terms/terms.ts';
 import type { Charged } from './charge.ts';
 
@@ -21,11 +21,8 @@ export interface Counts {
 
 /** What a term asks for, and the least of it that carries over, as the last account of the commit had them. */
 interface Target {
+  readonly term: TermDates;
   readonly scope: number;
-  readonly number: number;
-  /** Periods of it that count where the window cuts it, of how many; -1: all of it counts. */
-  readonly inside: number;
-  readonly of: number;
   readonly minor: number;
   /** Counted × times ≥ least carries the shortfall over. */
   readonly times: number;
@@ -46,7 +43,7 @@ export function openShortly(into: Into, state: State, cell: number, terms: Terms
   if (book.state[cell] !== BILLED) return false;
   const segment = book.first[cell] ?? 0;
   const { commit } = state;
-  if (commit === undefined || (book.from[segment] ?? 0) >= commit.until) {
+  if (commit === undefined || (book.from[segment] ?? 0) >= commit.term.until) {
     const rule = commitOf(book.model, terms.plan, book.contract[segment] ?? -1);
     if (commit === undefined && rule === undefined) return true;
     openTerm(into, state, cell, rule, true);
@@ -57,7 +54,7 @@ export function openShortly(into: Into, state: State, cell: number, terms: Terms
 /** The number of the term that the period lies in; 1 where none runs. */
 export function termNumber({ book }: Into, { commit }: State, segment: number): number {
   const day = book.from[segment] ?? 0;
-  return commit !== undefined && day >= commit.from && day < commit.until ? commit.number : 1;
+  return commit !== undefined && day >= commit.term.from && day < commit.term.until ? commit.term.number : 1;
 }
 
 /** Counts the period; in the term's last one gives what is short, and adds to the flags. */
@@ -78,7 +75,7 @@ export function countShortly(
     state.counted[place + s] = sum;
   }
   const { commit } = state;
-  if (commit === undefined || cell !== lastCell(commit)) return 0;
+  if (commit === undefined || cell !== commit.last) return 0;
   const short = settleInNumbers(counts, into, state, commit);
   if (short === 0) return 0;
   enterWith(into, cell, terms);
@@ -92,10 +89,9 @@ export function countShortly(
 function settleInNumbers(counts: Counts, into: Into, state: State, commit: CommitState): number {
   const target = knownTarget(counts, into, commit);
   if (target === undefined) return Number.NaN;
-  const { book, account } = into;
   let counted = 0;
-  for (const cell of commit.cells.counted) {
-    const sum = state.counted[(cell - account * book.width) * counts.scopes.length + target.scope] ?? 0;
+  for (const place of commit.term.counted) {
+    const sum = state.counted[place * counts.scopes.length + target.scope] ?? 0;
     counted += typeof sum === 'number' ? sum : Number.NaN;
   }
   const due = target.minor - counted;
@@ -108,19 +104,17 @@ function settleInNumbers(counts: Counts, into: Into, state: State, commit: Commi
 
 /** undefined: what is agreed varies, or is too large; or the term is cut and asks for nothing. */
 function knownTarget({ targets }: Counts, into: Into, commit: CommitState): Target | undefined {
-  const { rule, number, cells } = commit;
-  if (cells.cut && rule.cut === 'none') return undefined;
-  const inside = cells.cut && rule.cut === 'pro_rata' ? cells.counted.length : -1;
-  const of = inside < 0 ? 1 : periodsIn(into, commit);
+  const { rule, term } = commit;
+  if (term.cut && rule.cut === 'none') return undefined;
   const known = targets.get(rule);
-  if (known?.number === number && known.inside === inside && known.of === of) return known;
-  const agreed = agreedIn(rule, number);
+  if (known?.term === term) return known;
+  const agreed = agreedIn(rule, term.number);
   if (agreed.kind !== 'constant') return undefined;
   const target = targetOf(into, commit, agreed.value);
   const { digits, scale } = rule.floor;
   const [minor, times, least] = [asNumber(target), asNumber(pow10(scale)), asNumber(target * digits)];
   if (!(minor <= MOST && times <= MOST && least <= MOST)) return undefined;
-  const found = { scope: scopeOf(into, rule), number, inside, of, minor, times, least };
+  const found = { term, scope: scopeOf(into, rule), minor, times, least };
   targets.set(rule, found);
   return found;
 }

@@ -53,25 +53,66 @@ export function firstTermStart(book: Book, account: number, cell: number, commit
   return firstDay(book, next ?? cell);
 }
 
-/** Which of an account's periods count for a term, and whether the window cuts it. */
-export interface TermCells {
+/** A term on the calendar, and which of an account's periods lie in it, by place: 0 is the account's first. */
+export interface TermDates {
+  readonly number: number;
+  readonly from: Day;
+  readonly until: Day;
+  /** Does the window cut it? */
   readonly cut: boolean;
   readonly inside: readonly number[];
   /** Those that count: whole ones only, when the term is cut. */
   readonly counted: readonly number[];
 }
 
-export function cellsOfTerm(book: Book, account: number, start: Day, end: Day): TermCells {
-  const cut = start < book.window.from || end > book.window.until;
+/** The cells of periods of an account. */
+export function cellsAt({ width }: Book, account: number, places: readonly number[]): number[] {
+  return places.map((place) => account * width + place);
+}
+
+/** The last term of each commit, with what it followed from: most accounts of a commit have the same. */
+export type KnownTerms = Map<Commit, { readonly key: TermKey; readonly term: TermDates }>;
+
+/** The term that holds a day, counted from the number `least` on; term 1 begins on `start`. */
+export interface TermKey {
+  readonly start: Day;
+  readonly least: number;
+  readonly day: Day;
+}
+
+export function termOn(known: KnownTerms, book: Book, account: number, rule: Commit, key: TermKey): TermDates {
+  if (book.aligned[account] !== true) return findTerm(book, account, rule, key);
+  const last = known.get(rule);
+  const same = last?.key.start === key.start && last.key.least === key.least && last.key.day === key.day;
+  if (same) return last.term;
+  const term = findTerm(book, account, rule, key);
+  known.set(rule, { key, term });
+  return term;
+}
+
+export function findTerm(book: Book, account: number, { term }: Commit, { start, least, day }: TermKey): TermDates {
+  let number = least;
+  let until = termStart(start, term, number + 1);
+  while (until <= day) {
+    number++;
+    until = termStart(start, term, number + 1);
+  }
+  const from = termStart(start, term, number);
+  return { number, from, until, ...periodsIn(book, account, from, until) };
+}
+
+function periodsIn(book: Book, account: number, from: Day, end: Day): Pick<TermDates, 'cut' | 'inside' | 'counted'> {
+  const cut = from < book.window.from || end > book.window.until;
   const inside: number[] = [];
   const counted: number[] = cut ? [] : inside;
-  for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
+  for (let place = 0; place < book.width; place++) {
+    const cell = account * book.width + place;
     const period = book.periods[cell];
     if (period === undefined) continue;
     const day = firstDay(book, cell);
-    if (day < start || day >= end) continue;
-    inside.push(cell);
-    if (cut && period.from === period.start && period.until === period.end) counted.push(cell);
+    if (day < from || day >= end) continue;
+    inside.push(place);
+    if (cut && period.from === period.start && period.until === period.end) counted.push(place);
   }
   return { cut, inside, counted };
 }

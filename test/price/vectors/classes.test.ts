@@ -168,6 +168,18 @@ test.each([
   expect(priceSmall(counted(count, kind), { usage: { '2025-03-10': '200' } }).total).toBe(total);
 });
 
+// 60 and 60 of which the last 40 are over the pool: the 81st to the 120th of all, 20 × 2 + 20 × 1 = 60, and
+// the fee of 31 for 16 of 31 days
+test('tiers that count all go on over a change inside the period', () => {
+  const fee = 'fee: {by: edition, Plus: 31, otherwise: 0}';
+  const plan = counted('all').replace('plans: {p: {', `choices: {change: immediate}\nplans: {p: {${fee}, `);
+  const { total } = priceSmall(plan, {
+    usage: { '2025-03-10': '60', '2025-03-20': '60' },
+    facts: { '2025-03-01': { edition: 'Standard' }, '2025-03-16': { edition: 'Plus' } },
+  });
+  expect(total).toBe('76.00');
+});
+
 test('tiers that count all: exactly at a bound, one above', () => {
   const total = (units: string): string => priceSmall(counted('all'), { usage: { '2025-03-10': units } }).total;
   expect(['80', '81', '100', '101'].map(total)).toEqual(['0.00', '2.00', '40.00', '41.00']);

@@ -223,3 +223,11 @@ test('units that numbers do not hold exactly: 2^53 + 1 units less a pool of 1', 
   expect(large.billed).toEqual(['9007199254740992.00']);
   expect(large.lines('included')).toMatchObject([{ units: '1' }]);
 });
+
+test('a bill that is rounded once is closed by what is billed, which in a memo is nothing', () => {
+  const plan = 'everyone: {charges: {calls: {kind: per_unit, of: requests, price: 0.335}}}';
+  const rules = 'rollout: {memo: {months: 1}}\nchoices: {money_rounded: bill}';
+  const memo = priceSmall(yaml(plan, rules), { usage: { '2025-03-10': '1' } });
+  expect([memo.stated, memo.billed]).toEqual([['0.34'], ['0.00']]);
+  expect(memo.lines('credits').map((line) => line.billed)).toEqual(['0.00']);
+});

@@ -34,6 +34,18 @@ describe('a shared pool', () => {
   test('covers everything while the group stays within it, whoever used it', () => {
     const { totals } = priceSeveral(pool(), { a: of('p', '99999'), b: of('p', '1') }); // of 100k
     expect(totals).toEqual(['0.00', '0.00']);
+    const { of: account } = priceSeveral(pool(), { a: of('p', '60000'), b: of('p', '20000') });
+    expect(['a', 'b'].map((id) => account(id).lines('included')[0]?.units)).toEqual(['60000', '20000']);
+  });
+
+  test('is of one period: what March leaves does not cover April', () => {
+    const months = (march: string, april: string) => ({
+      ...of('p', march),
+      window: ['2025-03-01', '2025-05-01'] as const,
+      usage: { '2025-03-10': march, '2025-04-10': april },
+    });
+    const { of: account } = priceSeveral(pool(), { a: months('40000', '150000'), b: months('0', '0') });
+    expect(account('a').billed).toEqual(['0.00', '50000.00']); // 150k on 100k
   });
 
   test('is of one group: another partner and an account without one have their own', () => {

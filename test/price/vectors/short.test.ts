@@ -82,3 +82,17 @@ test('half a block and more counts as a whole one', () => {
   expect(priceSmall(model, { usage: { '2025-03-10': '25' } }).total).toBe('3.00');
   expect(priceSmall(model, { usage: { '2025-03-10': '24' } }).total).toBe('2.00');
 });
+
+test('a part of a month has its part of the pool, in whole units, and of the fee', () => {
+  const plan = `everyone: {fee: 31, includes: {requests: 100}, ${ONE}}`;
+  const joined = priceSmall(yaml(plan), { ...march, joined: '2025-03-08' });
+  expect(joined.lines('included')[0]?.pool).toBe('77'); // 100 × 24 ÷ 31 = 77.42
+  expect(joined.total).toBe('47.00'); // 23 over, and 31 × 24 ÷ 31
+  expect(priceSmall(yaml(plan, 'choices: {partial_period: whole}'), { ...march, joined: '2025-03-08' }).total).toBe(
+    '31.00',
+  );
+  const tenths = { usage: { '2025-03-10': '100.5' }, joined: '2025-03-08' };
+  expect(priceSmall(yaml(plan), tenths).total).toBe('47.50'); // still 77 included
+  const fine = yaml(plan, 'meters: {requests: {precision: 1}}');
+  expect(priceSmall(fine, { ...march, joined: '2025-03-08' }).total).toBe('46.60'); // 77.4 included
+});
