@@ -2,8 +2,7 @@
 // was named has to be a log; what a folder or a pattern brings along may be left out, and is then named.
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { glob } from 'tinyglobby';
-import { compareText, matchingFiles } from '../load/files.ts';
+import { allFiles, compareText, matchingFiles } from '../load/files.ts';
 import { fileProblem, type Problem, refuse } from '../source/problem.ts';
 
 export interface GivenFile {
@@ -61,7 +60,7 @@ function statOf(absolute: string): Stats | undefined | 'no access' {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const found = await glob('**/*', { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
+  const found = await allFiles(folder, '**/*');
   return found.map((file) => resolve(file));
 }
 

@@ -1,9 +1,9 @@
 // Which files the sources mean: names and globs of reprice.yaml, relative to its folder, made into a
 // list in the order of their paths. A pattern that means nothing, and a file that two sources claim,
 // are mistakes; both are reported before a single row is read.
-import { existsSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdir, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
+import { type FileSystemAdapter, glob } from 'tinyglobby';
 import type { Project, Source } from '../project/project.ts';
 import { type Problem, refuse } from '../source/problem.ts';
 import type { Places } from './places.ts';
@@ -52,9 +52,26 @@ export function statOf(absolute: string): { readonly bytes: number; readonly mod
 export async function matchingFiles(folder: string, pattern: string): Promise<string[]> {
   const literal = resolve(folder, pattern);
   if (existsSync(literal) && statSync(literal).isFile()) return [literal];
-  const files = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
+  const files = await allFiles(folder, pattern);
   return files.map((file) => resolve(file)).toSorted(compareText);
 }
+
+/** Throws the system's error for a folder that may not be listed: whatever lies in it would be missing in silence. */
+export async function allFiles(folder: string, pattern: string): Promise<string[]> {
+  const denied: NodeJS.ErrnoException[] = [];
+  const listed = (path: string, options: { withFileTypes: true }, done: Listed): void =>
+    readdir(path, options, (error, entries) => {
+      if (error?.code === 'EACCES' || error?.code === 'EPERM') denied.push(error);
+      done(error, entries);
+    });
+  const fs: FileSystemAdapter = { readdir: listed as typeof readdir };
+  const files = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false, fs });
+  const [first] = denied;
+  if (first !== undefined) throw first;
+  return files;
+}
+
+type Listed = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
 
 function foundFile(project: Project, source: Source, absolute: string): FoundFile {
   const stat = statOf(absolute);

@@ -1,6 +1,16 @@
 // Where nothing can be written: a full device, a full disk, a folder of somebody else. The exit code is 2,
 // no half file is left, and the ledger is as it was. Needs root for the last two; else they are skipped.
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
@@ -126,6 +136,13 @@ test.skipIf(!NOBODY)('what may not be read or written: exit 2, and what to look 
   await denied('run', 'model.yaml');
   await denied('load');
   expect(readdirSync(p.path('.reprice'))).toEqual(['ledger.duckdb']);
+  mkdirSync(p.path('logs/closed'), { recursive: true });
+  const source = readFileSync(p.path('reprice.yaml'), 'utf8');
+  writeFileSync(p.path('reprice.yaml'), source.replace(/files: [^,}\n]+/, "files: 'logs/**/*.csv'"));
+  chmodSync(p.path('logs/closed'), 0o700);
+  const partly = await asNobody('load');
+  expect(partly).toMatchObject({ code: 2, stderr: expect.stringMatching(/denied[\s\S]*logs\/closed/) });
+  writeFileSync(p.path('reprice.yaml'), source);
   chmodSync(p.path('reprice.yaml'), 0o600);
   await denied('runs');
   chmodSync(p.path('reprice.yaml'), 0o644);
