@@ -27,7 +27,7 @@ export const BILLED = 3;
 
 /** Cut of a cell: several segments, or none; one that counts as a whole period; one that is prorated. */
 export const SEVERAL = 0;
-export const WHOLE = 1;
+const WHOLE = 1;
 export const PART = 2;
 
 /** cell = account × width + the account's period; a cell's segments are first[cell] up to first[cell + 1]. */

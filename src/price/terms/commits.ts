@@ -10,7 +10,7 @@ import { type Context, numberAt } from './number.ts';
 import { partsUnder } from './parts.ts';
 
 /** First day of the term with a number, from 1, when the first begins on a day. */
-export function termStart(first: Day, term: Term, number: number): Day {
+function termStart(first: Day, term: Term, number: number): Day {
   if (number === 1) return first;
   const steps = term.count * (number - 1);
   return term.unit === 'day' ? first + steps : addMonths(first, steps, dayOfMonth(first));
