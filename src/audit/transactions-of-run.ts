@@ -46,7 +46,7 @@ async function askedFor(ledger: Database, run: RunRow): Promise<ReadonlySet<stri
 
 async function chargesOf(ledger: Database, run: RunRow): Promise<readonly ChargeLines[]> {
   const rows =
-    await ledger.columns(sql`SELECT name, detail[4:] AS of_table, account, (from_day - DATE '1970-01-01')::INTEGER AS from_day,
+    await ledger.columns(sql`SELECT name, split_part(detail[4:], '; ', 1) AS of_table, account, (from_day - DATE '1970-01-01')::INTEGER AS from_day,
       (until_day - DATE '1970-01-01')::INTEGER AS until_day, quantity::DECIMAL(38, 12) AS amount
     FROM run_line WHERE run_id = ${run.id} AND kind = 'percentage' ORDER BY line_no`);
   const found = new Map<string, { name: string; table: string; lines: Map<string, Line[]> }>();

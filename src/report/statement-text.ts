@@ -152,7 +152,8 @@ function what(line: StatementLine, currency: Currency): string {
   const price = line.per === '' || line.per === '1' ? amount : `${amount} per ${showQuantity(line.per)}`;
   if (line.kind === 'percentage') {
     const rate = line.unit_price === '' ? ', at rates by tier' : ` at ${percentText(line.unit_price)}`;
-    return `${line.kind} ${safe(line.name)}: ${showQuantity(line.quantity)} ${safe(line.detail)}${rate}`;
+    const [of = '', ...bounds] = safe(line.detail).split('; ');
+    return [`${line.kind} ${safe(line.name)}: ${showQuantity(line.quantity)} ${of}${rate}`, ...bounds].join('; ');
   }
   // A part of the price of a pack that was bought in an earlier period.
   if (line.kind === 'pack bought' && line.quantity === '0')

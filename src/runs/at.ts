@@ -77,7 +77,7 @@ export function daysNote(at: At, from: Day, until: Day): string {
 }
 
 /** A number as it holds on the cell's first active day. */
-export function numberText({ book, cell }: At, amount: Amount): string {
+export function numberText({ book, cell }: Pick<At, 'book' | 'cell'>, amount: Amount): string {
   if (!isActive(book, cell)) return '';
   const value = numberAt(amount, contextAt(book, book.first[cell] ?? 0, cell));
   return value === undefined ? '' : plainText(value);

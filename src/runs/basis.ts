@@ -4,14 +4,15 @@
 import { formatDecimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { Choices, Credit, Discount } from '../model/model.ts';
-import type { Amount, Place } from '../model/values.ts';
+import type { Place } from '../model/values.ts';
 import { targetsOf } from '../price/bill.ts';
 import type { Priced } from '../price/price.ts';
 import { CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
 import { resolvedAt } from '../price/terms/kinds.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
-import { type At, activeDays, daysNote, joined, numberText, placed, plainText, priceText, shareOfDays } from './at.ts';
+import { type At, activeDays, daysNote, joined, numberText, placed, priceText, shareOfDays } from './at.ts';
 import { boundBasis, carriedBasis } from './bound-basis.ts';
+import { boundsOfEach, PART_BLOCKS, transactionsText } from './charge-words.ts';
 import type { Course } from './course.ts';
 import { fractionText, percentText } from './fraction.ts';
 import { chargeShareNote, chargeShareOf, poolShareNote, poolShareOf } from './shared.ts';
@@ -137,24 +138,8 @@ function rateNote(at: At, entered: Set<string>): string {
 
 /** How many transactions, and what bounds or adds to the share of each; '' for other charges. */
 function percentageNote(at: At): string {
-  const { book, cell, ref, from, until } = at;
-  const charge = book.slots[ref]?.charge;
-  if (charge?.kind !== 'percentage') return '';
-  const all = book.accounts[Math.floor(cell / book.width)]?.transactions ?? [];
-  const count = all.filter((t) => t.of === charge.of && t.day >= from && t.day < until).length;
-  const said = (words: string, amount: Amount | undefined): string => {
-    const text = amount === undefined ? '' : numberText(at, amount);
-    return text === '' ? '' : `${words} ${text}`;
-  };
-  const { transactions, amount } = charge.free ?? {};
-  return joined([
-    `${count} ${count === 1 ? 'transaction' : 'transactions'}`,
-    said('to each is added', charge.fixed),
-    said('each at least', charge.minimum),
-    said('each at most', charge.maximum),
-    transactions === undefined ? '' : `the first ${transactions} free`,
-    amount === undefined ? '' : `the first ${plainText(amount)} free`,
-  ]);
+  const charge = at.book.slots[at.ref]?.charge;
+  return charge?.kind === 'percentage' ? joined([transactionsText(at, charge), ...boundsOfEach(at, charge)]) : '';
 }
 
 /** The tier's flat amount where it is in the line: as often as it goes into what units do not come to. */
@@ -174,12 +159,6 @@ function flatOf(usage: UsageTerms, at: At, entered: Set<string>): bigint {
   entered.add(key);
   return flat;
 }
-
-const PART_BLOCKS = {
-  up: 'a part of a block counts as a whole one',
-  down: 'a part of a block counts nothing',
-  nearest: 'half a block and more counts as a whole one',
-} as const;
 
 /** "3 blocks, a part of a block counts as a whole one; and 5.00 for entering the tier"; '' where blocks are exact. */
 function blocksNote(at: At, entered: Set<string>): string {

@@ -2,7 +2,7 @@
 // that every output shows of it.
 import { type Day, formatDay } from '../calendar/day.ts';
 import { atScale, formatDecimal } from '../exact/decimal.ts';
-import type { Charge } from '../model/charge.ts';
+import type { Charge, Percentage } from '../model/charge.ts';
 import type { PackKind } from '../model/model.ts';
 import type { UsageMatch } from '../model/values.ts';
 import { SHORTFALL, TRUE_UP, targetsOf } from '../price/bill.ts';
@@ -11,6 +11,7 @@ import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
 import { quantityText } from './at.ts';
+import { boundsOfEach, PART_BLOCKS, type Stretch, transactionsText } from './charge-words.ts';
 import { chargeDetail, chargeShareOf, minimumShareOf, poolDetail, poolShareOf } from './shared.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
@@ -43,7 +44,7 @@ export function lineWords(priced: Priced, lines: Lines, i: number, cell: number)
       return { ...units(book, meterOfSlot(book, ref), quantity, 'grace', 'not charged'), name: slotName(book, ref) };
     case STEP.rate:
     case STEP.fees:
-      return sharedCharge(priced, ref, quantity, cell) ?? chargeWords(book, ref, part, quantity, rate, from, cell);
+      return sharedCharge(priced, ref, quantity, cell) ?? chargeWords(priced, lines, i, cell);
     case STEP.discounts:
       return reduction(book, 'discount', book.model.discounts[ref]?.name ?? '', part);
     case STEP.bounds:
@@ -159,15 +160,12 @@ function sharedCharge(priced: Priced, slot: number, quantity: bigint, cell: numb
   return { ...row, name: charge.name };
 }
 
-function chargeWords(
-  book: Book,
-  slot: number,
-  tier: number,
-  quantity: bigint,
-  rate: bigint,
-  from: Day,
-  cell: number,
-): LineWords {
+function chargeWords({ book }: Priced, lines: Lines, i: number, cell: number): LineWords {
+  const slot = lines.ref[i] ?? 0;
+  const tier = lines.part[i] ?? 0;
+  const quantity = lines.quantity[i] ?? 0n;
+  const rate = lines.rate[i] ?? 0n;
+  const stretch = { book, cell, from: lines.from[i] ?? 0, until: lines.until[i] ?? 0 };
   const charge = book.slots[slot]?.charge;
   const price = (digits: bigint): string => quantityText(digits, book.scales.price[slot] ?? 0);
   if (charge === undefined) throw new Error('a line of no charge');
@@ -180,17 +178,30 @@ function chargeWords(
     case 'percentage': {
       const amounts = quantityText(quantity, book.scales.factor[slot] ?? 0);
       const single = charge.tiers.length === 1;
-      return { ...nothing, detail: `of ${charge.of}`, quantity: amounts, unitPrice: single ? price(rate) : '' };
+      return {
+        ...nothing,
+        detail: shareText(stretch, charge),
+        quantity: amounts,
+        unitPrice: single ? price(rate) : '',
+      };
     }
     default:
   }
   const meter = meterOfSlot(book, slot);
-  const terms = termsOfSlot(book, slot, segmentAt(book, cell, from));
+  const terms = termsOfSlot(book, slot, segmentAt(book, cell, stretch.from));
   const text =
     terms?.rates === undefined ? tierText(terms, tier, book.scales.units[meter] ?? 0) : rateText(charge, tier);
-  const row = units(book, meter, quantity, charge.kind, text);
+  const whole = 'partial' in charge && charge.partial !== 'exact' ? `; ${PART_BLOCKS[charge.partial]}` : '';
+  const row = units(book, meter, quantity, charge.kind, `${text}${whole}`);
   const per = 'per' in charge ? formatDecimal(charge.per) : charge.kind === 'per_unit' ? '1' : '';
   return { ...row, name: charge.name, unitPrice: tier < 0 && terms?.rates !== undefined ? '' : price(rate), per };
+}
+
+/** "of sales", and where each is bounded, how many there are: "of sales; 13 transactions; each at most 100". */
+function shareText(stretch: Stretch, charge: Percentage): string {
+  const bounds = boundsOfEach(stretch, charge);
+  const how = bounds.length === 0 ? [] : [transactionsText(stretch, charge), ...bounds];
+  return [`of ${charge.of}`, ...how].join('; ');
 }
 
 /** Fees and pools are those of a whole period. */

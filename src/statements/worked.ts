@@ -16,11 +16,11 @@ type Line = Statement['lines'][number];
 export function workedOf(s: Statement, show: Show): Worked | undefined {
   const month = s.months.find((m) => m.month === s.worked);
   const own = s.lines.filter((l) => l.month === s.worked && isSaid(l));
-  const amounts = addable(
+  const rounded = addable(
     own.map((l) => l.stated),
     currencyOf(s.currency)?.digits ?? 2,
   );
-  const lines = own.map((l, i) => ({ ...l, stated: amounts[i] ?? l.stated }));
+  const lines = own.map((l, i) => ({ ...l, stated: rounded[i] ?? l.stated }));
   if (month === undefined || lines.length === 0 || (s.variant === 'nothing' && s.meters.length === 0)) return undefined;
   const several = s.meters.length > 1;
   const used = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter)?.used ?? '';
@@ -109,8 +109,14 @@ function what(l: Line, show: Show): string {
     case 'per_seat':
       return `${capital(l.name)}, ${l.detail}`;
     default:
-      return l.detail === '' ? capital(l.name) : `${capital(l.name)}: ${numbers(l.detail, show)}`;
+      return l.detail === '' ? capital(l.name) : `${capital(l.name)}: ${numbers(amounts(l, show), show)}`;
   }
+}
+
+/** What bounds the share of each sale is money. */
+function amounts(l: Line, show: Show): string {
+  if (l.kind !== 'percentage') return l.detail;
+  return l.detail.replaceAll(/(?<=; (?:to each is added|each at least|each at most) )[\d.]+/g, (n) => show.amount(n));
 }
 
 /** ": 167 × 500,000,000" of several packs. */
@@ -121,6 +127,7 @@ function several({ detail }: Line, show: Show): string {
 
 function quantityOf(l: Line, several: boolean, show: Show): string {
   if (l.quantity === '' || (l.kind === 'pack bought' && l.quantity === '0')) return '';
+  if (l.kind === 'percentage') return show.amount(l.quantity);
   return several ? show.units(l.quantity, l.unit) : show.quantity(l.quantity);
 }
 
@@ -153,7 +160,7 @@ function phrase(l: Line, show: Show): string {
     case 5:
       return l.unit_price === '' || l.quantity === ''
         ? `${l.name} ${show.amount(l.stated)}`
-        : `${quantity} at ${priceOf(l, show)} = ${show.amount(l.stated)}`;
+        : `${rated(l, show)} = ${show.amount(l.stated)}`;
     default:
       return isZero(l.stated)
         ? l.kind === 'pack drawn'
@@ -161,6 +168,14 @@ function phrase(l: Line, show: Show): string {
           : ''
         : `${what(l, show)}${several(l, show) === '' ? ' ' : ', for '}${show.amount(l.stated)}`;
   }
+}
+
+/** "697,509 AU at $0.40 per 1,000", "$8,498.59 of sales at 5% (13 transactions; each at most $100.00)". */
+function rated(l: Line, show: Show): string {
+  const [of = '', ...bounds] = amounts(l, show).split('; ');
+  const how = bounds.length === 0 ? '' : ` (${bounds.join('; ')})`;
+  const quantity = l.kind === 'percentage' ? `${show.amount(l.quantity)} ${of}` : show.units(l.quantity, l.unit);
+  return `${quantity} at ${priceOf(l, show)}${how}`;
 }
 
 function allowance(s: Statement, show: Show): string[] {
