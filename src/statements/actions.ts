@@ -3,18 +3,25 @@ import { periodNoun } from '../summarise/words.ts';
 import { unitName } from './chart.ts';
 import type { Page } from './page.ts';
 import type { Show } from './show.ts';
-import type { PackCount, Saving, Statement } from './statement.ts';
+import type { PackCount, Prepaid, Saving, Statement } from './statement.ts';
 import { activeMonths } from './summary.ts';
 
 export function actionsOf(s: Statement, show: Show): Page['actions'] {
   const items = [
-    ...s.prepaid.map(
-      (p) =>
-        `Agree on packs before the price begins: these figures count ${packsText([p], show)}, bought in advance. Without them the same use would have cost ${show.amount(p.saves)} more${during(s, show)}.`,
-    ),
+    ...s.prepaid.map((p) => prepaidText(s, p, show)),
     ...s.savings.map((saving) => savingText(s, saving, show)),
   ];
   return items.length === 0 ? undefined : { title: 'What you can do', items };
+}
+
+function prepaidText(s: Statement, prepaid: Prepaid, show: Show): string {
+  const what = prepaid.of === 'steady_state' ? 'the full price counts' : 'these figures count';
+  return `Agree on packs before the price begins: ${what} ${packsText([prepaid], show)}, bought in advance. Without them the same use would have cost ${show.amount(prepaid.saves)} more${during(s, show)}${basisText(prepaid)}.`;
+}
+
+/** Nothing is said of the total that stands at the top. */
+function basisText({ of }: Pick<Saving, 'of'>): string {
+  return of === 'steady_state' ? ' at the full price' : '';
 }
 
 function during(s: Statement, show: Show): string {
@@ -24,8 +31,7 @@ function during(s: Statement, show: Show): string {
 }
 
 function savingText(s: Statement, saving: Saving, show: Show): string {
-  const basis = saving.of === 'steady_state' ? ' at the full price' : '';
-  const amount = `${show.amount(saving.saves)}${saving.percent === '0' ? '' : ` (${saving.percent}%)`}${during(s, show)}${basis}`;
+  const amount = `${show.amount(saving.saves)}${saving.percent === '0' ? '' : ` (${saving.percent}%)`}${during(s, show)}${basisText(saving)}`;
   switch (saving.kind) {
     case 'plan': {
       const packs = saving.packs.length === 0 ? '' : ` with ${packsText(saving.packs, show)}`;

@@ -20,7 +20,8 @@ export function chartOf(s: Statement, { rows, rolledUp }: Rows, show: Show): Cha
   const digits = (text: string): bigint => atScale(read(text), scale);
   const most = max(rows.map((r) => digits(r.used)));
   if (most <= 0n) return undefined;
-  const pool = max(rows.map((r) => digits(poolOf(r))));
+  const pools = rows.map((r) => digits(poolOf(r)));
+  const pool = max(pools);
   const shown = pool <= most * 4n ? max([most, pool]) : most;
   const one = 10n ** BigInt(scale);
   const step = niceStep(divide(shown, one, 'up'));
@@ -30,7 +31,7 @@ export function chartOf(s: Statement, { rows, rolledUp }: Rows, show: Show): Cha
   return {
     title: `${capital(pluralOf(unitName(s), '2'))} by ${rolledUp ? 'month' : periodNoun(s.periods)}`,
     alt: altOf(s, rows, show),
-    legend: legendOf(s, rows, show, pool > 0n && pool <= top * one),
+    legend: legendOf(s, rows, show, poolIn(pools, top * one)),
     axis: Array.from({ length: Number(ticks) + 1 }, (_, i) => ({
       at: part(BigInt(i), ticks),
       text: axisText(BigInt(i) * step),
@@ -86,7 +87,15 @@ function poolOf({ pool, shared }: Row): string {
   return pool === '' || pool === 'unlimited' || shared ? '0' : pool;
 }
 
-function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolean): Chart['legend'] {
+/** A pool that is many times what was used would press the bars flat: then only the legend has it. */
+type PoolIn = 'none' | 'drawn' | 'above';
+
+function poolIn(pools: readonly bigint[], top: bigint): PoolIn {
+  if (pools.some((pool) => pool > 0n && pool <= top)) return 'drawn';
+  return pools.some((pool) => pool > 0n) ? 'above' : 'none';
+}
+
+function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: PoolIn): Chart['legend'] {
   const has = (of: (row: Row) => string): boolean => rows.some((row) => !isZero(of(row)));
   const pools = [...new Set(rows.filter((r) => r.pool !== '').map((r) => r.pool))];
   const [only = ''] = pools;
@@ -98,7 +107,9 @@ function legendOf(s: Statement, rows: readonly Row[], show: Show, pooled: boolea
     ...(has((r) => r.included)
       ? [{ kind: 'included' as const, text: shared ? 'from the shared pool' : 'included' }]
       : []),
-    ...(pooled ? [{ kind: 'pool' as const, text: size }] : []),
+    ...(pooled === 'none'
+      ? []
+      : [{ kind: 'pool' as const, text: pooled === 'drawn' ? size : `${size}, above this chart` }]),
     ...(has((r) => r.prepaid) ? [{ kind: 'prepaid' as const, text: 'prepaid or rolled over' }] : []),
     ...(has((r) => less(r.above, r.prepaidAbove))
       ? [

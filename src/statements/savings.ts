@@ -119,7 +119,7 @@ function prepaidOf({ book, kernel, account, own, now, basis }: Search): Prepaid[
   const [pack] = packCounts(book, own.packs);
   if (pack === undefined) return [];
   const without = priced(kernel, account, { ...own, packs: [] });
-  return [{ ...pack, ...saved({ book, basis, now: without }, now.whole) }].map(({ of: _, ...rest }) => rest);
+  return [{ ...pack, ...saved({ book, basis, now: without }, now.whole) }];
 }
 
 /** Cut to whole percents, so that nothing is promised that is not there. */

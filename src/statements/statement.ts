@@ -175,4 +175,6 @@ export interface PackCount {
 export interface Prepaid extends PackCount {
   readonly saves: string;
   readonly percent: string;
+  /** Which of the two totals it was priced on. */
+  readonly of: Saving['of'];
 }

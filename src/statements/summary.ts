@@ -44,12 +44,24 @@ function withinSentence(s: Statement, show: Show): string {
   if (units.some((u) => u.pool === 'unlimited'))
     return `Your ${pluralOf(unitName(s), '2')} are not limited and not charged one by one.`;
   if (units.some((u) => u.shared_by !== '')) return sharedSentence(s, all);
+  if (!units.some((u) => u.pool !== '' && !isZero(u.pool)) && !isRated(s)) return unratedSentence(s);
   if (!units.some((u) => u.pool !== '' && !isZero(u.pool)))
     return `No ${pluralOf(unitName(s), '2')} are included in this price: all of them count.`;
   const within = active.filter((m) => m.within_included).length;
   if (within === 0)
     return `You were above the included pool in ${active.length === 1 ? `this ${noun(s)}` : `all ${all}`}.`;
   return `You stayed inside the included pool in ${within === active.length ? `all ${all}` : `${within} of ${all}`}.`;
+}
+
+/** Has any unit a price, or none yet? Else only fees and shares of sales are paid. */
+function isRated({ lines }: Statement): boolean {
+  return lines.some((l) => (l.step === 5 && l.kind !== 'percentage') || l.step === 3 || l.kind === 'unpriced');
+}
+
+function unratedSentence(s: Statement): string {
+  const shares = new Set(s.lines.flatMap((l) => (l.kind === 'percentage' ? [l.detail.split('; ')[0] ?? ''] : [])));
+  const price = shares.size === 0 ? '' : `; the price is a share ${[...shares].join(' and ')}`;
+  return `Your ${pluralOf(unitName(s), '2')} are not charged one by one${price}.`;
 }
 
 /** A shared pool is passed by all of its accounts at once. */

@@ -32,7 +32,7 @@ export function monthsTable(s: Statement, { rows, rolledUp }: Rows, show: Show):
       ...columns.map((c) => c.cell(row)),
     ]),
     total: rows.length < 2 ? undefined : ['Total', ...columns.map((c) => c.total(rows))],
-    notes: notesOf(s, rows, rolledUp),
+    notes: notesOf(s, rows, rolledUp, show),
   };
 }
 
@@ -62,13 +62,18 @@ function columnsOf(s: Statement, rows: readonly Row[], show: Show): Column[] {
   ];
 }
 
-function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean): string[] {
+function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean, show: Show): string[] {
+  const unit = unitName(s);
+  const grace = sumOf(s.lines.filter((l) => l.kind === 'grace' && l.unit === unit).map((l) => l.quantity));
   const more = s.meters.filter((m) => m.meter !== s.main_meter).slice(OTHER_METERS);
   return [
     ...(rolledUp ? [`Billed by the ${periodNoun(s.periods)}; a row holds those that begin in the month.`] : []),
     ...(rows.some((r) => r.remark === 'memo')
       ? ['Memo: stated for information, before packs, minimums and credits; only recurring fees are billed.']
       : []),
+    ...(isZero(grace)
+      ? []
+      : [`Of what is above the pool, ${show.units(grace, unit)} ${grace === '1' ? 'is' : 'are'} not charged (grace).`]),
     ...(more.length === 0 ? [] : [`Also metered: ${more.map((m) => m.meter).join(', ')}.`]),
   ];
 }

@@ -49,12 +49,28 @@ test('packs that the totals assume are named, with what they save', async () => 
   });
   const s = await b.statement('acme');
   expect([s.with_rollout, s.variant, s.savings]).toEqual(['150.00', 'talk', []]);
-  expect(s.prepaid).toEqual([{ pack: 'P', count: 3, units: '100', unit: 'call', saves: '120.00', percent: '44' }]);
+  expect(s.prepaid).toEqual([
+    { pack: 'P', count: 3, units: '100', unit: 'call', saves: '120.00', percent: '44', of: 'with_rollout' },
+  ]);
   const page = await b.page('acme');
   expect(page.actions?.items).toEqual([
     'Agree on packs before the price begins: these figures count 3 P packs (100 calls each), bought in advance. Without them the same use would have cost $120.00 more over these 3 months.',
   ]);
   expect(page.summary[0]).toContain('$150.00 of the total is for packs of prepaid calls, paid in January 2025.');
+});
+
+test('packs of a price that is not in force yet: the saving is said of the full price, not of the total above', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-04-01}',
+    tenants: ACME,
+    usage: NINETY,
+    model: `${packs('cheapest')}rollout: {memo: {months: 1-3}}\n`,
+  });
+  const s = await b.statement('acme');
+  expect([s.with_rollout, s.steady_state, s.prepaid.map((p) => p.of)]).toEqual(['0.00', '150.00', ['steady_state']]);
+  expect((await b.page('acme')).actions?.items).toEqual([
+    'Agree on packs before the price begins: the full price counts 3 P packs (100 calls each), bought in advance. Without them the same use would have cost $120.00 more over these 3 months at the full price.',
+  ]);
 });
 
 const POLLED = Array.from(
