@@ -50,7 +50,7 @@ ${paragraphs(page.replaces)}${paragraphs(page.intro)}${figures(page.figures, col
     : html`<h2 style="margin:0 0 6px;font-size:15px">${actions.title}</h2>
 <ul style="margin:0 0 14px;padding:0 0 0 20px">${actions.items.map((item) => html`<li style="margin:0 0 4px">${item}</li>`)}</ul>
 `
-}<p style="margin:0 0 14px"><strong>${page.contact.strong}</strong> ${linked(page.contact.text, page.contact.address)}</p>
+}${page.about.text.filter((text) => text !== '').map((text) => soft(html`${text}`, colours))}<p style="margin:0 0 14px"><strong>${page.contact.strong}</strong> ${linked(page.contact.text, page.contact.address)}</p>
 ${when(page.mail.closing !== '', () => soft(html`${page.mail.closing}`, colours))}${soft(html`${page.brand.company === '' ? '' : `${page.brand.company} · `}Prepared ${page.prepared}`, colours)}`;
 }
 

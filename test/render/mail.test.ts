@@ -77,6 +77,20 @@ test.each(Object.entries(PAGES))('%s: the HTML part stands alone and stays under
   for (const figure of page.figures) expect(markup).toContain(figure.amount);
 });
 
+test('the HTML says itself that it is before tax and no forecast, and what is left out, after all figures', () => {
+  for (const page of [PAYS, PAGES['talk'] ?? PAYS]) {
+    const written = mailHtml(page)
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll('&quot;', '"');
+    const places = page.about.text.filter((text) => text !== '').map((text) => written.indexOf(text));
+    expect(places.length).toBeGreaterThan(0);
+    expect(places).not.toContain(-1);
+    expect(Math.min(...places)).toBeGreaterThan(written.lastIndexOf(page.months.rows.at(-1)?.[0] ?? ''));
+    expect(Math.max(...places)).toBeLessThan(written.indexOf(page.contact.strong));
+  }
+});
+
 test('bars are cells as wide as their parts, in hundredths', () => {
   // August: 300,000 of 2,000,000 is 15%; 1,543,200 is 77.16%, so 77; 8 are left.
   const row = /Aug 2026.*/.exec(mailHtml(PAYS))?.[0] ?? '';
