@@ -144,11 +144,11 @@ function underId(bytes: Buffer, name: string, { was, is }: Ids): Buffer {
   return Buffer.from(rows.map((row) => (row.startsWith(`${is},`) ? was + row.slice(is.length) : row)).join('\n'));
 }
 
-const TEXT = /\.(csv|json)$|^SHA256SUMS$/;
+const TEXT = /\.(csv|json|html|eml)$|^SHA256SUMS$/;
 const SHOWN = 40;
 
 /** The line, and what stands around the first byte that is another; of other files the byte. */
-function firstDifference(name: string, was: Buffer, is: Buffer): string {
+export function firstDifference(name: string, was: Buffer, is: Buffer): string {
   let at = 0;
   while (at < was.length && was[at] === is[at]) at++;
   if (!TEXT.test(name)) return `${name} differs from byte ${at + 1} on`;

@@ -1,6 +1,5 @@
 // reprice statement --all and its like: a folder of statements, and what is in it.
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { chooseAccounts } from '../mailing/choose.ts';
 import { FORMATS, type Format } from '../mailing/manifest.ts';
@@ -114,10 +113,6 @@ function sampleSize(text: string): number {
   return Number(size);
 }
 
-/** A thread of its own is worth its start from a few statements on; more than four take much memory. */
-const MOST_THREADS = 4;
-const FEW = 4;
-
 /** undefined: no PDF is wanted, or none can be made and none was asked for by name. */
 async function poolFor(
   formats: readonly Format[],
@@ -125,9 +120,9 @@ async function poolFor(
   options: StatementOptions,
 ): Promise<PdfPool | undefined> {
   if (!formats.includes('pdf') && !formats.includes('mail')) return undefined;
-  const { pdfPool } = await import('../render/pdf.ts');
+  const { pdfPool, threadsFor } = await import('../render/pdf.ts');
   try {
-    return await pdfPool(statements < FEW ? 0 : Math.min(availableParallelism(), MOST_THREADS));
+    return await pdfPool(threadsFor(statements));
   } catch (error) {
     const byName = options.to !== undefined && formats.includes('pdf');
     if (byName || !(error instanceof CannotRunError)) throw error;

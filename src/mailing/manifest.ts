@@ -21,7 +21,7 @@ export interface Manifest {
   };
   readonly as_of: string;
   readonly hashes: Statement['hashes'];
-  readonly formats: readonly string[];
+  readonly formats: readonly Format[];
   /** Made-up names: for review alone. */
   readonly redacted: boolean;
   /** Run of the set whose statements these replace; '' when they replace none. */

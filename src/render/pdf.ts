@@ -1,6 +1,7 @@
 // Many PDFs at once: a pool of threads with a compiler each. A caller waits while every thread has
 // one page under way and one to go on with, so what waits in memory is bounded. No threads: the
 // caller's own does the work, which is quickest for a single statement.
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CannotRunError } from '../source/problem.ts';
 import type { Page } from '../statements/page.ts';
@@ -40,6 +41,14 @@ export async function pdfPool(threads: number): Promise<PdfPool> {
       await Promise.all(hands.map((one) => one.close()));
     },
   };
+}
+
+/** A thread of its own is worth its start from a few statements on; more than four take much memory. */
+const MOST_THREADS = 4;
+const FEW = 4;
+
+export function threadsFor(statements: number): number {
+  return statements < FEW ? 0 : Math.min(availableParallelism(), MOST_THREADS);
 }
 
 /** A single statement. */
