@@ -147,8 +147,8 @@ function noteText(note: string): string {
 
 function whatText(item: Item, line: Line, currency: Currency): string {
   const quantity = showUnits(line.quantity, line.unit);
-  // How a rate rounds or is bounded stands in the note, with its numbers.
-  const said = item.step === 5 ? (line.detail.split('; ')[0] ?? '') : line.detail;
+  // How a rate rounds or is bounded, and how often a fee is due, stands in the note, with its numbers.
+  const said = item.step === 5 || item.step === 6 ? (line.detail.split('; ')[0] ?? '') : line.detail;
   const detail = safe(said.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity));
   const amount = price(line.unit_price, currency);
   if (line.kind === 'metered') return `${quantity}, ${detail}`;

@@ -159,15 +159,19 @@ function what(line: StatementLine, currency: Currency): string {
   if (line.kind === 'pack bought' && line.quantity === '0')
     return `pack instalment ${safe(line.name)}: ${safe(line.detail)}`;
   if (line.kind === 'flat' || line.kind === 'per_seat')
-    return `${line.kind} ${safe(line.name)}: ${amount} ${safe(line.detail)}`;
+    return `${line.kind} ${safe(line.name)}: ${amount} ${numbersIn(line.detail)}`;
   const parts = [
     line.quantity === '' ? '' : showUnits(line.quantity, line.unit),
     amount === '' ? '' : `at ${price}`,
     line.flat === '' ? '' : `and ${showAmount(line.flat, currency)} for entering the tier`,
-    safe(line.detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity)),
+    numbersIn(line.detail),
   ].filter((part) => part !== '');
   const head = line.kind === line.name ? line.kind : `${line.kind} ${safe(line.name)}`;
   return `${head}: ${parts.join(', ')}`.replace(', at ', ' at ');
+}
+
+function numbersIn(detail: string): string {
+  return safe(detail.replaceAll(/\d{4,}(?:\.\d+)?(?!-)/g, showQuantity));
 }
 
 function notBilled(s: Statement, month: StatementMonth): string {

@@ -3,17 +3,17 @@
 // reader compares the exact amount with the rounded one before it shows it.
 import { formatDecimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import type { Choices, Credit, Discount } from '../model/model.ts';
+import type { Credit, Discount } from '../model/model.ts';
 import type { Place } from '../model/values.ts';
 import { targetsOf } from '../price/bill.ts';
 import type { Priced } from '../price/price.ts';
 import { CARRIED, INCLUDED, type Lines, PACK, STEP } from '../price/sinks.ts';
-import { resolvedAt } from '../price/terms/kinds.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
-import { type At, activeDays, daysNote, joined, numberText, placed, priceText, shareOfDays } from './at.ts';
+import { type At, activeDays, daysNote, joined, numberText, placed, priceText } from './at.ts';
 import { boundBasis, carriedBasis } from './bound-basis.ts';
 import { boundsOfEach, PART_BLOCKS, transactionsText } from './charge-words.ts';
 import type { Course } from './course.ts';
+import { feeExact, feeNote, SEATS } from './fee-words.ts';
 import { fractionText, percentText } from './fraction.ts';
 import { chargeShareNote, chargeShareOf, poolShareNote, poolShareOf } from './shared.ts';
 import { stepBasis } from './step-basis.ts';
@@ -77,14 +77,6 @@ function chargePlace({ book, parts, ref }: At): Place | undefined {
   const slot = book.slots[ref];
   return parts.plans[slot?.plan ?? -1]?.charges.find((c) => c.name === slot?.charge.name)?.place;
 }
-
-const SEATS: Readonly<Record<Choices['seats'], string>> = {
-  start: 'seats counted on the first day',
-  end: 'seats counted on the last day',
-  maximum: 'the most seats of the period',
-  average: 'seats on average over the period',
-  daily: 'seats counted day by day',
-};
 
 function poolNote(at: At, priced: Priced): string {
   const { book, plan, parts, ref } = at;
@@ -174,46 +166,6 @@ function blocksNote(at: At, entered: Set<string>): string {
     blocks === 0n ? '' : `${blocks} ${blocks === 1n ? 'block' : 'blocks'}`,
     PART_BLOCKS[usage.charge.partial],
     flat === 0n ? '' : `and ${priceText({ digits: flat, scale }, book)} for entering the tier`,
-  ]);
-}
-
-/** Price × quantity or seats × days ÷ days of the period. */
-function feeExact(at: At): string {
-  const { book, ref, rate } = at;
-  const often = timesOf(at);
-  if (often === undefined) return '';
-  const { days, of } = shareOfDays(at, at.from, at.until);
-  const scale = pow10((book.scales.price[ref] ?? 0) + often.scale);
-  return fractionText({ n: rate * often.n * BigInt(days), d: scale * often.d * BigInt(of) });
-}
-
-/** How many a fee is for: n ÷ d ÷ 10^scale. */
-function timesOf(at: At): { readonly n: bigint; readonly d: bigint; readonly scale: number } | undefined {
-  const { book, cell, segment, ref } = at;
-  const fee = resolvedAt(book, segment)
-    ?.under(book.slots[ref]?.plan ?? -1)
-    .fees.find((f) => f.slot === ref);
-  if (fee === undefined) return undefined;
-  const scale = book.scales.factor[ref] ?? 0;
-  if (fee.seats < 0) return { n: fee.quantity, d: 1n, scale };
-  const active = activeDays(book, cell);
-  const average = book.seatChoices[fee.seats] === 'average';
-  const n = (book.seats[fee.seats]?.at(segment) ?? 0n) * fee.quantity;
-  return { n, d: average ? BigInt(active.until - active.from) : 1n, scale };
-}
-
-function feeNote(at: At): string {
-  const { book, ref } = at;
-  const charge = book.slots[ref]?.charge;
-  const often = timesOf(at);
-  const days = daysNote(at, at.from, at.until);
-  if (often === undefined || (charge?.kind === 'flat' && charge.quantity === undefined)) return days;
-  const count = fractionText({ n: often.n, d: often.d * pow10(often.scale) });
-  if (charge?.kind !== 'per_seat') return joined([`${count} of it`, days]);
-  return joined([
-    `${count} ${count === '1' ? 'seat' : 'seats'}`,
-    SEATS[charge.seats ?? book.model.choices.seats],
-    days,
   ]);
 }
 

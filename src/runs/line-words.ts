@@ -10,8 +10,9 @@ import type { Book } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { BOUND, CARRIED, INCLUDED, type Lines, METERED, PACK, ROUNDING, STEP } from '../price/sinks.ts';
 import type { UsageTerms } from '../price/terms/terms.ts';
-import { quantityText } from './at.ts';
+import { type At, placed, quantityText } from './at.ts';
 import { boundsOfEach, PART_BLOCKS, type Stretch, transactionsText } from './charge-words.ts';
+import { feeNote } from './fee-words.ts';
 import { chargeDetail, chargeShareOf, minimumShareOf, poolDetail, poolShareOf } from './shared.ts';
 import { segmentAt, termsOfSlot, termsOn } from './where.ts';
 
@@ -160,7 +161,8 @@ function sharedCharge(priced: Priced, slot: number, quantity: bigint, cell: numb
   return { ...row, name: charge.name };
 }
 
-function chargeWords({ book }: Priced, lines: Lines, i: number, cell: number): LineWords {
+function chargeWords(priced: Priced, lines: Lines, i: number, cell: number): LineWords {
+  const { book } = priced;
   const slot = lines.ref[i] ?? 0;
   const tier = lines.part[i] ?? 0;
   const quantity = lines.quantity[i] ?? 0n;
@@ -172,9 +174,9 @@ function chargeWords({ book }: Priced, lines: Lines, i: number, cell: number): L
   const nothing = { kind: charge.kind, name: charge.name, quantity: '', unit: '', unitPrice: price(rate), per: '' };
   switch (charge.kind) {
     case 'per_seat':
-      return { ...nothing, detail: `a seat and ${periodWord(book)}` };
+      return { ...nothing, detail: feeText(`a seat and ${periodWord(book)}`, placed(priced, lines, i)) };
     case 'flat':
-      return { ...nothing, detail: `a ${periodWord(book)}` };
+      return { ...nothing, detail: feeText(`a ${periodWord(book)}`, placed(priced, lines, i)) };
     case 'percentage': {
       const amounts = quantityText(quantity, book.scales.factor[slot] ?? 0);
       const single = charge.tiers.length === 1;
@@ -195,6 +197,12 @@ function chargeWords({ book }: Priced, lines: Lines, i: number, cell: number): L
   const row = units(book, meter, quantity, charge.kind, `${text}${whole}`);
   const per = 'per' in charge ? formatDecimal(charge.per) : charge.kind === 'per_unit' ? '1' : '';
   return { ...row, name: charge.name, unitPrice: tier < 0 && terms?.rates !== undefined ? '' : price(rate), per };
+}
+
+/** "a seat and month; 12 seats; seats counted on the first day". */
+function feeText(price: string, at: At): string {
+  const note = feeNote(at);
+  return note === '' ? price : `${price}; ${note}`;
 }
 
 /** "of sales", and where each is bounded, how many there are: "of sales; 13 transactions; each at most 100". */

@@ -41,12 +41,12 @@ function withinSentence(s: Statement, show: Show): string {
     return `There was no API use on your account in ${theseAll(s, all)}.`;
   }
   if (s.variant === 'nothing') return nothingSentence(s, show);
-  if (units.some((u) => u.pool === 'unlimited'))
+  if (units.length > 0 && units.every((u) => u.pool === 'unlimited'))
     return `Your ${pluralOf(unitName(s), '2')} are not limited and not charged one by one.`;
   if (units.some((u) => u.shared_by !== '')) return sharedSentence(s, all);
-  if (!units.some((u) => u.pool !== '' && !isZero(u.pool)) && !isRated(s)) return unratedSentence(s);
-  if (!units.some((u) => u.pool !== '' && !isZero(u.pool)))
-    return `No ${pluralOf(unitName(s), '2')} are included in this price: all of them count.`;
+  const pooled = units.some(({ pool }) => pool === 'unlimited' || (pool !== '' && !isZero(pool)));
+  if (!pooled && !isRated(s)) return unratedSentence(s);
+  if (!pooled) return `No ${pluralOf(unitName(s), '2')} are included in this price: all of them count.`;
   const within = active.filter((m) => m.within_included).length;
   if (within === 0)
     return `You were above the included pool in ${active.length === 1 ? `this ${noun(s)}` : `all ${all}`}.`;
@@ -154,8 +154,8 @@ function boughtSentence(s: Statement, show: Show): string {
   const sum = moneySum([...bought, ...discounts].map((l) => l.billed));
   if (minorOf(sum) * 10n < (minorOf(s.with_rollout) * LEAST_SHARE) / 10n) return '';
   const months = [...new Set(bought.map((l) => l.month))];
-  const when = months.length === 1 ? ` in ${periodName(s, months[0] ?? '', show)}` : '';
-  return `${show.amount(sum)} of the total is for packs of prepaid ${pluralOf(unitName(s), '2')}, paid${when}.`;
+  const when = months.length === 1 ? periodName(s, months[0] ?? '', show) : show.count(months.length, noun(s));
+  return `${show.amount(sum)} of the total is for packs of prepaid ${pluralOf(unitName(s), '2')}, paid in ${when}.`;
 }
 
 /** "500 of 12,000 requests, on 3 of 90 days, would have been refused at the limit of the plan." */

@@ -84,19 +84,21 @@ function what(l: Line, show: Show): string {
     case 'grace':
       return 'Not charged (grace)';
     case 'pack bought':
-      return l.quantity === '0' ? `Pack ${l.name}, instalment` : `Pack ${l.name}, bought${several(l, show)}`;
+      return l.quantity === '0'
+        ? `Pack ${spaced(l.name)}, instalment`
+        : `Pack ${spaced(l.name)}, bought${several(l, show)}`;
     case 'pack drawn':
-      return `From pack ${l.name}`;
+      return `From pack ${spaced(l.name)}`;
     case 'pack expired':
-      return `Pack ${l.name}, expired`;
+      return `Pack ${spaced(l.name)}, expired`;
     case 'pack rolled over':
-      return `Pack ${l.name}, carried into the next`;
+      return `Pack ${spaced(l.name)}, carried into the next`;
     case 'pack refunded':
-      return `Pack ${l.name}, refunded`;
+      return `Pack ${spaced(l.name)}, refunded`;
     case 'discount':
-      return `Discount ${numbers(l.detail, show)}`;
+      return `Discount ${numbers(spaced(l.detail), show)}`;
     case 'credit':
-      return `Credit ${l.name}`;
+      return `Credit ${spaced(l.name)}`;
     case 'minimum':
       return / accounts/.test(l.detail) ? `Up to the minimum, ${numbers(l.detail, show)}` : 'Up to the minimum';
     case 'maximum':
@@ -107,10 +109,17 @@ function what(l: Line, show: Show): string {
       return 'Rounding of the bill';
     case 'flat':
     case 'per_seat':
-      return `${capital(l.name)}, ${l.detail}`;
+      return `${capital(spaced(l.name))}, ${numbers(l.detail, show)}`;
     default:
-      return l.detail === '' ? capital(l.name) : `${capital(l.name)}: ${numbers(amounts(l, show), show)}`;
+      return l.detail === ''
+        ? capital(spaced(l.name))
+        : `${capital(spaced(l.name))}: ${numbers(amounts(l, show), show)}`;
   }
+}
+
+/** Names of a model's parts are keys of YAML. */
+function spaced(name: string): string {
+  return name.replaceAll('_', ' ');
 }
 
 /** What bounds the share of each sale is money. */
@@ -159,12 +168,12 @@ function phrase(l: Line, show: Show): string {
       return `${quantity} not charged`;
     case 5:
       return l.unit_price === '' || l.quantity === ''
-        ? `${l.name} ${show.amount(l.stated)}`
+        ? `${spaced(l.name)} ${show.amount(l.stated)}`
         : `${rated(l, show)} = ${show.amount(l.stated)}`;
     default:
       return isZero(l.stated)
         ? l.kind === 'pack drawn'
-          ? `${quantity} from pack ${l.name}`
+          ? `${quantity} from pack ${spaced(l.name)}`
           : ''
         : `${what(l, show)}${several(l, show) === '' ? ' ' : ', for '}${show.amount(l.stated)}`;
   }
@@ -183,7 +192,9 @@ function allowance(s: Statement, show: Show): string[] {
   if (period === undefined || period.pool === '') return [];
   if (period.pool === 'unlimited') return [`Your plan includes all ${pluralOf(unitName(s), '2')}.`];
   if (isZero(period.pool)) return [];
-  const from = numbers(period.pool_from, show).replaceAll(' x ', ' × ');
+  const from = numbers(period.pool_from, show)
+    .replaceAll(' x ', ' × ')
+    .replace(/^0 \+ /, '');
   const pool = `Pool: ${show.units(period.pool, unitName(s))}`;
   if (period.shared_by !== '') return [`${pool}, shared by ${period.shared_by} accounts by what each used.`];
   if (from === '') return [`${pool}.`];

@@ -96,6 +96,71 @@ plans:
   );
 });
 
+test('fees say how many, and for how much of the period, and a key of the model is written as words', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-03-01}',
+    tenants: 'tenant,name,seats,joined\nacme,Acme,1200,2025-02-15\n',
+    usage: ['2025-02-20,acme,,GET /a,7'],
+    model: `model: fees
+currency: USD
+plans:
+  everyone:
+    includes: {requests: {per_seat: 50}}
+    charges: {office_users: {kind: per_seat, price: 25}, base: {kind: flat, price: 10}, nodes: {kind: flat, price: 3, quantity: 4}}
+`,
+  });
+  // 15 to 28 February is 14 of 28 days: half of 1,200 × $25, of $10 and of 4 × $3.
+  const rows = (await b.page('acme')).worked?.rows.filter(([text = '']) => !text.startsWith('Included'));
+  expect(rows).toEqual([
+    [
+      'Office users, a seat and month; 1,200 seats; seats counted on the first day; prorated: 14 of 28 days',
+      '',
+      '$25.00',
+      '$15,000.00',
+    ],
+    ['Base, a month; prorated: 14 of 28 days', '', '$10.00', '$5.00'],
+    ['Nodes, a month; 4 of it; prorated: 14 of 28 days', '', '$3.00', '$6.00'],
+  ]);
+  expect((await b.page('acme')).worked?.notes).toContain('Pool: 30,000 requests; a whole month has 1,200 seats × 50.');
+});
+
+test('a plan without a limit for a part of the year does not say that nothing is charged one by one', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-03-01}',
+    tenants: 'tenant,from,name,plan\nacme,2025-01-01,Acme,old\nacme,2025-02-01,Acme,new\n',
+    usage: ['2025-01-05,acme,,GET /a,7', '2025-02-05,acme,,GET /a,7'],
+    model: `model: two
+currency: USD
+plans:
+  old: {includes: {requests: unlimited}}
+  new: {includes: {requests: 2}, charges: {calls: {kind: per_unit, of: requests, price: 1}}}
+`,
+  });
+  const { summary, figures } = await b.page('acme');
+  expect(figures[0]?.amount).toBe('$5.00');
+  expect(summary[0]).toContain('You stayed inside the included pool in 1 of 2 months.');
+  expect(summary.join(' ')).toContain('Your plan changed on 1 Feb 2025 from old to new.');
+});
+
+test('packs bought in several months say in how many', async () => {
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-04-01}',
+    tenants: ACME,
+    usage: ['2025-01-10', '2025-02-10', '2025-03-10'].map((day) => `${day},acme,,GET /a,90`),
+    model: `model: packs
+currency: USD
+meters: {calls: {unit: call}}
+plans:
+  everyone: {includes: {calls: 10}, at_limit: {auto_pack: top_up, max: 1, then: block}}
+packs:
+  top_up: {of: calls, units: 100, term: 31 days, price: 50}
+`,
+  });
+  // 80 above the pool each month: a pack for the first of them, and one whenever that has run out or ended.
+  const { summary } = await b.page('acme');
+  expect(summary[0]).toMatch(/of the total is for packs of prepaid calls, paid in [23] months\./);
+});
+
 const POOL = (pool: number): string => `model: pool
 currency: USD
 plans:
