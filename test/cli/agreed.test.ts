@@ -65,7 +65,7 @@ contracts:
   holds(stdout, [
     '\n\nContract from 15 Jan 2025 on: fee 4, plans.everyone.minimum 60 (renewal).\n\nMonth',
     'graduated calls: 100 calls at $0.10, and $5.00 for entering the tier, up to\n   100 ',
-    '6  flat fee: $4.00 a month  ',
+    '6  flat fee: $4.00 a month; prorated: 17 of 31 days  ',
   ]);
   const statement = JSON.parse((await p.reprice('statement', 'alder', '--json')).stdout) as Statement;
   expect(statement.contracts).toEqual([
