@@ -33,17 +33,19 @@ export function leaversOf({ population, billed }: Billing, leave: readonly Leave
 /** The same customers in the same places; who leaves pays nothing. */
 export function unpaidBy(billing: Billing, leavers: Leavers): Billing {
   if (leavers === undefined) return billing;
-  return { ...billing, billed: billing.billed.map((amount, i) => (leavers[i] === true ? 0n : amount)) };
+  const paid = (amount: bigint, i: number): bigint => (leavers[i] === true ? 0n : amount);
+  return { ...billing, billed: billing.billed.map(paid), kept: billing.kept?.map(paid) };
 }
 
 /** Those who stay, as if there were no others. */
 export function staying(billing: Billing, leavers: Leavers): Billing {
   if (leavers === undefined) return billing;
   const stay = <T>(_: T, i: number): boolean => leavers[i] !== true;
-  const { population, billed, periods, within } = billing;
+  const { population, billed, kept, periods, within } = billing;
   return {
     population: { ...population, customers: population.customers.filter(stay) },
     billed: billed.filter(stay),
+    kept: kept?.filter(stay),
     periods: periods.filter(stay),
     within: within.filter(stay),
   };

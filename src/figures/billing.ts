@@ -3,6 +3,8 @@
 import { cellsOf, INACTIVE } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
+import { hasKeep, keptByCell } from '../summarise/kept.ts';
+import { sum } from '../summarise/statistics.ts';
 import { billedOf } from '../summarise/summary.ts';
 import type { Population } from './population.ts';
 
@@ -11,6 +13,11 @@ export interface Billing {
   readonly population: Population;
   /** Minor units over the window. */
   readonly billed: readonly bigint[];
+  /**
+   * What is left to us of it after marketplace, payment and partners: all of it unless the model says `keep:`.
+   * undefined: nobody knows, of a stored run that is read.
+   */
+  readonly kept: readonly bigint[] | undefined;
   /** Own billing periods in which it was active, and those of them that stay in steady state within what is included. */
   readonly periods: readonly number[];
   readonly within: readonly number[];
@@ -24,7 +31,7 @@ export function billingsOf(
 ): { readonly withRollout: Billing; readonly steadyState: Billing } {
   const steadyState = billingOf(steady, population);
   if (rollout === steady) return { withRollout: steadyState, steadyState };
-  return { withRollout: { ...steadyState, billed: billedIn(rollout, population) }, steadyState };
+  return { withRollout: { ...steadyState, ...amountsIn(rollout, population) }, steadyState };
 }
 
 function billingOf(priced: Priced, population: Population): Billing {
@@ -41,19 +48,28 @@ function billingOf(priced: Priced, population: Population): Billing {
     periods.push(active);
     within.push(inside);
   }
-  return { population, billed: billedIn(priced, population), periods, within };
+  return { population, ...amountsIn(priced, population), periods, within };
 }
 
-function billedIn(priced: Priced, { customers }: Population): readonly bigint[] {
-  return customers.map(({ index }) => billedOf(priced, index));
+function amountsIn(priced: Priced, { customers }: Population): Pick<Billing, 'billed' | 'kept'> {
+  const { book } = priced;
+  const billed = customers.map(({ index }) => billedOf(priced, index));
+  if (!hasKeep(book.model)) return { billed, kept: billed };
+  const parts = keptByCell(priced);
+  const kept = customers.map(({ index }) => sum(cellsOf(book, index).map((cell) => parts.get(cell)?.net ?? 0n)));
+  return { billed, kept };
 }
 
 /** Of some customers only, by their places. */
-export function billingAmong({ population, billed, periods, within }: Billing, members: readonly number[]): Billing {
+export function billingAmong(
+  { population, billed, kept, periods, within }: Billing,
+  members: readonly number[],
+): Billing {
   const pick = <T>(values: readonly T[]): readonly T[] => members.flatMap((i) => values.slice(i, i + 1));
   return {
     population: { ...population, customers: pick(population.customers) },
     billed: pick(billed),
+    kept: kept && pick(kept),
     periods: pick(periods),
     within: pick(within),
   };
@@ -62,7 +78,8 @@ export function billingAmong({ population, billed, periods, within }: Billing, m
 /** What accounts pay for the API today, as if it were a model: everything is within it. */
 export function todayOf(population: Population): Billing {
   const periods = population.customers.map(({ activeMonths }) => activeMonths);
-  return { population, billed: population.customers.map((c) => c.paysToday), periods, within: periods };
+  const billed = population.customers.map((c) => c.paysToday);
+  return { population, billed, kept: billed, periods, within: periods };
 }
 
 /** Names of the plans that a customer was in over its billed periods, in order of time, each once in a row. */

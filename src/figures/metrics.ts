@@ -19,7 +19,7 @@ export interface Figures {
 }
 
 export function figuresOf(billing: Billing): Figures {
-  const { population, billed, periods, within } = billing;
+  const { population, billed, kept, periods, within } = billing;
   const { customers, months, currency } = population;
   const one = 10n ** BigInt(currency.digits);
   const accounts = BigInt(customers.length);
@@ -32,8 +32,11 @@ export function figuresOf(billing: Billing): Figures {
   const money = (minor: bigint, by = 1n): Fraction | undefined => fraction(minor, by * one);
   const share = (count: number): Fraction | undefined => fraction(BigInt(count), accounts);
   const countOf = (wanted: (c: Customer, i: number) => boolean): number => customers.filter(wanted).length;
-  const payers = (): readonly { readonly customer: Customer; readonly billed: bigint }[] =>
-    customers.flatMap((customer, i) => ((billed[i] ?? 0n) > 0n ? [{ customer, billed: billed[i] ?? 0n }] : []));
+  const payers = (): Paying =>
+    customers.flatMap((customer, i) => {
+      const paid = billed[i] ?? 0n;
+      return paid > 0n ? [{ customer, billed: paid, kept: kept?.[i] }] : [];
+    });
   const costs = customers.map((c) => c.cost ?? 0n);
   const cost = population.fixedCost === undefined ? undefined : sum(costs) + population.fixedCost;
 
@@ -80,7 +83,7 @@ export function figuresOf(billing: Billing): Figures {
       return fraction(revenue, revenue + beside);
     },
     cost: () => (cost === undefined ? undefined : money(cost)),
-    margin: () => (cost === undefined ? undefined : fraction(revenue - cost, revenue)),
+    margin: () => (cost === undefined || kept === undefined ? undefined : fraction(sum(kept) - cost, revenue)),
     margin_at_scale: () => marginOf(byUse(payers()).slice(-tenth(payers().length))),
     margin_at_entry: () => marginOf(byUse(payers()).slice(0, half(payers().length))),
     cost_share: () => (cost === undefined ? undefined : fraction(cost, revenue)),
@@ -116,7 +119,7 @@ function largestRise({ population, billed }: Billing): Fraction | undefined {
   return largest;
 }
 
-type Paying = readonly { readonly customer: Customer; readonly billed: bigint }[];
+type Paying = readonly { readonly customer: Customer; readonly billed: bigint; readonly kept: bigint | undefined }[];
 
 function byUse(paying: Paying): Paying {
   return paying.toSorted((a, b) => {
@@ -126,9 +129,12 @@ function byUse(paying: Paying): Paying {
 }
 
 function marginOf(paying: Paying): Fraction | undefined {
-  if (paying.length === 0 || paying.some(({ customer }) => customer.cost === undefined)) return undefined;
-  const billed = sum(paying.map((p) => p.billed));
-  return fraction(billed - sum(paying.map((p) => p.customer.cost ?? 0n)), billed);
+  let left = 0n;
+  for (const { customer, kept } of paying) {
+    if (customer.cost === undefined || kept === undefined) return undefined;
+    left += kept - customer.cost;
+  }
+  return fraction(left, sum(paying.map((p) => p.billed)));
 }
 
 /** A percentile: 1 to 99. */

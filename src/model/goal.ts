@@ -76,7 +76,11 @@ export const METRICS = {
     says: 'revenue as a part of all that accounts would spend with us',
   },
   cost: { unit: 'money', needs: 'costs', says: 'what the requests of the window cost us, fixed costs included' },
-  margin: { unit: 'share', needs: 'costs', says: '(revenue − cost) ÷ revenue' },
+  margin: {
+    unit: 'share',
+    needs: 'costs',
+    says: '(what is kept of revenue − cost) ÷ revenue; kept: after marketplace, payment and partners (`keep:`)',
+  },
   margin_at_scale: {
     unit: 'share',
     needs: 'costs',

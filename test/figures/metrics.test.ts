@@ -48,6 +48,8 @@ const billing: Billing = {
     fixedCost: 900n,
   },
   billed: ROWS.map(([billed]) => BigInt(billed) * 100n),
+  // A partner has a fifth of the largest bill.
+  kept: ROWS.map(([billed]) => BigInt(billed === 100 ? 80 : billed) * 100n),
   periods: ROWS.map(() => 2),
   within: [2, 2, 2, 2, 2, 1, 1, 1, 0, 0],
 };
@@ -101,9 +103,10 @@ const WORKED: readonly (readonly [string, string])[] = [
   ['api_share', '9.434'],
   // 71 by requests and 9 fixed.
   ['cost', '80.00'],
-  ['margin', '60.000'],
-  // The payer with the most requests: (100 − 40) ÷ 100.
-  ['margin_at_scale', '60.000'],
+  // (200 − 20 − 80) ÷ 200.
+  ['margin', '50.000'],
+  // The payer with the most requests: (100 − 20 − 40) ÷ 100.
+  ['margin_at_scale', '40.000'],
   // ceil(5 ÷ 2) = 3 payers with the fewest: (10 − 5) ÷ 10.
   ['margin_at_entry', '50.000'],
   ['cost_share', '40.000'],
@@ -124,6 +127,7 @@ test('nobody, or no bill: what cannot be told is empty, and no goal on it holds'
     ...billing,
     population: { ...billing.population, customers: [] },
     billed: [],
+    kept: [],
     periods: [],
     within: [],
   };
