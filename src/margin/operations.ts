@@ -1,48 +1,24 @@
 // What each operation brings and costs. A usage charge is shared over the operations of its period by billed units
-// (of those that the row of rates is about), and so is all that later steps do to it; fees, packs and whatever else no
-// operation has made stand in a row of their own. By largest remainder each time, so that the rows add up to the book.
+// (of those that the row of rates is about), a pack over those that drew from it, and so is all that later steps do to
+// them; fees and whatever else no operation has made stand in a row of their own. By largest remainder each time, so
+// that the rows add up to the book.
 import type { Costs } from '../advise/costs.ts';
-import type { Database } from '../database/database.ts';
 import { atScale, type Decimal, ZERO } from '../exact/decimal.ts';
 import { share } from '../exact/share.ts';
-import { unitsByClass } from '../meter/operations.ts';
+import { targetsOf } from '../price/bill.ts';
 import type { Book } from '../price/book.ts';
 import { fromMinor } from '../price/money.ts';
 import type { Priced } from '../price/price.ts';
 import { type Lines, ROUNDING, STEP } from '../price/sinks.ts';
-import type { Measured } from '../runs/replay.ts';
 import { unitCost } from '../runs/usage-costs.ts';
 import { segmentAt, termsOfSlot } from '../runs/where.ts';
-import { type CellCosts, cellsOfAtoms } from './costs.ts';
+import type { CellCosts } from './costs.ts';
+import { type OperationUnits, sumClasses } from './operation-units.ts';
+import { packDraws } from './pack-draws.ts';
 import { AT, addTo, emptyFall, stepOfLine, useAt, type Waterfall } from './waterfall.ts';
 
 /** Stands for all that no operation has made. */
 export const THE_REST = '';
-
-/** By meter and cell: units of each operation by class of usage. */
-export type OperationUnits = readonly ReadonlyMap<number, ReadonlyMap<string, readonly bigint[]>>[];
-
-export async function operationUnitsOf(
-  database: Database,
-  book: Book,
-  { atoms, metered }: Measured,
-): Promise<OperationUnits> {
-  const cellOf = cellsOfAtoms(book, atoms);
-  const meters: Map<number, Map<string, bigint[]>>[] = [];
-  for (const [meter, { take }] of book.model.meters.entries()) {
-    const cells = new Map<number, Map<string, bigint[]>>();
-    meters.push(cells);
-    if (take !== 'sum') continue;
-    for (const { atom, operation, usageClass, units } of await unitsByClass(database, metered.tables, meter)) {
-      const cell = cellOf[atom] ?? 0;
-      const own = cells.get(cell) ?? new Map<string, bigint[]>();
-      const classes = own.get(operation) ?? [];
-      classes[usageClass] = (classes[usageClass] ?? 0n) + units;
-      cells.set(cell, own.set(operation, classes));
-    }
-  }
-  return meters;
-}
 
 export interface OperationInput {
   readonly priced: Priced & { readonly lines: Lines };
@@ -91,6 +67,11 @@ function billedByOperation({ priced, units }: OperationInput): ReadonlyMap<numbe
   const { book, lines } = priced;
   const cells = new Map<number, Falls>();
   const made = new Map<string, ReadonlyMap<string, bigint>>();
+  const drawnFrom = packDraws(book, lines, units);
+  const behind = (i: number): ReadonlyMap<string, bigint> | undefined => {
+    if (lines.step[i] === STEP.packs) return drawnFrom(i);
+    return lines.step[i] === STEP.rate ? unitsBehind(book, lines, units, i) : undefined;
+  };
   const order = [...lines.cell.keys()].sort((a, b) => (lines.step[a] ?? 0) - (lines.step[b] ?? 0) || a - b);
   for (const i of order) {
     const at = stepOfLine(lines, i);
@@ -98,9 +79,9 @@ function billedByOperation({ priced, units }: OperationInput): ReadonlyMap<numbe
     const cell = lines.cell[i] ?? 0;
     const falls = cells.get(cell) ?? new Map<string, bigint[]>();
     cells.set(cell, falls);
-    const key = `${cell} ${targetOf(lines, i)}`;
+    const key = `${cell} ${targetOf(book, lines, i)}`;
     const before = made.get(key) ?? new Map<string, bigint>();
-    const weights = lines.step[i] === STEP.rate ? unitsBehind(book, lines, units, i) : before;
+    const weights = behind(i) ?? before;
     const names = weights.size === 0 ? [THE_REST] : [...weights.keys()];
     const sizes = [...weights.values()];
     const [stated, billed] = [lines.stated[i] ?? 0n, lines.billed[i] ?? 0n];
@@ -117,10 +98,11 @@ function billedByOperation({ priced, units }: OperationInput): ReadonlyMap<numbe
   return cells;
 }
 
-/** The charge that a line is about or acts on, by its slot. */
-function targetOf({ step, ref, part }: Lines, i: number): number {
+/** The charge that a line is about or acts on, by its slot; a pack by its kind. */
+function targetOf(book: Book, { step, ref, part }: Lines, i: number): number {
   if (ref[i] === ROUNDING && step[i] === STEP.credits) return -1;
-  return (step[i] === STEP.rate || step[i] === STEP.fees ? ref[i] : step[i] === STEP.packs ? -1 : part[i]) ?? -1;
+  if (step[i] === STEP.packs) return targetsOf(book).firstPack + (ref[i] ?? 0);
+  return (step[i] === STEP.rate || step[i] === STEP.fees ? ref[i] : part[i]) ?? -1;
 }
 
 /** Billed units by operation that a usage line is about; none: it is of no meter that counts requests. */
@@ -182,8 +164,4 @@ function atOneWhole(fractions: readonly Fraction[]): readonly bigint[] {
   const scale = Math.max(0, ...fractions.map(({ part }) => part.scale));
   const whole = fractions.reduce((product, { of }) => (product % of === 0n ? product : product * of), 1n);
   return fractions.length === 0 ? [0n] : fractions.map(({ part, of }) => atScale(part, scale) * (whole / of));
-}
-
-function sumClasses(classes: readonly bigint[]): bigint {
-  return classes.reduce((sum, own) => sum + own, 0n);
 }

@@ -23,6 +23,10 @@ export function marginText(report: MarginReport, top: number, paint: ChalkInstan
     .join('\n\n');
 }
 
+function hasRows({ by, lanes }: MarginReport): boolean {
+  return by !== null || lanes.some(({ name }) => name !== 'direct');
+}
+
 /** Where all is direct, the book has said it. */
 function lanesText(report: MarginReport, paint: ChalkInstance): string {
   if (report.lanes.every(({ name }) => name === 'direct')) return 'Every bill is direct.';
@@ -31,7 +35,7 @@ function lanesText(report: MarginReport, paint: ChalkInstance): string {
 
 /** What stands for '' in a table. */
 const REST: Readonly<Record<string, string>> = {
-  operation: '(fees, packs and the rest)',
+  operation: '(fees and the rest)',
   partner: '(nobody)',
   plan: '(no plan)',
 };
@@ -65,7 +69,8 @@ function waterfall(report: MarginReport, paint: ChalkInstance): string {
   return [table, ...remarks(report)].join('\n');
 }
 
-function remarks({ book, costs }: MarginReport): string[] {
+function remarks(report: MarginReport): string[] {
+  const { book, costs } = report;
   if (costs === null)
     return [wrap('No cost file: name one in the project file (costs: costs.yaml) or with --costs to see margins.', 0)];
   const recovery = book.cost_recovery;
@@ -82,6 +87,9 @@ function remarks({ book, costs }: MarginReport): string[] {
     ...(silent === '0'
       ? []
       : [wrap(`The cost file says nothing of ${showQuantity(silent)} requests: they cost nothing here.`, 0)]),
+    ...(costs.fixed.length === 0 || costs.allotted_by !== 'nothing' || !hasRows(report)
+      ? []
+      : [wrap('No row below bears fixed costs: --allot requests or --allot revenue shares them out.', 0)]),
   ];
 }
 

@@ -128,6 +128,23 @@ test('the book from list to margin, to the cent', async () => {
   });
 });
 
+test('the metric that is called margin reads as the command does, also after what others keep', async () => {
+  const guarded = (which: string): string => `${FILES['shop.yaml'].replace('model: shop', `model: ${which}`)}
+guardrails: [margin between -826.739% and -826.737%, cost_recovery between 10.841% and 10.843%]
+`;
+  p.write('guarded.yaml', guarded('guarded'));
+  p.write('reprice.yaml', `${FILES['reprice.yaml']}costs: costs.yaml\n`);
+  const run = await p.reprice('run', 'guarded.yaml', '--strict', '--json');
+  p.write('reprice.yaml', FILES['reprice.yaml']);
+  const report = JSON.parse(run.stdout) as RunReport;
+  // As above: (156.75 - 1,512.60) ÷ 164; 164 ÷ 1,512.60.
+  expect(report.guardrails?.map(({ value, holds }) => [value, holds])).toEqual([
+    ['-826.738', true],
+    ['10.842', true],
+  ]);
+  await p.reprice('run', 'shop.yaml');
+});
+
 test('by lane: who pays decides, and the directory where it says', async () => {
   const { lanes, marketplace } = await margin();
   expect(figures(lanes, 'accounts', 'billed', 'net', 'cost', 'margin')).toEqual([
@@ -192,6 +209,29 @@ test('by operation: usage charges by units, and what no operation has made besid
   ]);
   // 61.01 + 46.94 + 36.20 = 144.15, and fixed costs are the book's alone.
   expect(book.margin).toBe('-1355.85');
+});
+
+// vend buys one pack for 3,500 units, all of which are drawn: 1,500 by items, 2,000 by exports. 70.00 - 10%.
+test('a pack is borne by the operations that drew from it, and so is the discount on it', async () => {
+  p.write(
+    'packed.yaml',
+    `model: packed
+currency: USD
+meters: {units: {unit: AU, weights: [{tag: export, weight: 10}, {tag: read, weight: 1}]}}
+packs: {crate: {of: units, units: 3500, term: 1 year, price: 70}}
+discounts: [{name: ten, on: packs, percent: 10%}]
+plans: {everyone: {fee: 20, includes: {units: 0}, charges: {use: {kind: per_unit, of: units, price: 1}}}}
+assume: {packs: cheapest}
+`,
+  );
+  expect((await p.reprice('run', 'packed.yaml', '--where', 'segment=isv')).code).toBe(0);
+  const rows = (await margin('--by', 'operation')).by?.rows ?? [];
+  expect(figures(rows, 'list', 'discounts', 'billed', 'cost')).toEqual([
+    ['POST /exports', '40.00', '-4.00', '36.00', '3.00'],
+    ['GET /items', '30.00', '-3.00', '27.00', '1.50'],
+    ['', '20.00', '0.00', '20.00', '0.00'],
+  ]);
+  await p.reprice('run', 'shop.yaml');
 });
 
 test('by account, plan, partner and a column, each adding up to the book', async () => {
@@ -344,6 +384,8 @@ Kept, net                        $156.75
 Margin                        -$1,355.85
 Margin -826.7% of what is billed. Cost recovery: billed ÷ cost 10.8%, kept ÷
 cost 10.4%.
+No row below bears fixed costs: --allot requests or --allot revenue shares them
+out.
 `);
   expect(stdout).toContain(`Kept, net                $45.96   $35.00  $27.00       $48.79
   cost of use            -$2.10   -$4.50  -$1.50       -$4.50
@@ -353,9 +395,9 @@ As direct: customers          –        2       1            1
   kept as direct              –   $53.69  $22.98       $49.17
   kept now, over that         –  -$18.69   $4.02       -$0.38
 `);
-  expect(stdout).toContain(`By operation                accounts  billed    kept    cost  margin
-(fees, packs and the rest)         0  $65.00  $61.01   $0.00  $61.01  93.9%
-POST /exports                      2  $56.00  $54.44  -$7.50  $46.94  83.8%
+  expect(stdout).toContain(`By operation         accounts  billed    kept    cost  margin
+(fees and the rest)         0  $65.00  $61.01   $0.00  $61.01  93.9%
+POST /exports               2  $56.00  $54.44  -$7.50  $46.94  83.8%
 1 more: --top, --json or --csv
 `);
   expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
