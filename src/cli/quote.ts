@@ -13,6 +13,7 @@ export function quoteCommand() {
     'reprice quote pricing-models/freemium.yaml pricing-models/free-builder-pro.yaml --units 200k',
     'reprice quote pricing-models/storage.yaml --units complexity=2M --units stored=50 --with endpoints=1',
     'reprice quote pricing-models/request-plans.yaml --accounts --free-limit 10k,25k,50k',
+    'reprice quote pricing-models/request-plans.yaml --accounts --csv fits.csv',
   ])
     .argument('<models...>', 'the models: YAML files')
     .option(
@@ -32,7 +33,8 @@ export function quoteCommand() {
     .option('--month <month>', 'whose prices, where they are dated (default: the latest)')
     .option('--accounts', 'quote what each account of the ledger used: its best plan, who has outgrown theirs')
     .option('--free-limit <units,…>', 'with --accounts: free limits to try; who would turn from free to paid')
-    .option('--top <count>', 'with --accounts: how many accounts to name (default: 10; --json has all)')
+    .option('--top <count>', 'with --accounts: how many accounts to name (default: 10; --csv and --json have all)')
+    .option('--csv <file>', 'with --accounts: write every account as CSV, with its bill under each plan')
     .option(
       '--where <column=value,…>',
       'with --accounts: only those with one of these values; may be repeated',
@@ -66,6 +68,7 @@ interface QuoteOptions extends CommonOptions {
   readonly month?: string | undefined;
   readonly freeLimit?: string | undefined;
   readonly top?: string | undefined;
+  readonly csv?: string | undefined;
   readonly where: readonly string[];
   readonly set: readonly string[];
 }
@@ -74,9 +77,12 @@ async function quote(files: readonly string[], options: QuoteOptions): Promise<v
   const { quoteOf } = await import('../quote/quote.ts');
   const { readWanted } = await import('../quote/wanted.ts');
   const { quoteText } = await import('../report/quote-text.ts');
-  const { freeLimit, top, where } = options;
-  if (freeLimit !== undefined || top !== undefined || where.length > 0)
-    throw new CannotRunError('--free-limit, --top and --where are about accounts', 'write --accounts beside them');
+  const { freeLimit, top, csv, where } = options;
+  if (freeLimit !== undefined || top !== undefined || csv !== undefined || where.length > 0)
+    throw new CannotRunError(
+      '--free-limit, --top, --csv and --where are about accounts',
+      'write --accounts beside them',
+    );
   await refuseScenarios(files);
   const asked = await readModels(files, projectIfAny(options), options);
   const models: readonly Model[] = asked.map(({ model }) => model);
@@ -93,6 +99,7 @@ async function quoteLedger(files: readonly string[], options: QuoteOptions): Pro
   const { openLedger } = await import('../ledger/read.ts');
   const { quoteAccounts } = await import('../quote/accounts.ts');
   const { readLimits } = await import('../quote/wanted.ts');
+  const { quoteCsv } = await import('../render/quote-csv.ts');
   const { quoteAccountsText } = await import('../report/quote-accounts-text.ts');
   const { prepare } = await import('../runs/prepare.ts');
   refuseBeside(files, options);
@@ -109,6 +116,7 @@ async function quoteLedger(files: readonly string[], options: QuoteOptions): Pro
     const input = await prepare(ledger, project, asked.model, asked.file, options.where);
     const report = await quoteAccounts(ledger, input, limits);
     bar.stop();
+    if (options.csv !== undefined) deliver(quoteCsv(report), { ...options, output: options.csv });
     deliver(
       options.json === true ? JSON.stringify(report, null, 2) : quoteAccountsText(report, named, paintOf(options)),
       options,

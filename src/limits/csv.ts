@@ -25,11 +25,11 @@ export async function writeLimitsCsv(
   overwrite: boolean,
 ): Promise<number> {
   const ends = RANGES.flatMap((range) => [`${range}_least`, `${range}_most`]);
-  const others = ['share_least', 'share_most', 'worst_minute'];
+  const others = ['share_least', 'share_most', 'busiest_minute'];
   const columns = [
     sql`row_no INTEGER`,
     ...[...NAMED, ...others].map((column) => sql`${name(column)} VARCHAR`),
-    ...[...ends, 'worst_requests'].map((column) => sql`${name(column)} HUGEINT`),
+    ...[...ends, 'busiest_requests'].map((column) => sql`${name(column)} HUGEINT`),
   ];
   await database.run(sql`CREATE OR REPLACE TEMP TABLE l_csv (${join(columns)})`);
   await database.append('l_csv', rows.length, (to, i) => {
@@ -37,13 +37,13 @@ export async function writeLimitsCsv(
     if (row === undefined) throw new Error(`there is no row ${i}`);
     to.integer(i);
     for (const column of NAMED) to.text(row[column]);
-    for (const text of [row.share.least, row.share.most, row.worst_minute]) to.text(text);
+    for (const text of [row.share.least, row.share.most, row.busiest_minute]) to.text(text);
     for (const range of RANGES) for (const end of ['least', 'most'] as const) to.big(BigInt(row[range][end]));
-    to.big(BigInt(row.worst_requests));
+    to.big(BigInt(row.busiest_requests));
   });
   const shown = [
     ...NAMED.map((column) => sql`${spreadsheetSafe(name(column))} AS ${name(column)}`),
-    ...[...ends, ...others, 'worst_requests'].map((column) => name(column)),
+    ...[...ends, ...others, 'busiest_requests'].map((column) => name(column)),
   ];
   await copyCsv(database, sql`SELECT ${join(shown)} FROM l_csv ORDER BY row_no`, file, overwrite);
   return rows.length;

@@ -34,8 +34,8 @@ export interface LimitRow {
   /** Percent of the account's requests (by plan: of those of its accounts that meet it), three decimals. */
   readonly share: RangeReport;
   /** YYYY-MM-DD HH:MM of the billing zone. */
-  readonly worst_minute: string;
-  readonly worst_requests: string;
+  readonly busiest_minute: string;
+  readonly busiest_requests: string;
 }
 
 /** What a row is for. */
@@ -101,8 +101,8 @@ function rowOf(
     longest_wait_seconds: rangeReport(met.waitSeconds),
     at_once: rangeReport(met.atOnce),
     share: { least: percent(lost.least, requests), most: percent(lost.most, requests) },
-    worst_minute: met.worst < 0 ? '' : wallClock(met.worst, changes),
-    worst_requests: String(met.worstRequests),
+    busiest_minute: met.worst < 0 ? '' : wallClock(met.worst, changes),
+    busiest_requests: String(met.worstRequests),
   };
 }
 

@@ -1,7 +1,7 @@
 // Numbers for people: grouped digits, currency signs, shares. Exact texts go in, exact texts come
 // out: Intl formats a decimal text digit for digit (a number it would round).
 import type { Currency } from '../exact/currency.ts';
-import { formatScaled } from '../exact/decimal.ts';
+import { formatScaled, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import { grouped, pluralOf } from '../summarise/words.ts';
 
@@ -15,6 +15,12 @@ export function showAmount(plain: string, currency: Currency): string {
     maximumFractionDigits: decimals,
   });
   return format.format(plain as Intl.StringNumericLiteral);
+}
+
+/** "$1,235": without the currency's smallest units, where they would be noise or leave no room. */
+export function showWhole(plain: string, currency: Currency): string {
+  const decimals = plain.split('.')[1]?.length ?? 0;
+  return showAmount(String(divide(BigInt(plain.replace('.', '')), pow10(decimals))), { ...currency, digits: 0 });
 }
 
 /** "27,000.9": a decimal text with its whole part grouped. */

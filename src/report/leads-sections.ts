@@ -1,18 +1,20 @@
 // The sections of leads: their titles, columns and sentences.
 import type { Crossing, Headroom, Noise, OverLimit, RightSize, RunRate, ToDate } from '../leads/report.ts';
 import { count } from '../summarise/words.ts';
-import { showQuantity } from './format.ts';
+import { clip, showQuantity } from './format.ts';
 import { type SectionText, sectionText } from './leads-section.ts';
 
-const NAME = 20;
+const NAME = 36;
 
-/** Long names are cut; --csv and --json have all of them. */
-function cut(text: string, width = NAME): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+function whose({ account, name }: { readonly account: string; readonly name: string }): string {
+  return clip(`${account} ${name}`.trim(), NAME);
 }
 
+/** Tenths of a percent say nothing of many times a pool. */
 function percent(share: string): string {
-  return share === '' ? '–' : `${showQuantity(share)}%`;
+  if (share === '') return '–';
+  const [whole = ''] = share.split('.');
+  return `${showQuantity(whole.length > 4 ? whole : share)}%`;
 }
 
 /** "12-31" of "2025-12-31". */
@@ -38,7 +40,7 @@ const crossings: SectionText<Crossing> = {
     )}; 120%: ${accountsOf(rows.filter((r) => r.day_120 !== ''))}, in some period.`,
   head: ['Account', 'period', 'used', '80%', '90%', '100%', '120%'],
   left: 2,
-  cells: (r) => [cut(r.account), r.period, percent(r.share), ...[r.day_80, r.day_90, r.day_100, r.day_120].map(dayOf)],
+  cells: (r) => [whose(r), r.period, percent(r.share), ...[r.day_80, r.day_90, r.day_100, r.day_120].map(dayOf)],
   note: () => 'The latest first. A threshold is crossed on the first day by whose end it is reached.',
 };
 
@@ -48,11 +50,11 @@ const limits: SectionText<OverLimit> = {
   head: ['Account', 'plan', 'of its pool', 'costs', 'fits', 'would cost'],
   left: 2,
   cells: (r, money) => [
-    cut(r.account),
-    `${cut(r.plan, 13)}${r.free ? ' (free)' : ''}`,
+    whose(r),
+    `${clip(r.plan, 13)}${r.free ? ' (free)' : ''}`,
     percent(r.share),
     money(r.costs),
-    r.fits === '' ? '–' : r.fits === r.plan ? 'this one' : cut(r.fits, 14),
+    r.fits === '' ? '–' : r.fits === r.plan ? 'this one' : clip(r.fits, 14),
     money(r.fits_costs),
   ],
   note: () =>
@@ -65,13 +67,7 @@ const toDate: SectionText<ToDate> = {
   shown: (r) => r.requests !== '0',
   head: ['Account', 'last day', 'so far', 'of its pool', 'bill so far'],
   left: 1,
-  cells: (r, money) => [
-    cut(r.account),
-    showQuantity(r.day_units),
-    showQuantity(r.units),
-    percent(r.share),
-    money(r.billed),
-  ],
+  cells: (r, money) => [whose(r), showQuantity(r.day_units), showQuantity(r.units), percent(r.share), money(r.billed)],
   note: () =>
     'Units of the first meter with a pool. The bill of the whole period if nothing more were used: its whole pool and its whole fees.',
 };
@@ -84,7 +80,7 @@ const runRate: SectionText<RunRate> = {
   head: ['Account', 'days', 'whole period', 'of its pool', 'bill', 'period before'],
   left: 1,
   cells: (r, money) => [
-    cut(r.account),
+    whose(r),
     String(r.days),
     showQuantity(r.units),
     percent(r.share),
@@ -102,7 +98,7 @@ const steady: SectionText<Headroom> = {
   head: ['Account', 'period', 'pool', 'headroom', 'used', 'least of three'],
   left: 2,
   cells: (r) => [
-    cut(r.account),
+    whose(r),
     r.period,
     showQuantity(r.pool),
     showQuantity(r.headroom),
@@ -115,11 +111,11 @@ const steady: SectionText<Headroom> = {
 const noisy: SectionText<Noise> = {
   title: 'Noisy apps: polling, what is not there, a list followed by many gets',
   summary: (rows) => `${count(rows.length, 'pattern')} of ${accountsOf(rows)}.`,
-  head: ['Account', 'key', 'what', 'requests', 'share', 'costs', 'webhooks'],
+  head: ['Account', 'key', 'what', 'requests', 'share', 'costs', 'a webhook saves'],
   left: 3,
   cells: (r, money) => [
-    cut(r.account, 12),
-    cut(r.key === '' ? '(no key)' : r.key, 13),
+    whose(r),
+    clip(r.key === '' ? '(no key)' : r.key, 13),
     r.pattern === 'gets after a list' ? `${showQuantity(r.gets_per_list)} a list` : r.pattern,
     showQuantity(r.requests),
     percent(r.share),
@@ -127,7 +123,7 @@ const noisy: SectionText<Noise> = {
     money(r.webhook_saves),
   ],
   note: ({ noisy: section }) =>
-    `Costs: what would not have been paid without these requests, at most. Webhooks: what is left of it if an event stood in their place, ${section?.ratio ?? ''} for each (--ratio): an assumption. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list, and requests that came already counted are never polling.`,
+    `Costs: what would not have been paid without these requests, at most. A webhook saves what remains of that when an event stands in their place, ${section?.ratio ?? ''} for each (--ratio): an assumption. Noisy is 20% polled, 10% not found (404), 10 gets for each list; days do not tell which get followed which list, and requests that came already counted are never polling.`,
 };
 
 const rightSize: SectionText<RightSize> = {
@@ -137,9 +133,9 @@ const rightSize: SectionText<RightSize> = {
   head: ['Account', 'now', 'instead', 'paid', 'would pay', 'saves'],
   left: 3,
   cells: (r, money) => [
-    cut(r.account, 14),
-    cut(r.now, 14),
-    cut(`${r.instead}${r.kind === 'plan' && !r.lower ? ' (higher)' : ''}`, 18),
+    whose(r),
+    clip(r.now, 14),
+    clip(`${r.instead}${r.kind === 'plan' && !r.lower ? ' (higher)' : ''}`, 18),
     money(r.costs),
     money(r.instead_costs),
     money(r.saves),

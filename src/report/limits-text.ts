@@ -3,7 +3,9 @@ import type { ChalkInstance } from 'chalk';
 import type { LimitsReport, PlanLimitReport } from '../limits/report.ts';
 import type { LimitRow, RangeReport } from '../limits/rows.ts';
 import { safe, short, showCount, showQuantity } from './format.ts';
-import { plainTable, wrap } from './layout.ts';
+import { fittedTable, plainTable, roomForFirst, wrap } from './layout.ts';
+
+const LEAST = 8;
 
 export function limitsText(report: LimitsReport, top: number, paint: ChalkInstance): string {
   return [
@@ -48,9 +50,9 @@ function refused(report: LimitsReport, top: number, paint: ChalkInstance): strin
     range(row.minutes_over),
     range(row.refused),
     percent(row),
-    row.worst_minute,
+    row.busiest_minute,
   ];
-  return table(report, rows, ['min over', 'refused', 'share', 'worst minute'], cells, top, paint);
+  return table(report, rows, ['min over', 'refused', 'share', 'busiest minute'], cells, top, paint);
 }
 
 function queued(report: LimitsReport, top: number, paint: ChalkInstance): string {
@@ -60,9 +62,9 @@ function queued(report: LimitsReport, top: number, paint: ChalkInstance): string
     range(row.queued),
     range(row.longest_queue),
     `${range(row.longest_wait_seconds)} s`,
-    row.worst_minute,
+    row.busiest_minute,
   ];
-  return table(report, rows, ['wait', 'queue', 'longest', 'worst minute'], cells, top, paint);
+  return table(report, rows, ['wait', 'queue', 'longest', 'busiest minute'], cells, top, paint);
 }
 
 function table(
@@ -75,18 +77,26 @@ function table(
 ): string {
   if (rows.length === 0) return '';
   const first = by === 'plan' ? ['Plan', 'accounts'] : [by === 'key' ? 'Key' : 'Account', 'limit'];
-  const shown = plainTable(
-    [...first, ...heads].map((h) => paint.bold(h)),
-    rows.slice(0, top).map(cells),
-    by === 'plan' ? 1 : 2,
-  );
+  const shown = withoutWhatIsTooMuch([...first, ...heads], rows.slice(0, top).map(cells), by === 'plan' ? 1 : 2, paint);
   return rows.length <= top ? shown : `${shown}\n${showCount(rows.length - top)} more: --top, --json or --csv FILE`;
+}
+
+/** Where ranges are so wide that 80 columns do not hold a row, the busiest minute stands in --csv and --json alone. */
+function withoutWhatIsTooMuch(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left: number,
+  paint: ChalkInstance,
+): string {
+  const fits = roomForFirst(head, rows) >= LEAST;
+  const [heads, cells] = fits ? [head, rows] : [head.slice(0, -1), rows.map((row) => row.slice(0, -1))];
+  return fittedTable(heads, cells, { left, least: LEAST, paint });
 }
 
 function names({ by }: LimitsReport, row: LimitRow): string[] {
   const limit = clip(`${row.plan} ${row.limit}`, by === 'plan' ? 22 : 14);
   if (by === 'plan') return [limit, showCount(row.accounts)];
-  return [clip(by === 'key' ? row.key || row.tenant : row.account, 12), limit];
+  return [clip(by === 'key' ? row.key || row.tenant : row.account, 20), limit];
 }
 
 function percent({ share }: LimitRow): string {

@@ -1,11 +1,11 @@
 // Parts of the text on margins that stand beside the waterfalls: the mix of the marketplace, cost beside price, and how
 // amounts are shown.
 import type { ChalkInstance } from 'chalk';
-import { type Currency, currencyOf } from '../exact/currency.ts';
+import { currencyOf } from '../exact/currency.ts';
 import { decimal, formatDecimal, parseDecimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
 import type { MarginReport, RowReport } from '../margin/report.ts';
-import { safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { safe, short, showAmount, showCount, showQuantity, showWhole } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
 export function mixText({ marketplace: m, currency: code }: MarginReport): string {
@@ -57,11 +57,7 @@ export function shownMoney({ currency: code }: MarginReport, rows: readonly RowR
   const currency = currencyOf(code) ?? { code, digits: 2 };
   const long = rows.some((row) => [row.list, row.listed].some((a) => (a.split('.')[0]?.length ?? 0) >= LONG));
   if (!long) return (plain) => showAmount(plain, currency);
-  const whole: Currency = { ...currency, digits: 0 };
-  return (plain) => {
-    const decimals = plain.split('.')[1]?.length ?? 0;
-    return showAmount(String(divide(BigInt(plain.replace('.', '')), pow10(decimals))), whole);
-  };
+  return (plain) => showWhole(plain, currency);
 }
 
 /** The amount with the other sign. */

@@ -5,9 +5,11 @@ import { currencyOf } from '../exact/currency.ts';
 import type { AccountFit, AccountsQuote } from '../quote/accounts.ts';
 import { grouped } from '../summarise/words.ts';
 import { clip, safe, short, showAmount, showCount } from './format.ts';
-import { plainTable, wrap } from './layout.ts';
+import { fittedTable, plainTable, wrap } from './layout.ts';
 
-const WIDEST_NAME = 20;
+const WIDEST_NAME = 36;
+const LEAST_NAME = 10;
+const WIDEST_PLAN = 14;
 
 /** `named`: how many accounts of each list are shown. */
 export function quoteAccountsText(report: AccountsQuote, named: number, paint: ChalkInstance): string {
@@ -77,32 +79,32 @@ function pastTable(
   money: (plain: string) => string,
   paint: ChalkInstance,
 ): string {
-  return plainTable(
-    ['Outgrown', 'plan', `median ${period}`, 'next plan', `from ${safe(unit)}`, 'saves'].map((h) => paint.bold(h)),
+  return fittedTable(
+    ['Outgrown', 'plan', `median ${period}`, 'next plan', `from ${safe(unit)}`, 'saves'],
     rows.map(({ account, name, plan, median_month, inflection, saves }) => [
       who(account, name),
-      safe(plan),
+      clip(safe(plan), WIDEST_PLAN),
       grouped(median_month),
-      safe(inflection?.plan ?? ''),
+      clip(safe(inflection?.plan ?? ''), WIDEST_PLAN),
       grouped(inflection?.from ?? ''),
       saves === '' ? '–' : money(saves),
     ]),
-    2,
+    { left: 2, least: LEAST_NAME, paint },
   );
 }
 
 function savingTable(rows: readonly AccountFit[], money: (plain: string) => string, paint: ChalkInstance): string {
-  return plainTable(
-    ['Would save most', 'plan', 'best', 'billed', 'in the best', 'saves'].map((h) => paint.bold(h)),
+  return fittedTable(
+    ['Would save most', 'plan', 'best', 'billed', 'in the best', 'saves'],
     rows.map((row) => [
       who(row.account, row.name),
-      safe(row.plan),
-      safe(row.best),
+      clip(safe(row.plan), WIDEST_PLAN),
+      clip(safe(row.best), WIDEST_PLAN),
       money(row.billed),
       money(row.best_billed),
       money(row.saves),
     ]),
-    3,
+    { left: 3, least: LEAST_NAME, paint },
   );
 }
 

@@ -18,10 +18,10 @@ test('crossings as text and as CSV', async () => {
     'Crossings: the day on which so much of the pool was used',
     '80%: 3 accounts; 90%: 3 accounts; 100%: 3 accounts; 120%: 3 accounts, in some',
     'period.',
-    'Account  period        used    80%    90%   100%   120%',
-    'cedar    2025-02-01  366.6%  02-07  02-07  02-07  02-07',
-    'birch    2025-02-01  133.3%  02-05  02-05  02-05  02-06',
-    'alder    2025-02-01  333.3%  02-01  02-01  02-01  02-01',
+    'Account             period        used    80%    90%   100%   120%',
+    'cedar Cedar Labs    2025-02-01  366.6%  02-07  02-07  02-07  02-07',
+    'birch Birch & Sons  2025-02-01  133.3%  02-05  02-05  02-05  02-06',
+    'alder Alder Foods   2025-02-01  333.3%  02-01  02-01  02-01  02-01',
   ]);
   expect(p.read('crossings.csv').split('\n').at(-2)).toBe(
     'alder,Alder Foods,units,unit,2025-01-01,2025-02-01,12,3,400.0,2025-01-05,2025-01-05,2025-01-05,2025-01-05,',

@@ -57,7 +57,7 @@ test('text, JSON and CSV say the same', async () => {
   expect(csv.code).toBe(0);
   const [head, ...rows] = p.read('limits.csv').trim().split('\n');
   expect(head).toBe(
-    'account,name,tenant,key,plan,limit,minutes_over_least,minutes_over_most,refused_least,refused_most,queued_least,queued_most,longest_queue_least,longest_queue_most,longest_wait_seconds_least,longest_wait_seconds_most,at_once_least,at_once_most,share_least,share_most,worst_minute,worst_requests',
+    'account,name,tenant,key,plan,limit,minutes_over_least,minutes_over_most,refused_least,refused_most,queued_least,queued_most,longest_queue_least,longest_queue_most,longest_wait_seconds_least,longest_wait_seconds_most,at_once_least,at_once_most,share_least,share_most,busiest_minute,busiest_requests',
   );
   expect(rows[1]).toBe(
     'alder,Alder Foods,alder,k_alder,everyone,calls,4,4,600,600,0,0,0,0,0,0,0,0,12.500,12.500,2025-01-03 11:00,1200',

@@ -158,6 +158,20 @@ test('a free tier: what free users stay within, and who would pay what at other 
   ]);
 });
 
+test('as CSV: a row for each account, with its bill under each plan', async () => {
+  const { code } = await p.reprice('quote', 'ladder.yaml', '--accounts', '--csv', 'fits.csv', '--quiet');
+  expect(code).toBe(0);
+  expect(p.read('fits.csv').split('\r\n')).toEqual([
+    'account,name,plan,takes_all,billed,best,best_billed,saves,unit,median,largest,next_plan,next_from,outgrown,under_free,under_pro,under_max,currency',
+    'alder,Alder Foods,pro,true,18.00,pro,18.00,0.00,requests,10,12,max,10,true,,18.00,18.00,USD',
+    'birch,Birch & Sons,free,true,0.00,free,0.00,0.00,requests,2,3,pro,4,false,0.00,6.00,18.00,USD',
+    'cedar,Cedar Labs,max,true,18.00,free,0.00,18.00,requests,1,3,,,,0.00,6.00,18.00,USD',
+    'dune,Dune,free,true,0.00,free,0.00,0.00,requests,0,0,pro,4,false,0.00,6.00,18.00,USD',
+    'elm,Elm,free,true,6.00,free,6.00,0.00,requests,4,5,pro,4,true,,6.00,18.00,USD',
+    '',
+  ]);
+});
+
 test('a plan that stops, or has no price, is never the best; who is stopped is counted apart', async () => {
   p.write('stops.yaml', LADDER.replace('at_limit: upgrade', 'at_limit: block').replace('ladder', 'stops'));
   const { stdout } = await p.reprice('quote', 'stops.yaml', '--accounts', '--json');
@@ -196,6 +210,7 @@ test('without a project: two models beside each other, as text and as JSON', asy
 test.each([
   [['--units', '5', '--plan', 'prow'], 'there is no plan "prow" to quote', 'did you mean "pro"?'],
   [['--units', '5', '--top', '3'], 'are about accounts', 'write --accounts beside them'],
+  [['--units', '5', '--csv', 'fits.csv'], 'are about accounts', 'write --accounts beside them'],
   [['--accounts', '--units', '5'], 'what the accounts of the ledger used', 'leave out --units'],
   [['--accounts', '--free-limit', 'some'], '--free-limit some is no whole number', '10k,25k,50k'],
   [['ladder.yaml', '--accounts'], '--accounts fits the plans of one model', 'name one'],

@@ -46,8 +46,8 @@ test('1,200 a minute for 4 minutes within a burst of 1,800 lose 600; each key ha
     minutes_over: same('5'),
     refused: same('600'),
     share: same('8.287'),
-    worst_minute: '2025-03-04 11:03',
-    worst_requests: '2400',
+    busiest_minute: '2025-03-04 11:03',
+    busiest_requests: '2400',
   });
   const keys = await limitsOf(k, PLANS, 'key');
   expect(keys.rows.map((row) => [row.key, row.refused.most, row.minutes_over.most])).toEqual([
