@@ -94,45 +94,67 @@ function lastSegment(book: Book, account: number): number {
 /** More are not tried of one purchase. */
 const MOST_COUNTS = 200;
 
-/** Each purchase alone: fewer of the pack, or a kind of the same meter that holds less. */
+/** What an account holds instead, and what that costs it. */
+interface Held {
+  readonly purchases: Account['purchases'];
+  readonly trial: Trial;
+}
+
+/** One purchase after the other, the last first, each beside what is left of the others: so what they save adds up. */
 function smallerPacks(sized: Sized, who: Account): readonly Lead[] {
-  const { scene, account, priced: all, own, now } = sized;
-  const { packs } = scene.model;
-  return who.purchases.flatMap((purchase, i) => {
-    const kind = packs.find(({ name }) => name === purchase.pack);
-    if (kind === undefined) return [];
-    const units = (pack: typeof kind, count: number): Decimal => {
-      return { ...pack.units, digits: pack.units.digits * BigInt(count) };
-    };
-    const others = packs
-      .filter(({ of }) => of === kind.of)
-      .flatMap((pack) =>
-        Array.from({ length: MOST_COUNTS }, (_, n) => ({ pack, count: n + 1 })).filter(
-          ({ count }) => compare(units(pack, count), units(kind, purchase.count)) < 0,
-        ),
-      );
-    let best: { readonly instead: string; readonly trial: Trial } | undefined;
-    for (const { pack, count } of [{ pack: kind, count: 0 }, ...others]) {
-      const purchases = who.purchases.toSpliced(
-        i,
-        1,
-        ...(count === 0 ? [] : [{ ...purchase, pack: pack.name, count }]),
-      );
-      const book = { ...all.book, accounts: all.book.accounts.with(account, { ...who, purchases }) };
-      const other = withOther(book, scene.measured.calendar, account, book.usage);
-      const trial = priced(kernelFor(other.book), other.account, own);
-      if ((trial.flags & LACKS & ~now.flags) !== 0 || trial.whole >= (best?.trial.whole ?? now.whole)) continue;
-      best = { instead: count === 0 ? 'none' : `${count} × ${pack.name}`, trial };
-    }
-    if (best === undefined) return [];
+  const leads: Lead[] = [];
+  let held: Held = { purchases: who.purchases, trial: sized.now };
+  for (const purchase of who.purchases.toReversed()) {
+    const other = smaller(sized, who, held, purchase);
+    if (other === undefined) continue;
     const names = {
       kind: 'pack' as const,
-      now: `${purchase.count} × ${kind.name}`,
-      instead: best.instead,
+      now: `${purchase.count} × ${purchase.pack}`,
+      instead: other.instead,
       lower: true,
     };
-    return [leadOf(sized, names, best.trial)];
-  });
+    leads.push(leadOf({ ...sized, now: held.trial }, names, other.trial));
+    held = other;
+  }
+  return leads;
+}
+
+/** Fewer of the pack, or a kind of the same meter that holds less; undefined: nothing less is enough and costs less. */
+function smaller(
+  sized: Sized,
+  who: Account,
+  held: Held,
+  purchase: Account['purchases'][number],
+): (Held & { readonly instead: string }) | undefined {
+  const { scene, account, priced: all, own, now } = sized;
+  const { packs } = scene.model;
+  const kind = packs.find(({ name }) => name === purchase.pack);
+  if (kind === undefined) return undefined;
+  const units = (pack: typeof kind, count: number): Decimal => {
+    return { ...pack.units, digits: pack.units.digits * BigInt(count) };
+  };
+  const others = packs
+    .filter(({ of }) => of === kind.of)
+    .flatMap((pack) =>
+      Array.from({ length: MOST_COUNTS }, (_, n) => ({ pack, count: n + 1 })).filter(
+        ({ count }) => compare(units(pack, count), units(kind, purchase.count)) < 0,
+      ),
+    );
+  const at = held.purchases.indexOf(purchase);
+  let best: (Held & { readonly instead: string }) | undefined;
+  for (const { pack, count } of [{ pack: kind, count: 0 }, ...others]) {
+    const purchases = held.purchases.toSpliced(
+      at,
+      1,
+      ...(count === 0 ? [] : [{ ...purchase, pack: pack.name, count }]),
+    );
+    const book = { ...all.book, accounts: all.book.accounts.with(account, { ...who, purchases }) };
+    const other = withOther(book, scene.measured.calendar, account, book.usage);
+    const trial = priced(kernelFor(other.book), other.account, own);
+    if ((trial.flags & LACKS & ~now.flags) !== 0 || trial.whole >= (best ?? held).trial.whole) continue;
+    best = { purchases, instead: count === 0 ? 'none' : `${count} × ${pack.name}`, trial };
+  }
+  return best;
 }
 
 function leadOf(

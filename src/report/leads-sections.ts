@@ -140,7 +140,8 @@ const rightSize: SectionText<RightSize> = {
     money(r.instead_costs),
     money(r.saves),
   ],
-  note: () => 'Over the window, on the same usage, nothing refused and nothing left without a price.',
+  note: () =>
+    'Over the window, on the same usage, nothing refused and nothing left without a price. Purchases of an account are tried one after the other, the last first: what they save adds up.',
 };
 
 export const SECTIONS = [

@@ -118,9 +118,12 @@ plans:
 test('fewer or smaller packs that would have held all of it', async () => {
   const packs = await book({
     window: '{from: 2025-01-01, until: 2025-04-01}',
-    tenants: 'tenant,name\nacme,Acme\nbirch,Birch\n',
-    usage: ['2025-01-10,acme,,GET /a,90', '2025-02-10,birch,,GET /a,290'],
-    files: { 'packs.csv': 'account,pack,count,from\nacme,P,3,2025-01-01\nbirch,P,3,2025-01-01\n' },
+    tenants: 'tenant,name\nacme,Acme\nbirch,Birch\ncedar,Cedar\n',
+    usage: ['2025-01-10,acme,,GET /a,90', '2025-02-10,birch,,GET /a,290', '2025-03-10,cedar,,GET /a,140'],
+    files: {
+      'packs.csv':
+        'account,pack,count,from\nacme,P,3,2025-01-01\nbirch,P,3,2025-01-01\ncedar,P,1,2025-01-01\ncedar,P,1,2025-02-01\ncedar,P,1,2025-03-01\n',
+    },
     model: `model: packs
 currency: USD
 meters: {calls: {unit: call}}
@@ -134,8 +137,11 @@ assume: {packs: {file: packs.csv}}
   });
   const { right_size } = await leads(packs);
   // Acme bought 3 × P for $150 and used 90: one P holds it for $50; two S cost $60, and without packs 90 calls $90.
-  // Birch used 290 of 300: any less costs more.
+  // Birch used 290 of 300: any less costs more. Cedar bought P three times and used 140: without the last one 200 are
+  // left; of the second S is enough besides ($30, 150 calls); the first then stays. 150 - 50 = 100, 100 - 20 = 80.
   expect(columns(right_size?.rows, 'account', 'kind', 'now', 'instead', 'costs', 'instead_costs', 'saves')).toEqual([
     'acme pack 3 × P 1 × P 150.00 50.00 100.00',
+    'cedar pack 1 × P none 150.00 100.00 50.00',
+    'cedar pack 1 × P 1 × S 100.00 80.00 20.00',
   ]);
 });
