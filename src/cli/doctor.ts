@@ -41,7 +41,7 @@ async function foundBy(options: CommonOptions): Promise<readonly Finding[]> {
 }
 
 async function inProject(options: CommonOptions): Promise<readonly Finding[]> {
-  const { findings, refusalOf } = await import('../doctor/finding.ts');
+  const { findings, refusalsOf } = await import('../doctor/finding.ts');
   const { warn, wrong } = findings('project');
   if (options.config === undefined && !isInProject(process.env['REPRICE_CONFIG'], process.cwd()))
     return [
@@ -52,8 +52,7 @@ async function inProject(options: CommonOptions): Promise<readonly Finding[]> {
     project = projectOf(options);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const { message, fix } = refusalOf(error);
-    return [wrong('reprice.yaml', message, fix)];
+    return refusalsOf(error).map(({ message, fix }) => wrong('reprice.yaml', message, fix));
   }
   const { ledgerSpace } = await import('../doctor/disk.ts');
   const { examine } = await import('../doctor/project.ts');

@@ -1,5 +1,6 @@
 // What an examination finds, one thing after the other: sound, doubtful or wrong, and what to do about it.
 import { CannotRunError, formatProblem, InputError } from '../source/problem.ts';
+import { grouped } from '../summarise/words.ts';
 
 export interface Finding {
   readonly area: 'installation' | 'disk' | 'project';
@@ -27,17 +28,24 @@ export function findings(area: Finding['area']): {
   };
 }
 
-/** "1 file", "2 files". */
+/** "1 file", "2,000 files". */
 export function counted(n: number | bigint, noun: string): string {
-  return `${n} ${noun}${BigInt(n) === 1n ? '' : 's'}`;
+  return `${grouped(String(n))} ${noun}${BigInt(n) === 1n ? '' : 's'}`;
 }
 
 /** What a step says that refuses to go on; any other error is a bug and goes on its way. */
 export function refusalOf(error: unknown): { readonly message: string; readonly fix: string } {
   if (error instanceof CannotRunError) return { message: error.message, fix: error.fix };
   if (!(error instanceof InputError)) throw error;
-  const [first] = error.problems;
+  const [first = { message: '', fix: '' }] = refusalsOf(error);
   const more = error.problems.length - 1;
-  const text = first === undefined ? '' : (formatProblem({ ...first, excerpt: '', fix: '' }).split('\n')[0] ?? '');
-  return { message: more > 0 ? `${text}, and ${more} more` : text, fix: first?.fix ?? '' };
+  return { ...first, message: more > 0 ? `${first.message}, and ${more} more` : first.message };
+}
+
+/** Each problem, on one line. */
+export function refusalsOf({ problems }: InputError): readonly { readonly message: string; readonly fix: string }[] {
+  return problems.map((problem) => ({
+    message: formatProblem({ ...problem, excerpt: '', fix: '' }).split('\n')[0] ?? '',
+    fix: problem.fix,
+  }));
 }

@@ -11,6 +11,7 @@ import { resolveCaller } from '../meter/callers.ts';
 import type { Directory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';
 import { listRuns } from '../runs/store.ts';
+import { grouped } from '../summarise/words.ts';
 import { counted, type Finding, findings, refusalOf } from './finding.ts';
 
 const { ok, warn } = findings('project');
@@ -65,7 +66,7 @@ async function mapped(database: Database): Promise<Finding> {
   if (unmapped === 0n) return ok('coverage', 'every request is of an operation of the catalogue');
   return warn(
     'coverage',
-    `${unmapped} of ${all} requests are of no operation of the catalogue`,
+    `${grouped(String(unmapped))} of ${counted(all, 'request')} are of no operation of the catalogue`,
     'add their paths: reprice operations propose',
   );
 }

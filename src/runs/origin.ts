@@ -10,6 +10,7 @@ import { formatDecimal } from '../exact/decimal.ts';
 import { readModel } from '../model/file.ts';
 import type { Model } from '../model/model.ts';
 import { isYamlSource, readYaml } from '../source/yaml.ts';
+import { runTables } from './tables.ts';
 
 export interface Origin {
   readonly sources: readonly SourceText[];
@@ -100,6 +101,13 @@ export async function readOrigin(database: Database, run: string): Promise<Origi
       Array.from({ length: settings.rows }, (_, i) => [settings.text('name', i), settings.text('value', i)]),
     ),
   };
+}
+
+/** Paths from the project's folder of the models that stored runs were priced from, ascending. */
+export async function modelsOfRuns(database: Database): Promise<readonly string[]> {
+  if ((await runTables(database)) !== 'today') return [];
+  const rows = await database.columns(sql`SELECT DISTINCT path FROM run_source WHERE source_no = 0 ORDER BY path`);
+  return Array.from({ length: rows.rows }, (_, i) => rows.text('path', i));
 }
 
 /** How the file on the disk compares with the text that the run was priced from. */

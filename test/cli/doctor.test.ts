@@ -67,6 +67,19 @@ describe('in a project', () => {
     expect(by('ledger')).toMatch(/^ok \| /);
   });
 
+  test('models elsewhere are those that runs were priced from, until they are gone', async () => {
+    const p = await pricedProject();
+    p.write('prices/old/base.yaml', p.read('model.yaml'));
+    p.write('prices/old/half.yaml', 'model: half\nextends: base.yaml\n');
+    expect((await found(p)).by('models')).toBe('ok | 1 is valid');
+    expect((await p.reprice('run', 'prices/old/half.yaml')).code).toBe(0);
+    expect((await found(p)).by('models')).toBe('ok | 2 are valid');
+    p.write('prices/old/half.yaml', 'model: half\nextends: bass.yaml\n');
+    expect((await found(p)).by('models')).toMatch(/^wrong \| 1 of 2 cannot be read: prices\/old\/half\.yaml/);
+    rmSync(p.path('prices'), { recursive: true });
+    expect((await found(p)).by('models')).toBe('ok | 1 is valid');
+  });
+
   test('a project file with mistakes, and none', async () => {
     const p = project();
     p.change('reprice.yaml', 'Europe/Berlin', 'Europe/Berlim');
@@ -74,6 +87,12 @@ describe('in a project', () => {
     expect([broken.code, broken.by('reprice.yaml')]).toEqual([
       1,
       'wrong | reprice.yaml:2:7: "Europe/Berlim" is no time zone [zone] | did you mean Europe/Berlin?',
+    ]);
+    p.change('reprice.yaml', 'currency: USD', 'currency: EURO');
+    // Each with its own fix.
+    expect((await found(p)).by('reprice.yaml').split('\n')).toEqual([
+      expect.stringMatching(/^wrong \| reprice\.yaml:2:7: .* \| did you mean Europe\/Berlin\?$/),
+      expect.stringMatching(/^wrong \| reprice\.yaml:3:11: "EURO" .* \| /),
     ]);
     rmSync(p.path('reprice.yaml'));
     const none = await found(p);
