@@ -2,12 +2,12 @@
 import { type Account, ALWAYS, type Facts, type Transaction } from '../meter/quantities.ts';
 import { suggest } from '../source/problem.ts';
 import type { DirectoryRow, PriceInput } from './given.ts';
-import type { Reader } from './reader.ts';
+import type { Reader, Window } from './reader.ts';
 
 const ID = 'account';
 const MOST_SEATS = 999_999_999_999;
 
-export function accountOf(input: PriceInput, read: Reader): Account {
+export function accountOf(input: PriceInput, window: Window, read: Reader): Account {
   const joined = input.joined === undefined ? undefined : read.day('joined', input.joined);
   const left = input.left === undefined ? undefined : read.day('left', input.left);
   if (joined !== undefined && left !== undefined && left <= joined)
@@ -19,7 +19,7 @@ export function accountOf(input: PriceInput, read: Reader): Account {
     facts: factsOf(input, read),
     purchases: packsOf(input, read),
   };
-  const transactions = transactionsOf(input, account, read);
+  const transactions = transactionsOf(input, window, account, read);
   return transactions.length === 0 ? account : { ...account, transactions };
 }
 
@@ -68,17 +68,17 @@ function packsOf({ model, packs = [] }: PriceInput, read: Reader): Account['purc
 
 /** By day, and then as given; those of days without a customer are refused, since no bill could hold them. */
 function transactionsOf(
-  { transactions = [], from, until }: PriceInput,
+  { transactions = [] }: PriceInput,
+  { from, until }: Window,
   { joined, left }: Pick<Account, 'joined' | 'left'>,
   read: Reader,
 ): readonly Transaction[] {
-  const [first, end] = [read.day('from', from), read.day('until', until)];
   const taken = transactions.flatMap(({ of, day: text, amount: value }, i): Transaction[] => {
     const at = `transactions[${i}]`;
     const day = read.day(`${at}.day`, text);
     const amount = read.amount(`${at}.amount`, value);
     if (day === undefined || amount === undefined) return [];
-    if (day < Math.max(first ?? day, joined ?? day) || day >= Math.min(end ?? day + 1, left ?? day + 1))
+    if (day < Math.max(from, joined ?? from) || day >= Math.min(until, left ?? until))
       read.wrong(`${at}.day`, 'outside', `the account is no customer of the window on ${text}`, 'leave it out');
     return [{ of, day, amount }];
   });

@@ -27,7 +27,7 @@ export function checked(input: PriceInput): Checked | { readonly problems: reado
   const read = reader(problems);
   const zone = zoneOf(input, read);
   const window = windowOf(input, read);
-  const account = accountOf(input, read);
+  const account = accountOf(input, window, read);
   const { rows, measures } = usageRows(input, window, read);
   const levels = levelsOf(input, zone, read);
   lackingColumns(input, account, read);
@@ -43,12 +43,13 @@ function zoneOf({ zone = 'UTC' }: PriceInput, read: Reader): string {
   return 'UTC';
 }
 
+/** What cannot be read bounds nothing, so that it is said once. */
 function windowOf(input: PriceInput, read: Reader): Window {
   const from = read.day('from', input.from);
   const until = read.day('until', input.until);
   if (from !== undefined && until !== undefined && until <= from)
     read.wrong('until', 'window', 'the window ends before it begins', '`until` is the day after the last one');
-  return { from: from ?? 0, until: until ?? 0 };
+  return { from: from ?? Number.NEGATIVE_INFINITY, until: until ?? Number.POSITIVE_INFINITY };
 }
 
 /** A column that the model reads must be there, if only as an empty text; what a group shares is never one account's. */

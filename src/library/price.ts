@@ -11,12 +11,15 @@ import type { Problem } from '../source/problem.ts';
 import { type Bill, billOf } from './bill.ts';
 import { checked } from './checked.ts';
 import type { PriceInput } from './given.ts';
+import { misshapen } from './shape.ts';
 
 /**
  * What one account would have paid in a window. Either the bill, or all that is wrong with what was given. A bill may
  * have `gaps`: what the model has no price for is listed there and billed nothing.
  */
 export function price(input: PriceInput): Bill | { readonly problems: readonly Problem[] } {
+  const problems = misshapen(input);
+  if (problems.length > 0) return { problems };
   const given = checked(input);
   if ('problems' in given) return given;
   const { account, window, rows, measures, gauges, gaugeScale, zone, secondOf } = given;

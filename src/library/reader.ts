@@ -13,7 +13,7 @@ export interface Window {
 
 export interface Reader {
   wrong(at: string, code: string, message: string, fix: string): void;
-  day(at: string, text: string): Day | undefined;
+  day(at: string, text: string | undefined): Day | undefined;
   /** 0 or more. */
   amount(at: string, value: Amount): Decimal | undefined;
   /** From `least` to `most`. */
@@ -31,8 +31,10 @@ export function reader(problems: Problem[]): Reader {
   };
   return {
     wrong,
-    day: (at, text) =>
-      parseDay(String(text)) ?? wrong(at, 'date', `"${text}" is no day of the calendar`, 'write YYYY-MM-DD'),
+    day(at, text) {
+      if (text === undefined) return wrong(at, 'date', 'it is missing', 'write YYYY-MM-DD');
+      return parseDay(String(text)) ?? wrong(at, 'date', `"${text}" is no day of the calendar`, 'write YYYY-MM-DD');
+    },
     amount,
     whole(at, value, least, most) {
       const read = decimalOf(value);

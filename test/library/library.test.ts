@@ -201,6 +201,23 @@ describe('what is wrong is said', () => {
     ]);
   });
 
+  test('of things that are something else altogether, as a program without types may hand over', () => {
+    const said = (input: unknown): readonly string[] => {
+      const bill = price(input as PriceInput);
+      return 'problems' in bill ? bill.problems.map(({ file, message }) => `${file}: ${message}`) : [];
+    };
+    expect(said(undefined)).toEqual(['price: nothing is given to be priced']);
+    expect(said({ model: 'model: x', directory: 'Pro', operations: { a: 'b' }, packs: {}, usage: [1] })).toEqual([
+      'model: this is no model',
+      'usage: usage is a list of rows',
+      'packs: packs are a list of objects',
+      'directory: directory is a row, or a list of rows',
+      'operations: operations are lists of tags',
+    ]);
+    const model = modelOf('model: m\ncurrency: USD\nplans: {p: {fee: 2}}\n');
+    expect(said({ model, usage: [{ day: '2025-01-03' }] })).toEqual(['from: it is missing', 'until: it is missing']);
+  });
+
   test('of a measure that a row lacks', () => {
     const model = modelOf(
       'model: m\ncurrency: USD\nmeters: {m: {of: tokens, unit: token}}\nplans: {p: {charges: {c: {kind: per_unit, of: m, price: 1}}}}\n',
