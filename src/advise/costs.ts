@@ -67,7 +67,7 @@ export function readCosts(path: string, shown: string, models: readonly Model[])
   const source = readYamlFile(path, shown);
   if (!isYamlSource(source)) throw new InputError(source);
   const checked = checkShape(source, shape);
-  if (!isShape(checked)) throw new InputError(inOrder(checked));
+  if (!isShape(checked)) throw new InputError(inOrder([...checked, ...wrongNumbers(source)]));
   const problems: Problem[] = [];
   const costs = costsOf(checked.value, source, problems);
   checkCurrency(source, checked.value.currency, models, problems);
@@ -99,6 +99,27 @@ function costsOf(raw: Raw, source: YamlSource, problems: Problem[]): Costs {
     }),
     fixed: (raw.fixed ?? []).map(({ what, amount }, i) => ({ what, amount: cost(amount, ['fixed', i, 'amount']) })),
   };
+}
+
+/** Of a file that has mistakes besides: every number that can be found and is none. */
+function wrongNumbers(source: YamlSource): readonly Problem[] {
+  const problems: Problem[] = [];
+  const look = (path: Path, value: unknown): void => {
+    if (typeof value === 'string' && value !== '') costAt(source, value, path, problems);
+  };
+  const { units, operations, fixed } = groupOf(source.value);
+  for (const [meter, value] of Object.entries(groupOf(units))) look(['units', meter], value);
+  for (const [i, rule] of listOf(operations).entries()) look(['operations', i, 'cost'], groupOf(rule)['cost']);
+  for (const [i, rule] of listOf(fixed).entries()) look(['fixed', i, 'amount'], groupOf(rule)['amount']);
+  return problems;
+}
+
+function groupOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function costAt(source: YamlSource, typed: string, path: Path, problems: Problem[]): Decimal {

@@ -66,7 +66,7 @@ function optionWords(option: Option): CommandWords['options'][number] {
 
 /** Words of which an option takes several, as its help lists them: "csv, parquet, or several of them". */
 function severalOf(summary: string): readonly string[] | undefined {
-  return /^((?:\w+, )+)or several of them/
+  return /^((?:[\w-]+, )+)or several of them/
     .exec(summary)?.[1]
     ?.split(', ')
     .filter((word) => word !== '');

@@ -86,6 +86,19 @@ test('a missing unit cost, amount or currency, and unknown keys', () => {
   ]);
 });
 
+test('a key that is not known hides no number that is none', () => {
+  expect(
+    mistakes(
+      'currency: USD\nunits: {units: two}\noperations: [{tag: x, cost: -1}]\nfixed: [{what: x, amount: 9%}]\nfixd: 1',
+    ),
+  ).toEqual([
+    expect.stringMatching(/^2:16 number: "two" is not a number/),
+    '3:29 negative: -1 is a negative cost',
+    '4:27 number: "9%" is a share, and a cost is money',
+    '5:1 unknown-key: the cost file has no key "fixd"',
+  ]);
+});
+
 test('a cost without the unit that it is of, and lists that are none', () => {
   expect(mistakes('currency: USD\nunits: 0.00002\noperations: {tag: x, cost: 1}\nfixed: 1500')).toEqual([
     '2:8 wrong-value: a cost under units does not say of which unit',

@@ -58,6 +58,7 @@ describe('bash', () => {
   test('completes what stands behind an option, and what an argument may be', () => {
     expect(completed('reprice load --progress ')).toEqual(['bar', 'lines']);
     expect(completed('reprice export --to p')).toEqual(['parquet']);
+    expect(completed('reprice leads --of to')).toEqual(['to-date']);
     expect(completed('reprice export la')).toEqual(['latest']);
     expect(completed('reprice schema ')).toEqual(['model', 'project', 'scenario']);
     expect(completed('reprice completion z')).toEqual(['zsh']);
