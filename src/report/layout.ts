@@ -33,7 +33,7 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
   return table.toString().replaceAll(/[ \t]+$/gm, '');
 }
 
-export const WIDTH = 80;
+const WIDTH = 80;
 const BETWEEN = 2;
 
 /** What the columns after the first leave to it of 80. */

@@ -4,12 +4,13 @@ import type { ChalkInstance } from 'chalk';
 import { currencyOf } from '../exact/currency.ts';
 import type { AccountFit, AccountsQuote } from '../quote/accounts.ts';
 import { grouped } from '../summarise/words.ts';
-import { clip, safe, short, showAmount, showCount } from './format.ts';
-import { fittedTable, plainTable, wrap } from './layout.ts';
+import { clip, safe, short, showAmount, showCount, showWhole } from './format.ts';
+import { fittedTable, plainTable, roomForFirst, wrap } from './layout.ts';
 
 const WIDEST_NAME = 36;
-const LEAST_NAME = 10;
-const WIDEST_PLAN = 14;
+const ENOUGH = 12;
+const LEAST_NAME = 8;
+const WIDEST_PLAN = 13;
 
 /** `named`: how many accounts of each list are shown. */
 export function quoteAccountsText(report: AccountsQuote, named: number, paint: ChalkInstance): string {
@@ -20,8 +21,8 @@ export function quoteAccountsText(report: AccountsQuote, named: number, paint: C
     titleText(report, paint),
     planTable(report, paint),
     totalText(report, money),
-    ...(past.length === 0 ? [] : [pastTable(report, past.slice(0, named), money, paint)]),
-    ...(saving.length === 0 ? [] : [savingTable(saving.slice(0, named), money, paint)]),
+    ...(past.length === 0 ? [] : [pastTable(report, past.slice(0, named), paint)]),
+    ...(saving.length === 0 ? [] : [savingTable(report, saving.slice(0, named), paint)]),
     freeText(report, money, paint),
   ].join('\n\n');
 }
@@ -73,39 +74,51 @@ function totalText(report: AccountsQuote, money: (plain: string) => string): str
   ].join('\n');
 }
 
-function pastTable(
-  { period, unit }: AccountsQuote,
-  rows: readonly AccountFit[],
-  money: (plain: string) => string,
-  paint: ChalkInstance,
-): string {
-  return fittedTable(
-    ['Outgrown', 'plan', `median ${period}`, 'next plan', `from ${safe(unit)}`, 'saves'],
-    rows.map(({ account, name, plan, median_month, inflection, saves }) => [
-      who(account, name),
-      clip(safe(plan), WIDEST_PLAN),
-      grouped(median_month),
-      clip(safe(inflection?.plan ?? ''), WIDEST_PLAN),
-      grouped(inflection?.from ?? ''),
-      saves === '' ? '–' : money(saves),
-    ]),
-    { left: 2, least: LEAST_NAME, paint },
-  );
+type Money = (plain: string) => string;
+
+function pastTable(report: AccountsQuote, rows: readonly AccountFit[], paint: ChalkInstance): string {
+  const head = ['Outgrown', 'plan', `median ${report.period}`, 'next plan', `from ${safe(report.unit)}`, 'saves'];
+  const cells = ({ account, name, plan, median_month, inflection, saves }: AccountFit, money: Money): string[] => [
+    who(account, name),
+    planName(plan),
+    grouped(median_month),
+    planName(inflection?.plan ?? ''),
+    grouped(inflection?.from ?? ''),
+    saves === '' ? '–' : money(saves),
+  ];
+  return accountTable(report, head, rows, cells, 2, paint);
 }
 
-function savingTable(rows: readonly AccountFit[], money: (plain: string) => string, paint: ChalkInstance): string {
-  return fittedTable(
-    ['Would save most', 'plan', 'best', 'billed', 'in the best', 'saves'],
-    rows.map((row) => [
-      who(row.account, row.name),
-      clip(safe(row.plan), WIDEST_PLAN),
-      clip(safe(row.best), WIDEST_PLAN),
-      money(row.billed),
-      money(row.best_billed),
-      money(row.saves),
-    ]),
-    { left: 3, least: LEAST_NAME, paint },
-  );
+function savingTable(report: AccountsQuote, rows: readonly AccountFit[], paint: ChalkInstance): string {
+  const head = ['Would save most', 'plan', 'best', 'billed', 'in the best', 'saves'];
+  const cells = (row: AccountFit, money: Money): string[] => [
+    who(row.account, row.name),
+    planName(row.plan),
+    planName(row.best),
+    money(row.billed),
+    money(row.best_billed),
+    money(row.saves),
+  ];
+  return accountTable(report, head, rows, cells, 3, paint);
+}
+
+/** Without cents where they would leave no room for names. */
+function accountTable(
+  report: AccountsQuote,
+  head: readonly string[],
+  rows: readonly AccountFit[],
+  cells: (row: AccountFit, money: Money) => string[],
+  left: number,
+  paint: ChalkInstance,
+): string {
+  const shownIn = (show: typeof showAmount): string[][] => rows.map((row) => cells(row, moneyIn(report, show)));
+  const exact = shownIn(showAmount);
+  const shown = roomForFirst(head, exact) < ENOUGH ? shownIn(showWhole) : exact;
+  return fittedTable(head, shown, { left, least: LEAST_NAME, paint });
+}
+
+function planName(plan: string): string {
+  return clip(safe(plan), WIDEST_PLAN);
 }
 
 function freeText(
@@ -153,9 +166,9 @@ function sortedBy(rows: readonly AccountFit[]): readonly AccountFit[] {
   return rows.toSorted((a, b) => (saved(a) < saved(b) ? 1 : saved(a) > saved(b) ? -1 : a.account < b.account ? -1 : 1));
 }
 
-function moneyIn({ currency: code }: AccountsQuote): (plain: string) => string {
+function moneyIn({ currency: code }: AccountsQuote, show = showAmount): Money {
   const currency = currencyOf(code) ?? { code, digits: 2 };
-  return (plain) => showAmount(plain, currency);
+  return (plain) => show(plain, currency);
 }
 
 function who(account: string, name: string): string {
