@@ -47,14 +47,16 @@ function usageFrom(model: Model, grains: readonly (readonly Grain[])[], atoms: A
   const scales = model.meters.map((m) =>
     Math.max(0, ...grains.flatMap((list) => list.filter((g) => g.meter === m.name).map((g) => g.units.scale))),
   );
+  const largest = new Set(model.meters.flatMap((meter, m) => (meter.take === 'maximum' ? [m] : [])));
   const sum = (list: readonly Grain[], scale: number): bigint =>
     list.reduce((total, g) => total + atScale(g.units, scale), 0n);
   const among = (account: number, meter: number, from: Day, until: Day): readonly Grain[] =>
     (grains[account] ?? []).filter((g) => g.meter === model.meters[meter]?.name && g.day >= from && g.day < until);
   const units = model.meters.map((_, m) =>
-    atoms.from.map((from, atom) =>
-      sum(among(atoms.account[atom] ?? 0, m, from, atoms.until[atom] ?? 0), scales[m] ?? 0),
-    ),
+    atoms.from.map((from, atom) => {
+      const mine = among(atoms.account[atom] ?? 0, m, from, atoms.until[atom] ?? 0);
+      return largest.has(m) ? mostOf(mine, scales[m] ?? 0) : sum(mine, scales[m] ?? 0);
+    }),
   );
   const patterns = model.meters.map((meter) => patternsOf(model, meter.name, grains.flat()));
   const finer: FinerUsage = {
@@ -66,7 +68,8 @@ function usageFrom(model: Model, grains: readonly (readonly Grain[])[], atoms: A
       return sum(mine, scales[meter] ?? 0);
     },
     endTenants(account, meter, from, until) {
-      const mine = among(account, meter, from, until);
+      const isLevel = model.meters[meter]?.take !== 'sum';
+      const mine = isLevel ? [] : among(account, meter, from, until);
       const names = [...new Set(mine.map((g) => g.tenant ?? ''))].sort();
       const of = (name: string): bigint =>
         sum(
@@ -88,7 +91,11 @@ function usageFrom(model: Model, grains: readonly (readonly Grain[])[], atoms: A
     },
     seconds: (from, until) => BigInt(until - from) * 86_400n,
   };
-  return { ...usageOf(atoms, scales, units), finer };
+  return { ...usageOf(atoms, scales, units, largest), finer };
+}
+
+function mostOf(grains: readonly Grain[], scale: number): bigint {
+  return grains.map(({ units }) => atScale(units, scale)).reduce((most, n) => (n > most ? n : most), 0n);
 }
 
 function patternsOf(model: Model, meter: string, grains: readonly Grain[]): (readonly boolean[])[] {

@@ -1,9 +1,11 @@
-// Prices several accounts in one book, for tests of what a group shares: the model as YAML, each account's
-// situation under its id, results as text by account.
+// Prices several accounts in one book and in the second pricer, for tests of what a group shares: the model as
+// YAML, each account's situation under its id, results as text by account.
+import { deepStrictEqual } from 'node:assert';
 import { plainMoney } from '../../src/exact/currency.ts';
 import type { Model } from '../../src/model/model.ts';
 import { priceBookWithLines } from '../../src/price/price.ts';
 import { UNPRICED } from '../../src/price/sinks.ts';
+import { referenceGroups } from '../reference/groups.ts';
 import { bookOfAll } from './scenario.ts';
 import { inputOf, modelOf, type Situation, type Small } from './small.ts';
 import { lineOf } from './small-lines.ts';
@@ -28,6 +30,17 @@ export function priceTogether(model: Model, situations: Readonly<Record<string, 
   if (first === undefined) throw new Error('nobody to price');
   const book = bookOfAll(first, inputs);
   const { totals, lines } = priceBookWithLines(book);
+  for (const [a, { periods }] of referenceGroups(inputs).entries()) {
+    const found = periods.map((_, p) => {
+      const cell = a * book.width + p;
+      const unpriced = ((totals.flags[cell] ?? 0) & UNPRICED) !== 0;
+      return [totals.billed.at(cell), totals.stated.at(cell), unpriced];
+    });
+    deepStrictEqual(
+      found,
+      periods.map(({ billed, stated, unpriced }) => [billed, stated, unpriced]),
+    );
+  }
   const money = (minor: bigint): string => plainMoney(minor, model.currency);
   const all = Array.from(lines.cell, (_, i) => lineOf(book, lines, i));
   const of = (id: string): Small => {

@@ -11,6 +11,7 @@ import { UNPRICED } from '../../src/price/sinks.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
 import { day } from '../reference/build.ts';
 import type { Grain, ReferenceInput } from '../reference/input.ts';
+import { referencePrice } from '../reference/price.ts';
 import { bookOf, priceTotals, priceWithLines } from './scenario.ts';
 import { lineOf, type SmallLine, type Step } from './small-lines.ts';
 
@@ -42,10 +43,19 @@ export interface Small {
   readonly lines: (step: Step) => readonly SmallLine[];
 }
 
-/** Every figure comes out of both ways of the kernel, and of totals alone. */
+/** Every figure comes out of both pricers, of both ways of the kernel, and of totals alone. */
 export function priceSmall(yaml: string, situation: Situation = {}): Small {
-  const input = inputOf(modelOf(yaml), situation);
+  return priceInput(inputOf(modelOf(yaml), situation));
+}
+
+export function priceInput(input: ReferenceInput): Small {
   const { book, billed, stated, flags, lines } = priceWithLines(input);
+  const unpriced = [...flags].map((f) => (f & UNPRICED) !== 0);
+  const second = referencePrice(input).periods;
+  deepStrictEqual(
+    second.map((p) => [p.billed, p.stated, p.unpriced]),
+    billed.map((amount, i) => [amount, stated[i], unpriced[i]]),
+  );
   // Where each period counts as several segments, it takes the exact steps; otherwise plain ones go the short way.
   const cut = bookOf(input);
   cut.cut.fill(0);
@@ -59,7 +69,7 @@ export function priceSmall(yaml: string, situation: Situation = {}): Small {
     billed: billed.map(money),
     stated: stated.map(money),
     total: money(billed.reduce((a, b) => a + b, 0n)),
-    unpriced: [...flags].map((f) => (f & UNPRICED) !== 0),
+    unpriced,
     lines: (step) => shown.filter((line) => line.step === step),
   };
 }

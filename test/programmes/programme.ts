@@ -1,7 +1,6 @@
-// Prices one small situation under a file of pricing-models/, so that the figures that a programme promises
-// are held against the file that people read. `changes` are laid over it, as an extending file's keys are.
+// Prices one small situation under a file of pricing-models/ in both pricers, so that the figures that a
+// programme promises are held against the file that people read. `changes` are laid over it, as an extending file's keys are.
 import { join } from 'node:path';
-import { plainMoney } from '../../src/exact/currency.ts';
 import { formatDecimal } from '../../src/exact/decimal.ts';
 import { outcomeOf, type UsageKind } from '../../src/meter/match.ts';
 import { basesBeside } from '../../src/model/base-files.ts';
@@ -9,12 +8,9 @@ import { readModel } from '../../src/model/file.ts';
 import type { Model } from '../../src/model/model.ts';
 import { isModel, parseModel } from '../../src/model/parse.ts';
 import { usageRules } from '../../src/model/rules.ts';
-import { UNPRICED } from '../../src/price/sinks.ts';
 import { formatProblem } from '../../src/source/problem.ts';
 import { isYamlSource, readYaml } from '../../src/source/yaml.ts';
-import { priceWithLines } from '../price/scenario.ts';
-import { inputOf, type Situation, type Small } from '../price/small.ts';
-import { lineOf } from '../price/small-lines.ts';
+import { inputOf, priceInput, type Situation, type Small } from '../price/small.ts';
 
 const FOLDER = join(import.meta.dirname, '../../pricing-models');
 
@@ -34,8 +30,8 @@ export function programme(name: string, changes = '', set: readonly string[] = [
     changes === '' ? readModel(join(FOLDER, `${name}.yaml`), name, { set }) : changedModel(name, changes, set);
   return {
     model,
-    price: (situation = {}) => priced(model, situation),
-    priceOf: (account, situation = {}) => priced(contracted(model, account), situation),
+    price: (situation = {}) => priceInput(inputOf(model, situation)),
+    priceOf: (account, situation = {}) => priceInput(inputOf(contracted(model, account), situation)),
     counts: (meter, usage) => counted(model, meter, usage),
     rules: (meter, { tags }) =>
       usageRules(model, meter).flatMap((rule, i) =>
@@ -72,19 +68,6 @@ function changedModel(name: string, changes: string, set: readonly string[]): Mo
 function contracted(model: Model, account: string): Model {
   const contracts = model.contracts.filter((c) => c.account === account).map((c) => ({ ...c, account: 'acme' }));
   return { ...model, contracts };
-}
-
-function priced(model: Model, situation: Situation): Small {
-  const { book, billed, stated, flags, lines } = priceWithLines(inputOf(model, situation));
-  const money = (minor: bigint): string => plainMoney(minor, model.currency);
-  const shown = Array.from(lines.cell, (_, i) => lineOf(book, lines, i));
-  return {
-    billed: billed.map(money),
-    stated: stated.map(money),
-    total: money(billed.reduce((a, b) => a + b, 0n)),
-    unpriced: [...flags].map((f) => (f & UNPRICED) !== 0),
-    lines: (step) => shown.filter((line) => line.step === step),
-  };
 }
 
 function counted(model: Model, name: string, usage: Partial<UsageKind>): string {

@@ -59,12 +59,15 @@ const rollout: fc.Arbitrary<Rollout> = fc.record({
   phases: fc.array(phase, { maxLength: 2 }),
 });
 
+/** Of the second meter. */
+const TAKES = [...Array<'sum'>(8).fill('sum'), 'seats', 'average', 'maximum'] as const;
+
 /** Weights, statuses and key classes are the metering's business: without effect on a price. */
 const meters: fc.Arbitrary<Meter[]> = fc
   .array(
     fc.record({
       precision: fc.integer({ min: 0, max: 2 }),
-      takesSeats: fc.nat({ max: 9 }).map((n) => n === 0),
+      take: fc.constantFrom(...TAKES),
       convert: maybe(
         fc.record({
           times: fc.constantFrom('1', '2').map(num),
@@ -77,11 +80,11 @@ const meters: fc.Arbitrary<Meter[]> = fc
     { minLength: 1, maxLength: 2 },
   )
   .map((drawn) =>
-    drawn.map(({ precision, takesSeats, convert }, i) => {
+    drawn.map(({ precision, take, convert }, i) => {
       const name = METERS[i] ?? 'more';
-      return takesSeats && i > 0
-        ? meter(name, precision, { of: 'seats', take: 'seats' })
-        : meter(name, precision, { convert });
+      if (take === 'sum' || i === 0) return meter(name, precision, { convert });
+      if (take === 'seats') return meter(name, precision, { of: 'seats', take });
+      return meter(name, precision, { of: 'gauge', take, convert });
     }),
   );
 

@@ -214,6 +214,8 @@ test('every variation of the language is drawn', () => {
       "seats end",
       "seats maximum",
       "seats start",
+      "take average",
+      "take maximum",
       "take seats",
       "take sum",
       "transactions",

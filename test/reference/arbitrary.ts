@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Day } from '../../src/calendar/day.ts';
 import type { Decimal } from '../../src/exact/decimal.ts';
 import type { Account, Facts, Transaction } from '../../src/meter/quantities.ts';
-import type { Model, Periods } from '../../src/model/model.ts';
+import type { Meter, Model, Periods } from '../../src/model/model.ts';
 import { usageRules } from '../../src/model/rules.ts';
 import { models } from './arbitrary-model.ts';
 import { dates, dayOf, EDITIONS, LANDMARKS, maybe, monthOf } from './arbitrary-numbers.ts';
@@ -148,7 +148,9 @@ export const scenario: fc.Arbitrary<Scenario> = fc
     const model = withDays({ model: drawn.model, account: bare, periods, window, units: new Map() });
     const on = (at: Moment): Day | undefined => activeDay(at, bare, window);
     const grains = model.meters.flatMap(({ name, take }, i) =>
-      take === 'sum' ? (drawn.usage[i] ?? []).flatMap((one) => grainOf(one, model, name, on(one.at))) : [],
+      take === 'seats'
+        ? []
+        : (drawn.usage[i] ?? []).flatMap((one) => held(take, grainOf(one, model, name, on(one.at)))),
     );
     const transactions = drawn.sales.flatMap(({ at, units, of }): Transaction[] => {
       const day = on(at);
@@ -163,6 +165,13 @@ export const scenario: fc.Arbitrary<Scenario> = fc
       packs: isFixed ? drawn.packs.filter(({ pack }) => model.packs.some(({ name }) => name === pack)) : [],
     };
   });
+
+/** A level is no request: it has no end tenant and no rule; one that is averaged comes as value × seconds, here of a day. */
+function held(take: Meter['take'], grains: readonly Grain[]): readonly Grain[] {
+  if (take === 'sum') return grains;
+  const seconds = take === 'average' ? 86_400n : 1n;
+  return grains.map(({ meter, day, units }) => ({ meter, day, units: dec(units.digits * seconds, units.scale) }));
+}
 
 /** The 31st alone is no day of a month of 30: then the calendar's days count. */
 function withDays(input: ReferenceInput): Model {

@@ -159,7 +159,7 @@ export function valueOn(amount: Amount, month: Month, day: Day, counted = month.
     }
     case 'column': {
       const text = factsOn(month, day).get(amount.column);
-      return text === undefined ? undefined : fromText(text);
+      return text === undefined || text === '' ? undefined : fromText(text);
     }
     case 'dated':
       return inner(amount.steps.filter(({ from }) => from <= day).at(-1)?.value);

@@ -9,6 +9,7 @@ import {
   fraction,
   fromDecimal,
   isZero,
+  max,
   minus,
   over,
   plus,
@@ -46,9 +47,10 @@ export function usageOf(
   meter: Meter,
   segments: readonly Segment[],
 ): SegmentUsage[] {
-  if (meter.take === 'seats') return seatUsage(month, meter, segments);
-  const rules = usageRules(month.model, meter.name);
   const grains = grainsOf(input, meter.name);
+  if (meter.take === 'seats') return seatUsage(month, meter, segments);
+  if (meter.take !== 'sum') return gaugeUsage(month, meter, segments, grains);
+  const rules = usageRules(month.model, meter.name);
   const counted = segments.map((segment) => counts(rules, segment, grains));
   let total = ZERO;
   return counted.map((usage) => {
@@ -109,13 +111,39 @@ function converted({ convert }: Meter, total: Fraction): Fraction {
 /** Seats × days ÷ days of the period, running, each total rounded to the meter's precision. */
 function seatUsage(month: Month, meter: Meter, segments: readonly Segment[]): SegmentUsage[] {
   let total = ZERO;
-  let before = ZERO;
-  return segments.map((segment) => {
+  const totals = segments.map((segment) => {
     const seats = seatsOn(month, segment.first, undefined);
     total = plus(total, over(times(seats, whole(segment.days)), whole(daysOfPeriod(month))));
-    const after = roundedTo(total, meter.precision);
-    const units = minus(after, before);
-    before = after;
+    return roundedTo(total, meter.precision);
+  });
+  return stepped(meter, totals);
+}
+
+/** A grain of a gauge is what a day holds: value × seconds for the average over the whole period, or the day's largest. */
+function gaugeUsage(
+  { period }: Month,
+  meter: Meter,
+  segments: readonly Segment[],
+  grains: readonly Grain[],
+): SegmentUsage[] {
+  const before = ({ until }: Segment): Fraction[] =>
+    grains
+      .filter(({ day }) => (segments[0]?.first ?? day) <= day && day < until)
+      .map(({ units }) => fromDecimal(units));
+  const seconds = whole((period.end - period.start) * 86_400);
+  const totals = segments.map((segment) =>
+    meter.take === 'average'
+      ? roundedTo(over(sum(before(segment)), seconds), meter.precision)
+      : before(segment).reduce(max, ZERO),
+  );
+  return stepped(meter, totals);
+}
+
+/** What each segment adds to running totals. */
+function stepped(meter: Meter, totals: readonly Fraction[]): SegmentUsage[] {
+  const running = totals.map((total) => converted(meter, total));
+  return running.map((after, i) => {
+    const units = minus(after, running[i - 1] ?? ZERO);
     return { units, raw: units, classes: new Map([['', units]]), tenants: new Map(), refused: ZERO, flagged: ZERO };
   });
 }
