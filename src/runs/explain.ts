@@ -1,6 +1,6 @@
 // One period of one account, read back from a stored run with the place of every rule: the data behind
 // `reprice explain`. Nothing is priced again.
-import { parseDay } from '../calendar/day.ts';
+import { addMonths, formatDay, parseDay } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Rounding } from '../exact/round.ts';
@@ -71,22 +71,22 @@ export async function findPeriod(
   return { run, origin, statement, period };
 }
 
-/** The period that begins in a month (2025-03), or holds all of it, or that of a day. */
+/** The one period with a day in a month (2025-03), or that of a day. Of several none is guessed. */
 function periodOf(statement: Statement, wanted: string): StatementMonth {
   const { months, window } = statement;
   const range = `the window of run ${statement.run} is ${window.from} until ${window.until}`;
-  if (/^\d{4}-\d{2}$/.test(wanted)) {
-    const found = months.filter((m) => m.month.startsWith(wanted));
+  const first = parseDay(`${wanted}-01`);
+  if (first !== undefined) {
+    const next = formatDay(addMonths(first, 1));
+    const found = months.filter((m) => m.from < next && m.until > `${wanted}-01`);
     const [only] = found;
     if (only !== undefined && found.length === 1) return only;
-    const whole = months.find((m) => m.from <= `${wanted}-01` && m.until > `${wanted}-01`);
-    if (only === undefined && whole !== undefined) return whole;
-    throw new CannotRunError(
-      only === undefined
-        ? `there is no period of ${wanted}: ${range}`
-        : `${found.length} periods begin in ${wanted}: name a day of the one you mean`,
-      `write e.g. ${only?.month ?? (months[0]?.month ?? '').slice(0, 7)}`,
-    );
+    throw only === undefined
+      ? new CannotRunError(
+          `there is no period of ${wanted}: ${range}`,
+          `write e.g. ${(months[0]?.month ?? '').slice(0, 7)}`,
+        )
+      : shared(wanted, found);
   }
   if (parseDay(wanted) === undefined)
     throw new CannotRunError(`"${wanted}" is neither a month nor a day`, 'write 2025-03, or a day such as 2025-03-15');
@@ -98,6 +98,15 @@ function periodOf(statement: Statement, wanted: string): StatementMonth {
       `name a day from ${months[0]?.month ?? window.from} on`,
     );
   throw new CannotRunError(`${wanted} is outside: ${range}`, `name a day from ${window.from} on`);
+}
+
+function shared(month: string, periods: readonly StatementMonth[]): CannotRunError {
+  const begins = periods.map((m) => m.from);
+  const listed = begins.length > 4 ? `${begins.slice(0, 3).join(', ')}, …` : begins.join(', ');
+  return new CannotRunError(
+    `${periods.length} periods share ${month}: those of ${listed}`,
+    `name a day of the one you mean, e.g. ${begins.at(-1)}`,
+  );
 }
 
 /** `folder` is the project's, for the files as they are now. */

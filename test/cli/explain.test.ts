@@ -311,12 +311,30 @@ test('a month inside a longer period is told by that period', async () => {
   expect(text).toContain('calls: 4 requests (above what is included) at 1.00 each = 4.00');
 });
 
+test('a month that periods share is not guessed: the day of one is asked for', async () => {
+  const p = await loadedProject({ 'tenants.csv': 'tenant,name,joined\nalder,Alder Foods,2024-12-20\n' });
+  p.write(
+    'model.yaml',
+    'model: own\ncurrency: USD\nchoices: {periods: anniversary}\nplans: {all: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}}\n',
+  );
+  await p.reprice('run', 'model.yaml');
+  // the window begins on 1 January, inside the period of 20 December
+  expect(await p.reprice('explain', 'alder', '2025-01')).toMatchObject({
+    code: 2,
+    stderr:
+      '2 periods share 2025-01: those of 2025-01-01, 2025-01-20\n  fix: name a day of the one you mean, e.g. 2025-01-20\n',
+  });
+  expect(await explained(p, 'alder', '2025-01-19')).toContain('How 1 to 19 Jan 2025 was worked out');
+  expect(await explained(p, 'alder', '2025-01-20')).toContain('How 20 Jan 2025 to 19 Feb 2025 was worked out');
+});
+
 test('what cannot be explained: exit 2, and what to write', async () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['aldr', '2025-01'], 'did you mean "alder"?'],
     [['alder', '2025-03'], 'there is no period of 2025-03: the window of run'],
     [['alder', '2025-03-01'], '2025-03-01 is outside: the window of run'],
     [['alder', '2025-02-30'], '"2025-02-30" is neither a month nor a day\n  fix: write 2025-03'],
+    [['alder', '2025-13'], '"2025-13" is neither a month nor a day'],
     [['alder', 'January'], '"January" is neither a month nor a day'],
     [['alder'], "missing required argument 'period'"],
     [['alder', '2025-01', '--run', 'nope'], 'there is no run "nope"'],
