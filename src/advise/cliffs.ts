@@ -7,8 +7,9 @@ import type { Place } from '../model/values.ts';
 import type { Advice } from './advice.ts';
 import { boundsOf, sortedUnits } from './bounds.ts';
 import { curveOf, lastWhere } from './curve.ts';
-import { accountsBetween, type Observed } from './observed.ts';
+import { accountsBetween, type Observed, type Seen } from './observed.ts';
 import { probeOf, type Situation, type Way } from './probe.ts';
+import { accountsBySeats, labelled } from './seats.ts';
 import { groupText, isOfKind, kindsOf, oncePriced, situationsOf, versionsOf } from './situations.ts';
 import { exactModel } from './variants.ts';
 import { grouped, moneyText, periodWord, unitsText } from './words.ts';
@@ -32,16 +33,19 @@ export function cliffAdvice(model: Model, assumed: Model['assume']['plan'], usua
       const all = situationsOf(model, p, meter.name, usual);
       const find = oncePriced(model, model.plans, (s) => cliffsIn(model, exact, s, m, 'own'));
       const found = all.flatMap((situation) => find(situation).map((cliff) => ({ ...cliff, situation })));
-      return sayAll({ model, meter: m, plan, all, observed }, found);
+      return sayAll({ model, meter: m, plan, all, observed, find }, found);
     });
     if (assumed.kind !== 'smallest') return inPlans;
     const all = versionsOf(model, usual).flatMap((day) =>
       kindsOf(model, model.plans).map((kind) => ({ plan: -1, ...kind, day, rule: -1 })),
     );
-    const found = all.flatMap((s) => cliffsIn(model, exact, s, m, 'smallest'));
-    return [...inPlans, ...sayAll({ model, meter: m, plan: undefined, all, observed }, found)];
+    const find = (s: Situation): Cliff[] => cliffsIn(model, exact, s, m, 'smallest');
+    return [...inPlans, ...sayAll({ model, meter: m, plan: undefined, all, observed, find }, all.flatMap(find))];
   });
 }
+
+/** The cliffs of a situation, from the smallest quantity on. */
+type FindCliffs = (s: Situation) => readonly Cliff[];
 
 function cliffsIn(model: Model, exact: Model, s: Situation, meter: number, way: Way): Cliff[] {
   const plan = model.plans[s.plan];
@@ -69,6 +73,7 @@ interface Where {
   readonly plan: Plan | undefined;
   readonly all: readonly Situation[];
   readonly observed: Observed | undefined;
+  readonly find: FindCliffs;
 }
 
 /** The same fall in several situations is one; it names them unless it is in all. */
@@ -82,24 +87,17 @@ function sayAll(where: Where, cliffs: readonly Cliff[]): Advice[] {
 }
 
 function say(where: Where, group: readonly Cliff[]): Advice[] {
-  const { model, meter, plan, all, observed } = where;
+  const { model, meter, plan, all } = where;
   const [cliff] = group;
   const unit = model.meters[meter];
   if (cliff === undefined || unit === undefined) return [];
   const { at, before, after, from } = cliff;
   const money = (minor: bigint): string => moneyText(minor, model.currency);
   const period = periodWord(model);
-  const kinds = groupText(
-    model,
-    group.map((c) => c.situation),
-    unit.name,
-    all,
-  );
+  const situations = group.map((c) => c.situation);
+  const kinds = labelled(groupText(model, situations, unit.name, all), model, cliff.situation);
   const plain = plan === undefined ? 'the smallest plan that holds the units' : `plan ${plan.name}`;
   const who = kinds === '' ? plain : `${plain} (${kinds})`;
-  const inside = (seen: Observed['seen'][number]): boolean =>
-    (plan === undefined || model.plans[seen.plan]?.name === plan.name) &&
-    group.some((c) => isOfKind(c.situation, seen.facts, seen.existing, all));
   const range = from === at ? unitsText(at, unit) : `${grouped(from)} to ${unitsText(at, unit)}`;
   return [
     {
@@ -107,9 +105,27 @@ function say(where: Where, group: readonly Cliff[]): Advice[] {
       message: `${who}: at ${unitsText(at + 1n, unit)} the ${period} costs ${money(after)}, at ${grouped(at)} it cost ${money(before)}: using more costs ${money(before - after)} less, and whoever uses ${range} would pay less at ${grouped(at + 1n)}`,
       fix: fixesFor(model, plan).join('; '),
       place: placeOf(model, plan, unit.name),
-      accounts: observed && accountsBetween(observed, meter, from, at, inside),
+      accounts: accountsThere(where, group, cliff),
     },
   ];
+}
+
+/** With other seats than the example's the same cliff stands elsewhere: as many cliffs from the last one. */
+function accountsThere(
+  { model, meter, plan, all, observed, find }: Where,
+  group: readonly Cliff[],
+  cliff: Cliff,
+): readonly string[] | undefined {
+  if (observed === undefined) return undefined;
+  const inside = (seen: Seen): boolean =>
+    (plan === undefined || model.plans[seen.plan]?.name === plan.name) &&
+    group.some((c) => isOfKind(c.situation, seen.facts, seen.existing, all));
+  const fromLast = find(cliff.situation).filter((c) => c.at > cliff.at).length;
+  return accountsBySeats(model, cliff.situation, observed.seen.filter(inside), (situation, ofSeats) => {
+    const same = situation === cliff.situation ? cliff : find(situation).at(-1 - fromLast);
+    if (same === undefined) return [];
+    return accountsBetween(observed, meter, same.from, same.at, (seen) => inside(seen) && ofSeats(seen));
+  });
 }
 
 function placeOf(model: Model, plan: Plan | undefined, meter: string): Place | undefined {

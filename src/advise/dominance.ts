@@ -8,8 +8,9 @@ import { settleBlocks } from './blocks.ts';
 import { boundsOf, sortedUnits } from './bounds.ts';
 import { curveOf } from './curve.ts';
 import { cheapestRanges, type PlanCurve, type Range, tied } from './envelope.ts';
-import { accountsBetween, type Observed } from './observed.ts';
+import { accountsBetween, type Observed, type Seen } from './observed.ts';
 import { poolOf, probeOf, type Situation } from './probe.ts';
+import { accountsBySeats, labelled } from './seats.ts';
 import { groupText, isFor, isOfKind, kindsOf, oncePriced, rowsOf, versionsOf } from './situations.ts';
 import { exactModel, fineModel } from './variants.ts';
 import { grouped, moneyText, nounOf, periodWord, unitsText } from './words.ts';
@@ -80,7 +81,7 @@ export function distinctComparisons(all: readonly Comparison[]): readonly Compar
 /** What tells the situations of a comparison apart from those of the same meter's others; '' when nothing does. */
 export function labelOf(model: Model, c: Comparison, all: readonly Comparison[]): string {
   const same = all.filter((x) => x.meter === c.meter).flatMap((x) => x.alike);
-  return groupText(model, c.alike, model.meters[c.meter]?.name ?? '', same);
+  return labelled(groupText(model, c.alike, model.meters[c.meter]?.name ?? '', same), model, c.situation);
 }
 
 /** Plans that are never the cheapest, or only beyond all that they are made for. */
@@ -132,14 +133,34 @@ function say(model: Model, c: Comparison, plan: number, all: readonly Comparison
       accounts: observed && [],
     };
   const kinds = all.map((x) => x.situation);
-  const inside = (seen: Observed['seen'][number]): boolean => isOfKind(situation, seen.facts, seen.existing, kinds);
+  const inside = (seen: Seen): boolean => isOfKind(situation, seen.facts, seen.existing, kinds);
   const { text, rival } = crossingText(model, c, plan, first);
   return {
     ...common,
     message: `${who} is dominated below ${text}: ${example}`,
     fix: `lower its fee, or let ${rival ?? 'the other plans'} cost more per ${unit.unit}, so that the plans cross near its own pool`,
-    accounts: observed && accountsBetween(observed, meter, first.from, undefined, inside),
+    accounts: observed && accountsWhere(model, c, plan, observed, inside),
   };
+}
+
+/** Who has a period in which the plan is the cheapest. */
+function accountsWhere(
+  model: Model,
+  { ranges, situation, meter }: Comparison,
+  plan: number,
+  observed: Observed,
+  inside: (seen: Seen) => boolean,
+): readonly string[] {
+  const rangesIn = rangesOf(model);
+  const found = accountsBySeats(model, situation, observed.seen.filter(inside), (s, ofSeats) => {
+    const mine = s === situation ? ranges : rangesIn(s, meter).ranges;
+    return mine
+      .filter((r) => r.plan === plan)
+      .flatMap(({ from, until }) =>
+        accountsBetween(observed, meter, from, until, (seen) => inside(seen) && ofSeats(seen)),
+      );
+  });
+  return [...new Set(found)].sort();
 }
 
 /** "19,300,000 requests a month, where it costs the same as professional" */
