@@ -42,6 +42,9 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** Problems of what was asked for, not of what stands in a model or the data. */
 const NOT_RUN = ['no-file', 'no-access', 'set'];
 
+/** Commands that have nothing to change: to say that nothing was changed would make people wonder. */
+const ONLY_LOOK = ['check', 'quote', 'explain', 'trace', 'schema', 'model diff'];
+
 const program = new Command('reprice')
   .description('Replay request logs through a pricing model: what would every account have paid?')
   .version(version)
@@ -114,9 +117,9 @@ function report(thrown: unknown): number {
   }
   if (error instanceof InputError) {
     const count = error.problems.length;
-    say(
-      `${error.problems.map(formatProblem).join('\n\n')}\n\n${count} problem${count === 1 ? '' : 's'}; nothing was changed\n`,
-    );
+    const asked = process.argv.slice(2, 4).join(' ');
+    const unchanged = ONLY_LOOK.some((name) => `${asked} `.startsWith(`${name} `)) ? '' : '; nothing was changed';
+    say(`${error.problems.map(formatProblem).join('\n\n')}\n\n${count} problem${count === 1 ? '' : 's'}${unchanged}\n`);
     return error.problems.every((p) => NOT_RUN.includes(p.code)) ? 2 : 1;
   }
   if (error instanceof CannotRunError) {

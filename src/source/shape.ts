@@ -1,7 +1,7 @@
 // Checks the shape of parsed YAML with zod and turns every zod issue into a problem with its place.
 // A strict object names its keys in the error, with a guess at the one that was meant.
 import { z } from 'zod';
-import { type Problem, suggest } from './problem.ts';
+import { guess, type Problem, suggest } from './problem.ts';
 import type { Path, YamlSource } from './yaml.ts';
 
 /** An object that refuses keys it does not know; `what` is how people call it. */
@@ -54,15 +54,52 @@ export function checkShape<S extends z.ZodType>(
 ): { readonly value: z.output<S> } | readonly Problem[] {
   const result = schema.safeParse(source.value);
   if (result.success) return { value: result.data };
-  return result.error.issues.flatMap((issue) => problemsOf(source, issue));
+  const { issues } = result.error;
+  const meant = keysMeant(source, issues);
+  const said = new Set(meant.values());
+  return issues.flatMap((issue) => {
+    const missing = meant.get(issue);
+    if (said.has(issue)) return [];
+    return missing === undefined ? problemsOf(source, issue) : [misnamed(source, issue, missing)];
+  });
 }
+
+/** A group that lacks one key and has one that it does not know: one mistake, by the unknown key. */
+function keysMeant(source: YamlSource, issues: readonly Issue[]): ReadonlyMap<Issue, Issue> {
+  const meant = new Map<Issue, Issue>();
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys' || issue.keys.length !== 1) continue;
+    const missing = issues.filter(({ path }) => isIn(issue.path, path) && !exists(source.value, pathOf(path)));
+    const [only] = missing;
+    const near = guess(issue.keys[0] ?? '', parse(issue.message).known);
+    if (only !== undefined && missing.length === 1 && (near === undefined || near === only.path.at(-1)))
+      meant.set(issue, only);
+  }
+  return meant;
+}
+
+const isIn = (group: Issue['path'], path: Issue['path']): boolean =>
+  path.length === group.length + 1 && group.every((step, i) => step === path[i]);
+
+function misnamed(source: YamlSource, issue: Issue, missing: Issue): Problem {
+  const [key = ''] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  const { message: what, known } = parse(issue.message);
+  const name = String(missing.path.at(-1));
+  const near = guess(key, known) !== undefined;
+  const fix = near ? suggest(key, known) : `write "${name}", which is missing here; ${suggest(key, known)}`;
+  return source.problem([...pathOf(issue.path), key], 'unknown-key', `${what} has no key "${key}"`, fix, 'key');
+}
+
+type Issue = z.core.$ZodIssue;
+
+const pathOf = (path: Issue['path']): (string | number)[] => path.filter((step) => typeof step !== 'symbol');
 
 export function isShape<T>(checked: { readonly value: T } | readonly Problem[]): checked is { readonly value: T } {
   return 'value' in checked;
 }
 
-function problemsOf(source: YamlSource, issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol');
+function problemsOf(source: YamlSource, issue: Issue): Problem[] {
+  const path = pathOf(issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const { message: what, known } = parse(issue.message);

@@ -59,6 +59,34 @@ discounts:
   ]);
 });
 
+it('one misspelt word is one problem, with what was meant', () => {
+  const source = readYaml(
+    'misspelt.yaml',
+    `model: misspelt
+currency: USD
+params: {price: 0.40}
+plans:
+  everyone:
+    at_limit: upgrad
+    charges:
+      overage: {kind: package, of: requests, price: $prices, per: 1k}
+      steps: {kind: stairstep, of: requests, tiers: [{up_to: 25k, fee: 0}, {price: 49}]}
+discounts: [{on: pack, percent: 10%}]
+assume: {plan: cheepest, packs: non}
+`,
+  );
+  const found = isYamlSource(source) ? parseModel(source) : source;
+  if (isModel(found)) throw new Error('it was taken');
+  expect(found.map(({ line, code, fix }) => `${line} ${code}: ${fix.replace(/ ?[(;].*/, '')}`)).toEqual([
+    '6 wrong-value: did you mean "upgrade"?',
+    '8 param-unknown: did you mean "price"?', // and price is not unused
+    '9 unknown-key: write "fee", which is missing here', // and fee is not missing
+    '10 unknown-name: did you mean "packs"?',
+    '11 wrong-value: did you mean "cheapest"?',
+    '11 wrong-value: did you mean "none"?',
+  ]);
+});
+
 it('mistakes in every new part are all told at once', () => {
   const problems = problemsOf(`model: many
 currency: USD

@@ -104,8 +104,10 @@ export function paramRanges(source: YamlSource): ReadonlyMap<string, ParamRange>
 function checkUsed(r: Reading, entries: readonly Entry[]): void {
   const used = new Set<string>();
   collectUses(r.source.value, used);
+  const names = entries.map(({ name }) => name);
+  const meant = [...used].flatMap((name) => (names.includes(name) ? [] : (guess(name, names) ?? [])));
   for (const { name, path } of entries) {
-    if (used.has(name)) continue;
+    if (used.has(name) || meant.includes(name)) continue;
     const own = r.source.fileAt(path) === r.source.file;
     const remove = own ? 'remove the parameter' : `write without: [params.${name}]`;
     const fix = `write $${name} where the number belongs, or ${remove}`;

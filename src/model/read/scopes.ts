@@ -1,6 +1,7 @@
 // What a discount or credit acts on, and what counts towards a commit: a group word (usage, fees,
 // packs, all) or names of charges and packs, of a plan's minimum and commit. So no charge or pack may
 // be named like a group or like a line that a plan makes by itself, and none like another.
+import { guess } from '../../source/problem.ts';
 import type { Path } from '../../source/yaml.ts';
 import type { Scope } from '../values.ts';
 import { type Entry, entriesAt, itemsAt, namesThatExist, type Reading, report, valueAt } from './reading.ts';
@@ -68,7 +69,10 @@ function checkName(r: Reading, path: Path, name: string, lines: readonly string[
   } else if (OWN_LINES.some((line) => line === name) && !known.includes(name)) {
     report(r, path, 'unknown-name', `no plan has a ${name}`, `add ${name}: to a plan, or name a charge`);
   } else if (!known.includes(name)) {
-    const fix = `${namesThatExist(name, [...new Set(known)], 'name')}; or a group: ${GROUPS.join(', ')}`;
+    const group = guess(name, [...known, ...GROUPS]);
+    const fix = GROUPS.some((word) => word === group)
+      ? `did you mean "${group}"? (names here: ${[...new Set(known)].join(', ')}; groups: ${GROUPS.join(', ')})`
+      : `${namesThatExist(name, [...new Set(known)], 'name')}; or a group: ${GROUPS.join(', ')}`;
     report(r, path, 'unknown-name', `there is no charge or pack "${name}"`, fix);
   }
 }

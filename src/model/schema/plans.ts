@@ -77,6 +77,7 @@ export const limitWord = z.enum(['block', 'upgrade'], {
       'block, upgrade or {auto_pack: …}',
       'write block, upgrade, or {auto_pack: PACK, max: 3, then: block}',
       issue.input,
+      ['block', 'upgrade'],
     ),
 });
 export const autoPackShape = strict('at_limit', {

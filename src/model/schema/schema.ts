@@ -138,6 +138,7 @@ export const measuredWord = z.enum(['commit'], {
       '{units: …}, {share_of: …, in: …} or commit',
       'write {units: METER}, {share_of: {tag: TAG}, in: METER}, or commit',
       issue.input,
+      ['commit'],
     ),
 });
 /** What a discount's steps measure, when it is a group. */
@@ -193,22 +194,32 @@ export const revenueShareShape = strict('a revenue share', {
   for: condition,
 });
 
+const PLANS_ASSUMED = ['cheapest', 'cheapest by month', 'smallest'] as const;
+const PACKS_ASSUMED = ['none', 'cheapest'] as const;
+
 export const assumeShape = strict('assume', {
   plan: z
-    .union([z.enum(['cheapest', 'cheapest by month', 'smallest']), strict('plan', { column: text('column') })], {
+    .union([z.enum(PLANS_ASSUMED), strict('plan', { column: text('column') })], {
       error: (issue) =>
         wrong(
           'plan',
           'cheapest, cheapest by month, smallest or {column: …}',
           'write cheapest, cheapest by month, smallest, or {column: plan}',
           issue.input,
+          PLANS_ASSUMED,
         ),
     })
     .optional(),
   packs: z
-    .union([z.enum(['none', 'cheapest']), strict('packs', { file: text('file') })], {
+    .union([z.enum(PACKS_ASSUMED), strict('packs', { file: text('file') })], {
       error: (issue) =>
-        wrong('packs', 'none, cheapest or {file: …}', 'write none, cheapest, or {file: purchases.csv}', issue.input),
+        wrong(
+          'packs',
+          'none, cheapest or {file: …}',
+          'write none, cheapest, or {file: purchases.csv}',
+          issue.input,
+          PACKS_ASSUMED,
+        ),
     })
     .optional(),
 });

@@ -1,6 +1,7 @@
 // The pieces that the shapes of a model are made of. Numbers stay texts or lookups here; amounts.ts
 // gives them a meaning, and says what is wrong inside a lookup. `as` is a piece's name in the JSON Schema.
 import { z } from 'zod';
+import { guess } from '../../source/problem.ts';
 import { text, word } from '../../source/shape.ts';
 
 /** A group under names of the user's own; each is checked by its own shape. */
@@ -47,9 +48,14 @@ export function oneOrMore(what: string) {
   });
 }
 
-export function wrong(what: string, wanted: string, fix: string, input: unknown): string {
+/** `words`: those of what is wanted that stand alone, for a guess. */
+export function wrong(what: string, wanted: string, fix: string, input: unknown, words: readonly string[] = []) {
   const empty = input === null || input === '';
-  return JSON.stringify({ message: empty ? `${what} is empty` : `${what} must be ${wanted}`, fix });
+  const near = typeof input === 'string' ? guess(input, words) : undefined;
+  return JSON.stringify({
+    message: empty ? `${what} is empty` : `${what} must be ${wanted}`,
+    fix: near === undefined ? fix : `did you mean "${near}"? (${fix})`,
+  });
 }
 
 /** Codes under which finance books what a part bills. */
