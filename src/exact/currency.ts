@@ -19,7 +19,6 @@ const OTHER_DIGITS: Readonly<Record<string, number>> = {
   PYG: 0,
   RWF: 0,
   UGX: 0,
-  UYI: 0,
   VND: 0,
   VUV: 0,
   XAF: 0,
@@ -34,9 +33,22 @@ const OTHER_DIGITS: Readonly<Record<string, number>> = {
   TND: 3,
 };
 
+/** Every currency in which somebody is paid, so that UDS is a mistake and no currency. */
+export const CURRENCY_CODES: readonly string[] = `
+  AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
+  BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
+  GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
+  KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
+  NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
+  SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED
+  VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+`
+  .trim()
+  .split(/\s+/);
+
 /** The currency of an ISO code, or undefined when the text is no such code. */
 export function currencyOf(code: string): Currency | undefined {
-  if (!/^[A-Z]{3}$/.test(code)) return undefined;
+  if (!CURRENCY_CODES.includes(code)) return undefined;
   return { code, digits: OTHER_DIGITS[code] ?? 2 };
 }
 

@@ -1,7 +1,7 @@
 // A pricing model from its YAML: every part read on its own, then what must agree between parts, and
 // every mistake reported at once. No number is guessed: a model with a problem is no model.
-import { type Currency, currencyOf } from '../exact/currency.ts';
-import type { Problem } from '../source/problem.ts';
+import { CURRENCY_CODES, type Currency, currencyOf } from '../exact/currency.ts';
+import { guess, type Problem } from '../source/problem.ts';
 import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
 import { type Bases, extended } from './extend.ts';
 import type { Choices, Meter, Model, PriceParts } from './model.ts';
@@ -109,8 +109,8 @@ function currencyAt(r: Reading, project: Currency | undefined): Currency | undef
 }
 
 function currencyFix(code: string): string {
-  const upper = currencyOf(code.toUpperCase());
-  return upper === undefined ? 'write an ISO 4217 code such as USD, EUR or JPY' : `write ${upper.code}`;
+  const near = currencyOf(code.toUpperCase())?.code ?? guess(code, CURRENCY_CODES);
+  return near === undefined ? 'write an ISO 4217 code such as USD, EUR or JPY' : `write ${near}`;
 }
 
 /** The declared meters, and `requests` when it is only named. */
