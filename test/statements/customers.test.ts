@@ -1,4 +1,5 @@
 // A partner's statement: whose usage its bill is made of, to the cent, and nothing that only we know of them.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { book } from './kit.ts';
 
@@ -41,6 +42,26 @@ test('money of each month by units, ties in the order of ids; a month without un
   // An end customer is an account, too: its name and its own 500 requests are not the partner's business.
   expect(JSON.stringify([s, await b.page('partner')])).not.toMatch(/Secret|500/);
   expect((await b.statement('end_b')).customers).toEqual([]);
+});
+
+test('under isv-wholesale.yaml: 100.00 of three end customers with as many units, 33.34, 33.33 and 33.33', async () => {
+  const day = (tenant: string) => `2025-01-05,${tenant},k,GET /a,66667`;
+  const b = await book({
+    window: '{from: 2025-01-01, until: 2025-02-01}',
+    tenants: 'tenant,segment,plan\npartner,isv,\nown,direct,\n',
+    keys: 'key,owner,owner_kind,class\nk,partner,isv,production\nd,own,customer,production\n',
+    more: 'operations: [{operation: GET /a, tags: [read]}]',
+    usage: [day('end_a'), day('end_b'), day('end_c'), '2025-01-05,own,d,GET /a,900000'],
+    model: readFileSync('pricing-models/isv-wholesale.yaml', 'utf8'),
+  });
+  const s = await b.statement('partner');
+  expect(s.months.map((m) => m.billed)).toEqual(['100.00']); // 200,001 AU × 0.50 ÷ 1,000 = 100.0005; a pack is 15,000
+  expect(s.customers.map(({ customer, units, amount }) => [customer, units, amount])).toEqual([
+    ['end_a', '66667', '33.34'],
+    ['end_b', '66667', '33.33'],
+    ['end_c', '66667', '33.33'],
+  ]);
+  expect((await b.statement('own')).months.map((m) => m.billed)).toEqual(['0.00']);
 });
 
 test('several statements come in the order asked for, and one that is not there is refused with a guess', async () => {
