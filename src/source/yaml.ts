@@ -35,7 +35,7 @@ export interface YamlSource {
 
 export interface YamlLimits {
   readonly bytes: number;
-  /** Brackets within brackets, those in texts too; a parser that recurses would run out of stack long after this. */
+  /** Brackets within brackets and indents within indents, those in texts too; a parser that recurses would run out of stack long after this. */
   readonly depth: number;
 }
 
@@ -175,15 +175,26 @@ function holdsItself(value: unknown, around: readonly unknown[]): boolean {
   return Object.values(value).some((inner) => holdsItself(inner, [...around, value]));
 }
 
-/** The most that brackets, or dashes before an entry, are nested; a little too many when texts hold brackets. */
+/** The most that brackets, dashes before an entry, or indents are nested; a little too many when texts hold them. */
 function depth(text: string): number {
-  let deepest = 0;
+  let deepest = indents(text);
   let open = 0;
   for (const [token] of text.matchAll(/[[\]{}]|^[ \t]*(?:[-?:][ \t]+)+/gm)) {
     if (token === '[' || token === '{') open += 1;
     else if (token === ']' || token === '}') open = Math.max(0, open - 1);
     else deepest = Math.max(deepest, token.replaceAll(/\s/g, '').length);
     deepest = Math.max(deepest, open);
+  }
+  return deepest;
+}
+
+/** The most rows that stand further in than the one before them and hold all that follows. */
+function indents(text: string): number {
+  const outer: number[] = [];
+  let deepest = 0;
+  for (const [, spaces = ''] of text.matchAll(/^( *)[^\s#]/gm)) {
+    while ((outer.at(-1) ?? -1) >= spaces.length) outer.pop();
+    deepest = Math.max(deepest, outer.push(spaces.length));
   }
   return deepest;
 }

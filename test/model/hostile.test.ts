@@ -220,6 +220,11 @@ it.each<[string, string, RegExp]>([
   ['brackets without end', `model: ${'['.repeat(100_000)}`, /more than 64 deep/],
   ['braces, closed', `model: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`, /more than 64 deep/],
   ['lists of lists', `${'- '.repeat(20_000)}x`, /more than 64 deep/],
+  [
+    'stairs of keys',
+    `model:\n${Array.from({ length: 1300 }, (_, i) => `${' '.repeat(i + 1)}a:`).join('\n')}\n`,
+    /more than 64 deep/,
+  ],
   ['an unknown alias', 'model: *x\n', /not readable as YAML/],
   ['a key of JavaScript', 'model: x\n__proto__: {currency: USD}\n', /no key "__proto__"/],
 ])('%s is answered with a problem', (_, text, message) => {
