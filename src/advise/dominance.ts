@@ -124,7 +124,7 @@ function say(model: Model, c: Comparison, plan: number, all: readonly Comparison
   const pool = poolOf(model, { ...situation, plan }, meter);
   const example = exampleAt(model, c, plan, typeof pool === 'bigint' ? pool : 0n);
   const [first] = ranges.filter((r) => r.plan === plan);
-  const common = { code: 'plan-dominated', place: rule.place };
+  const common = { code: 'plan-dominated', place: rule.place } as const;
   if (first === undefined)
     return {
       ...common,
