@@ -14,7 +14,7 @@ export const ADVICE_CODES = {
   'no-cost': 'a cost that no price can be held against',
 } as const;
 
-export type AdviceCode = keyof typeof ADVICE_CODES;
+type AdviceCode = keyof typeof ADVICE_CODES;
 
 export interface Advice {
   readonly code: AdviceCode;

@@ -7,7 +7,7 @@ import type { Situation } from './probe.ts';
 const SEATS = 'seats';
 
 /** Does the price depend on seats, and is none of their number said by the situation itself? */
-export function countsSeats(model: Model, { facts }: Situation): boolean {
+function countsSeats(model: Model, { facts }: Situation): boolean {
   if (facts.has(SEATS)) return false;
   return model.plans.some(
     (plan) =>

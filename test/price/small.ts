@@ -43,7 +43,10 @@ export interface Small {
   readonly lines: (step: Step) => readonly SmallLine[];
 }
 
-/** Every figure comes out of both pricers, of both ways of the kernel, and of totals alone. */
+/**
+ * Every figure comes out of both pricers, of both ways of the kernel, and of totals alone. The second pricer costs
+ * half as much again, and stays out where faults are tried on the kernel: the figures themselves catch them.
+ */
 export function priceSmall(yaml: string, situation: Situation = {}): Small {
   return priceInput(inputOf(modelOf(yaml), situation));
 }
@@ -51,11 +54,12 @@ export function priceSmall(yaml: string, situation: Situation = {}): Small {
 export function priceInput(input: ReferenceInput): Small {
   const { book, billed, stated, flags, lines } = priceWithLines(input);
   const unpriced = [...flags].map((f) => (f & UNPRICED) !== 0);
-  const second = referencePrice(input).periods;
-  deepStrictEqual(
-    second.map((p) => [p.billed, p.stated, p.unpriced]),
-    billed.map((amount, i) => [amount, stated[i], unpriced[i]]),
-  );
+  if (process.env['REPRICE_SHRINK'] !== 'no') {
+    deepStrictEqual(
+      referencePrice(input).periods.map((p) => [p.billed, p.stated, p.unpriced]),
+      billed.map((amount, i) => [amount, stated[i], unpriced[i]]),
+    );
+  }
   // Where each period counts as several segments, it takes the exact steps; otherwise plain ones go the short way.
   const cut = bookOf(input);
   cut.cut.fill(0);
