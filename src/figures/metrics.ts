@@ -108,11 +108,16 @@ function giniOf(ascending: readonly bigint[], total: bigint): Fraction | undefin
   return fraction(weighted, n * total);
 }
 
-/** Against today's spend; who spends nothing, or nobody knows what, has no such share. */
+/**
+ * Against today's spend. Who pays more and spends nothing today, or nobody knows what, rises by no share that could be
+ * told: then nobody can say that the largest rise is that of another.
+ */
 function largestRise({ population, billed }: Billing): Fraction | undefined {
   let largest: Fraction | undefined;
   for (const [i, { paysToday, spendsToday }] of population.customers.entries()) {
-    const rise = fraction((billed[i] ?? 0n) - paysToday, spendsToday ?? 0n);
+    const by = (billed[i] ?? 0n) - paysToday;
+    const rise = fraction(by, spendsToday ?? 0n);
+    if (rise === undefined && by > 0n) return undefined;
     if (rise !== undefined && (largest === undefined || rise.part * largest.whole > largest.part * rise.whole))
       largest = rise;
   }

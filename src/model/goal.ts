@@ -68,7 +68,7 @@ export const METRICS = {
   largest_rise: {
     unit: 'share',
     needs: 'current_total',
-    says: 'largest rise of a bill as a part of what the account spends today',
+    says: 'largest rise of a bill as a part of what the account spends today; not told where one that spends nothing, or nobody knows what, pays more',
   },
   api_share: {
     unit: 'share',

@@ -97,8 +97,8 @@ const WORKED: readonly (readonly [string, string])[] = [
   ['at_risk(1%)', '30.000'],
   ['at_risk(0.9%)', '40.000'],
   ['at_risk(25%)', '20.000'],
-  // 50 of 200; who spends nothing has no share.
-  ['largest_rise', '25.000'],
+  // 50 of 200 is the largest that can be told; but two more pay more, one of spends 0 today and of one nobody knows it.
+  ['largest_rise', ''],
   // Today 2,000 in all, of which 80 for the API: 200 ÷ (2,000 − 80 + 200).
   ['api_share', '9.434'],
   // 71 by requests and 9 fixed.
@@ -115,6 +115,16 @@ const WORKED: readonly (readonly [string, string])[] = [
 
 test.each(WORKED)('%s is %s', (metric, value) => {
   expect(shown(metric)).toBe(value);
+});
+
+// Without what the seventh and the ninth pay, everybody who pays more spends something: 1 of 100 and 50 of 200.
+test('the largest rise, where it can be told', () => {
+  const billed = billing.billed.map((amount, i) => (i === 6 || i === 8 ? 0n : amount));
+  expect(shown('largest_rise', { ...billing, billed })).toBe('25.000');
+  const goal = readGoal('largest_rise <= 50%');
+  if (!isGoal(goal)) throw new Error(goal.message);
+  expect(verdictOn(goal, figuresOf({ ...billing, billed })).holds).toBe(true);
+  expect(verdictOn(goal, figuresOf(billing))).toMatchObject({ value: undefined, holds: false });
 });
 
 test('every metric has a worked figure', () => {
