@@ -113,10 +113,13 @@ const column = (page: Page, n: number): Promise<readonly string[]> =>
 describe.skipIf(!THERE)('in a browser', () => {
   let browser: Browser;
   let small: Reported;
+  let large: Reported;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
     const p = await loadedProject({ 'tenants.csv': HOSTILE, 'free.yaml': FREE });
     small = await reported(p, 'model.yaml', 'free.yaml');
+    p.write('huge.yaml', 'model: huge\ncurrency: USD\nplans: {everyone: {fee: 123456789.01}}\n');
+    large = await reported(p, 'huge.yaml', 'free.yaml');
   });
   afterAll(async () => await browser?.close());
 
@@ -135,6 +138,20 @@ describe.skipIf(!THERE)('in a browser', () => {
       }
     },
   );
+
+  // A sheet of A4 across, less its margins, is 275 mm wide: 1,039 px.
+  test('printed, no table lies on another or beyond the paper, however large the amounts', async () => {
+    const { page } = await opened(browser, large.url, 1039, 'light');
+    await page.emulateMedia({ media: 'print' });
+    expect(await overflow(page)).toBe(0);
+    const beyond = await page.$$eval('.pair > section', (sections) =>
+      sections
+        .filter((s) => [...s.querySelectorAll('table')].some((t) => t.scrollWidth > s.clientWidth + 1))
+        .map((s) => s.textContent?.slice(0, 60)),
+    );
+    expect(beyond).toEqual([]);
+    await page.close();
+  });
 
   test('bars of a chart are as high as what they stand for', async () => {
     const { page } = await opened(browser, small.url, 1024, 'light');

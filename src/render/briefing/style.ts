@@ -90,5 +90,6 @@ body{max-width:none;padding:0;font-size:9pt;line-height:1.35}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 button:not(.sort),.filter,.pages,nav,.tip{display:none}.sort::after,.number .sort::before,[aria-sort] .sort::before,[aria-sort] .sort::after{content:none!important}
 .scroll{overflow:visible;background:none}h1{font-size:14pt}h2{font-size:11pt;margin:14px 0 4px}table,.soft,.cards dt,.cards dd{font-size:7.5pt}th,td{padding:2px 4px}
-.cards{grid-template-columns:repeat(4,1fr)}.charts{grid-template-columns:repeat(3,1fr)}.charts.two,.pair{grid-template-columns:repeat(2,1fr)}.pair{gap:0 18px}.cards dd.amount{font-size:15pt}}
+.cards{grid-template-columns:repeat(4,1fr)}.charts{grid-template-columns:repeat(3,1fr)}.charts.two{grid-template-columns:repeat(2,1fr)}
+.pair{display:flex;flex-wrap:wrap;gap:0 18px}.pair>*{flex:1 1 45%;min-width:min-content}.pair table{font-size:7.5pt}.pair th,.pair td{padding:2px 3px}.cards dd.amount{font-size:15pt}}
 `;
