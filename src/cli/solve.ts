@@ -9,7 +9,7 @@ import { onInterrupt } from './interrupt.ts';
 import { command, deliver, paintOf, projectOf } from './options.ts';
 import { progress } from './progress.ts';
 import { inputOf, type Priceable, priceables, reportsAsJson } from './scenarios.ts';
-import { type AskedModel, askedModel, threadsOf, type WhatIfOptions } from './sweep.ts';
+import { type AskedModel, askedModel, notBegun, threadsOf, type WhatIfOptions } from './sweep.ts';
 import { gather } from './values.ts';
 
 export function solveCommand() {
@@ -63,11 +63,12 @@ async function solve(file: string, options: SolveOptions): Promise<void> {
   try {
     const asked = await askedModel(ledger, file, project, options);
     const reports = await solved(ledger, project, asked, options);
-    const text = (): string => reports.map((report) => solveText(report, paintOf(options))).join('\n\n');
+    const begun = reports.length < priceables(asked).length ? [notBegun(reports.length, priceables(asked).length)] : [];
+    const text = (): string => [...reports.map((report) => solveText(report, paintOf(options))), ...begun].join('\n\n');
     deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
     const fails = ({ value, test }: SolveReport): boolean =>
       value === '' || test?.goals.some(({ holds }) => !holds) === true;
-    if (reports.some(({ how }) => how === 'stopped')) process.exitCode = 130;
+    if (begun.length > 0 || reports.some(({ how }) => how === 'stopped')) process.exitCode = 130;
     else if (options.strict === true && reports.some(fails)) process.exitCode = 1;
   } finally {
     ledger.close();

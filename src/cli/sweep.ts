@@ -70,7 +70,8 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
     const asked = await askedModel(ledger, file, project, options);
     const reports = await swept(ledger, project, asked, options);
     if (options.csv !== undefined) deliver(sweepCsv(reports), { ...options, output: options.csv });
-    const text = (): string => reports.map((report) => sweepText(report, paintOf(options))).join('\n\n');
+    const begun = reports.length < priceables(asked).length ? [notBegun(reports.length, priceables(asked).length)] : [];
+    const text = (): string => [...reports.map((report) => sweepText(report, paintOf(options))), ...begun].join('\n\n');
     deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
     if (reports.some(({ finished, of }) => finished < of) || reports.length < priceables(asked).length)
       process.exitCode = 130;
@@ -79,6 +80,11 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   } finally {
     ledger.close();
   }
+}
+
+/** Of a scenario's results after Ctrl-C. */
+export function notBegun(begun: number, all: number): string {
+  return `Stopped: ${all - begun} of ${all} results ${all - begun === 1 ? 'was' : 'were'} not begun.`;
 }
 
 /** Of the model, then of each result that a scenario assumes; those that were begun before Ctrl-C. */

@@ -15,10 +15,11 @@ export function readAsked(show: string | undefined, varies: number): readonly As
   return asked.filter((one, i) => asked.findIndex((other) => askedText(other) === askedText(one)) === i);
 }
 
-export function readOne(text: string, said: string): Asked {
+/** `also`: what might have been meant besides a metric. */
+export function readOne(text: string, said: string, also = ''): Asked {
   const [, name = '', rollout] = /^(.*?)(\s+with rollout)?$/.exec(text.trim()) ?? [];
   const metric = readMetric(name);
-  if ('message' in metric) throw new CannotRunError(`${said}: ${metric.message}`, metric.fix);
+  if ('message' in metric) throw new CannotRunError(`${said}: ${metric.message}`, `${also}${metric.fix}`);
   return { metric, of: rollout === undefined ? 'steady_state' : 'with_rollout' };
 }
 

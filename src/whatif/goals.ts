@@ -21,7 +21,13 @@ export function aimOf(
 ): Aim {
   const how = maximise === undefined ? 'minimise' : 'maximise';
   const what = (maximise ?? minimise ?? parameter).trim();
-  return { how, figure: what === parameter ? undefined : readOne(what, `--${how} ${what}`) };
+  return {
+    how,
+    figure:
+      what === parameter
+        ? undefined
+        : readOne(what, `--${how} ${what}`, `the parameter that varies is ${parameter}; else `),
+  };
 }
 
 /** Figures that are shown beside those of the goals. */

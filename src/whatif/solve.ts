@@ -31,7 +31,7 @@ export interface Solution {
   readonly independent: readonly Goal[];
   /** Figures that neither only rise nor only fall. */
   readonly turning: readonly string[];
-  /** Where no place will do: the one that comes nearest. */
+  /** Where no place will do: the one that comes nearest; undefined too where all are as near. */
   readonly nearest: number | undefined;
 }
 
@@ -69,6 +69,7 @@ export async function solve(
   const turning = (): string[] => [
     ...new Set(figures.filter((one) => !isMonotone(places().map((p) => figure(one, p)))).map(askedText)),
   ];
+  const isIndependent = (goal: Goal): boolean => isConstant(places().map((p) => figure(askedOfGoal(goal), p)));
   const told = (how: Solution['how'], place: number | undefined, neighbour: number | undefined): Solution => ({
     place,
     neighbour,
@@ -78,10 +79,10 @@ export async function solve(
         .flatMap((p) => [[p, tried.get(p)] as const])
         .filter(isTried),
     ),
-    independent: goals.filter((goal) => isConstant(places().map((p) => figure(askedOfGoal(goal), p)))),
+    independent: goals.filter(isIndependent),
     turning: turning(),
     nearest:
-      place === undefined && tried.size > 0
+      place === undefined && tried.size > 0 && goals.some((goal) => !isIndependent(goal))
         ? nearestOf(places(), conditions, (goal, p) => figure(askedOfGoal(goal), p))
         : undefined,
   });

@@ -91,35 +91,54 @@ export function solveReport(search: Search, solution: Solution): SolveReport {
   };
 }
 
-function says(
-  { vary, grid, goals, aim }: Search,
-  solution: Solution,
-  valueAt: (place: number | undefined) => string,
-): readonly string[] {
-  const { place, neighbour, nearest, how, tried, turning, independent } = solution;
+function says(search: Search, solution: Solution, valueAt: (place: number | undefined) => string): readonly string[] {
+  const { vary, grid, goals, aim } = search;
+  const { place, neighbour, how, tried, turning, independent } = solution;
   const name = vary.name;
   const sentences: string[] = independent.map(
     (goal) =>
       `"${goal.text}" does not depend on ${name}: its figure is the same at all ${tried.size} values that were tried.`,
   );
   if (how === 'stopped') sentences.push(`Stopped: ${tried.size} values were tried, and the search is not finished.`);
-  if (place === undefined && how !== 'stopped')
-    sentences.push(
-      `${goals.length === 1 ? 'The goal' : 'The goals together'} cannot be met ${how === 'halved' ? '' : 'at any value that was tried '}between ${valueAt(0)} and ${valueAt(grid.length - 1)}: ${name} = ${valueAt(nearest)} comes nearest.`,
-    );
+  if (place === undefined && how !== 'stopped') sentences.push(unmet(search, solution, valueAt));
   if (turning.length > 0)
     sentences.push(
       `${turning.join(' and ')} neither only rises nor only falls with ${name}: the value is the best of ${tried.size} that were tried, and one between them may be better.`,
     );
   else if (how === 'scanned' && aim.figure !== undefined && tried.size < grid.length)
     sentences.push(`The value is the best of ${tried.size} that were tried; one between them may be better.`);
-  if (how === 'halved' && place !== undefined)
+  if (how === 'halved' && neighbour !== undefined)
     sentences.push(
-      neighbour === undefined
-        ? `It lies on the bound of its range: the ${place === 0 ? 'lowest' : 'highest'} value already meets ${goals.length === 1 ? 'the goal' : 'the goals'}${place === 0 ? ', and a lower one may too' : ''}.`
-        : `At ${valueAt(neighbour)}, the next value, ${goals.length === 1 ? 'it fails' : 'they fail'}. Figures only rise or only fall over the ${tried.size} values that were tried.`,
+      `At ${valueAt(neighbour)}, the next value, ${goals.length === 1 ? 'it fails' : 'they fail'}. Figures only rise or only fall over the ${tried.size} values that were tried.`,
     );
+  if (how !== 'stopped' && place !== undefined) sentences.push(...onBound(search, solution, place));
   return sentences;
+}
+
+function unmet(
+  { vary, grid, goals }: Search,
+  { how, nearest }: Solution,
+  valueAt: (place: number | undefined) => string,
+): string {
+  const range = `between ${valueAt(0)} and ${valueAt(grid.length - 1)}`;
+  const which = goals.length === 1 ? 'The goal' : 'The goals together';
+  if (nearest === undefined)
+    return `${which} cannot be met by any ${vary.name} ${range}: none comes nearer than another.`;
+  const where = how === 'halved' ? '' : 'at any value that was tried ';
+  return `${which} cannot be met ${where}${range}: ${vary.name} = ${valueAt(nearest)} comes nearest.`;
+}
+
+/** Would the search have gone further if it could? A figure that is to be made most or least may be better beyond either end. */
+function onBound({ goals, aim, grid }: Search, { neighbour, how }: Solution, place: number): readonly string[] {
+  const end = place === 0 ? 'lowest' : place === grid.length - 1 ? 'highest' : undefined;
+  if (end === undefined || neighbour !== undefined) return [];
+  if (aim.figure === undefined && (end === 'lowest') !== (aim.how === 'minimise')) return [];
+  const beyond = end === 'lowest' ? 'lower' : 'higher';
+  if (how === 'halved')
+    return [
+      `It lies on the bound of its range: the ${end} value already meets ${goals.length === 1 ? 'the goal' : 'the goals'}, and a ${beyond} one may too.`,
+    ];
+  return [`It lies on the bound of its range: it is the ${end} value, and a ${beyond} one may be better.`];
 }
 
 function goalHolds({ bounds, ...goal }: Goal, asked: readonly Asked[], { figures }: Outcome): boolean {

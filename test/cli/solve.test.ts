@@ -73,6 +73,10 @@ test('a goal that does not depend on the parameter', async () => {
   expect(report.says[0]).toBe(
     '"within_included >= 30%" does not depend on price: its figure is the same at all 9 values that were tried.',
   );
+  expect(report.says.slice(1)).toEqual([
+    'The goal cannot be met by any price between 0.1 and 1: none comes nearer than another.',
+  ]);
+  expect(report.frontier.filter(({ is }) => is !== '')).toEqual([]);
 });
 
 // Alder pays its fee of 10 in both months, whatever the pool.
@@ -91,6 +95,23 @@ test('a value on the bound of its range', async () => {
   expect(report.says).toEqual([
     'It lies on the bound of its range: the lowest value already meets the goal, and a lower one may too.',
   ]);
+});
+
+test('the other bound too, and where a figure is made most', async () => {
+  const most = await solved('--vary', 'pool=0..8', ...until('revenue >= 24'), '--maximise', 'pool');
+  expect(most).toMatchObject({ value: '8', how: 'halved' });
+  expect(most.says).toEqual([
+    'It lies on the bound of its range: the highest value already meets the goal, and a higher one may too.',
+  ]);
+  // Revenue is 20 + 25 x price, most at the highest price; at 0 alone nobody but alder pays.
+  const revenue = await solved('--vary', 'price=0..1/5', ...until('payers >= 50%'), '--maximise', 'revenue');
+  expect(revenue).toMatchObject({ value: '1', how: 'scanned' });
+  expect(revenue.says).toEqual([
+    'It lies on the bound of its range: it is the highest value, and a higher one may be better.',
+  ]);
+  // The highest pool that holds is no bound that was reached for.
+  const least = await solved('--vary', 'pool=0..11', ...until('within_included >= 60%'));
+  expect([least.value, least.says.some((said) => said.includes('bound'))]).toEqual(['11', false]);
 });
 
 // In January only alder used anything: two of three stay within nothing at all. In February all three are over 0.
@@ -125,6 +146,10 @@ test.each([
   [['--vary', 'price=0..1', ...until('payers >= 5%')], 'the parameter price declares no step'],
   [['--vary', 'pool', ...until('margin >= 5%')], 'margin needs to know what usage costs'],
   [['--vary', 'pool', ...until('payers >= 5%'), '--minimise', 'prise'], '--minimise prise: there is no metric "prise"'],
+  [
+    ['--vary', 'pool', ...until('payers >= 5%'), '--minimise', 'prise'],
+    'fix: the parameter that varies is pool; else ',
+  ],
   [['--vary', 'pool', ...until('payers >= 5%'), '--fit', '2025-01..01'], '--fit and --test go together'],
   [['--vary', 'pool', ...until('payers >= 5%'), '--fit', '2025-01..02', '--test', '2025-02..02'], 'share months'],
   [['--vary', 'pool', ...until('payers >= 5%'), '--fit', '2025-01..01', '--test', '2025-02..03'], 'beyond the window'],
