@@ -2,16 +2,21 @@
 import type { SweepReport } from '../whatif/sweep.ts';
 import { csvRow } from './csv.ts';
 
-/** `reports` are of the same points; where some are assumed, a first column says which. */
+/** `reports` are of the same points; where some are assumed, the first columns say of what, and whether it is assumed. */
 export function sweepCsv(reports: readonly SweepReport[]): string {
   const assumed = reports.some(({ behaviour }) => behaviour !== undefined);
   const leave = reports.some(({ points }) => points.some(({ leaving }) => leaving !== undefined));
   const [first] = reports;
   const head = first === undefined ? [] : headOf(first, leave);
   const rows = reports.flatMap((report) =>
-    rowsOf(report, leave).map((row) => (assumed ? [report.behaviour?.name ?? report.model, ...row] : row)),
+    rowsOf(report, leave).map((row) => (assumed ? [...labelOf(report), ...row] : row)),
   );
-  return [assumed ? ['assumed', ...head] : head, ...rows].map((row) => csvRow(row, '\n')).join('');
+  return [assumed ? ['result', 'assumed', ...head] : head, ...rows].map((row) => csvRow(row, '\n')).join('');
+}
+
+/** Its name, and what customers are assumed to do: '' of the model as the ledger has it. */
+function labelOf({ model, behaviour }: SweepReport): readonly string[] {
+  return [behaviour?.name ?? model, behaviour?.assumes.join('; ') ?? ''];
 }
 
 function headOf({ varies, metrics, currency }: SweepReport, leave: boolean): readonly string[] {

@@ -6,9 +6,9 @@ import { figureShown } from './figure.ts';
 import { safe, showCount } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
-/** Columns of figures side by side. */
-const ABREAST = 7;
 const WIDTH = 80;
+/** Of a map, for those who see no colours: from the least fifth of its figures to the most. */
+const SHADES = ['·', '░', '▒', '▓', '█'] as const;
 
 export function sweepText(report: SweepReport, paint: ChalkInstance): string {
   const { varies, finished, of } = report;
@@ -20,6 +20,7 @@ export function sweepText(report: SweepReport, paint: ChalkInstance): string {
   return [
     sceneText(report, `${subject(report)}: ${over}`, paint),
     ...(finished === 0 ? [] : parts),
+    ...report.says.map((sentence) => wrap(safe(sentence), 0)),
     ...unpricedText(report.points),
     ...stopped,
     usedText(report, report.points, 'no sweep knows'),
@@ -70,29 +71,50 @@ export function unpricedText(points: readonly PointReport[]): readonly string[] 
   ];
 }
 
-/** Tables of points, at most so many figures in each. */
+/** Tables of points, with as many figures in each as fit side by side. */
 export function tables(
   { metrics, points, currency }: Pick<SweepReport, 'metrics' | 'points' | 'currency'>,
   names: readonly string[],
   paint: ChalkInstance,
   marks: readonly string[] = [],
 ): readonly string[] {
-  const blocks = Math.ceil(metrics.length / ABREAST);
-  return Array.from({ length: blocks }, (_, b) => {
-    const block = metrics.slice(b * ABREAST, (b + 1) * ABREAST);
-    const shown = block.map((column) => figureShown(column, points, currency));
-    const head = [...names, ...block.map(({ metric }) => heading(metric)), ...(marks.length > 0 ? [''] : [])];
-    const rows = points.map((point, i) => [
-      ...names.map((name) => point.values[name] ?? ''),
-      ...shown.map((show) => show(point)),
-      ...(marks.length > 0 ? [marks[i] ?? ''] : []),
-    ]);
+  const own = names.map((name): Column => ({ head: name, cells: points.map(({ values }) => values[name] ?? '') }));
+  const columns = metrics.map((metric): Column => {
+    const show = figureShown(metric, points, currency);
+    return { head: heading(metric.metric), cells: points.map(show) };
+  });
+  const last: readonly Column[] = marks.length > 0 ? [{ head: '', cells: marks }] : [];
+  return blocksOf(columns, WIDTH - widthOf([...own, ...last])).map((block) => {
+    const shown = [...own, ...block, ...last];
     return plainTable(
-      head.map((h) => paint.bold(h)),
-      rows,
+      shown.map(({ head }) => paint.bold(head)),
+      points.map((_, row) => shown.map(({ cells }) => cells[row] ?? '')),
       0,
     );
   });
+}
+
+interface Column {
+  readonly head: string;
+  readonly cells: readonly string[];
+}
+
+/** As plainTable sets them, each with the space after it. */
+function widthOf(columns: readonly Column[]): number {
+  const widest = ({ head, cells }: Column): number =>
+    Math.max(...[...head.split('\n'), ...cells].map((text) => text.length)) + 2;
+  return columns.reduce((all, column) => all + widest(column), 0);
+}
+
+/** In order, each as wide as there is room; one column at least. */
+function blocksOf(columns: readonly Column[], room: number): readonly (readonly Column[])[] {
+  const blocks: Column[][] = [];
+  for (const column of columns) {
+    const block = blocks.at(-1);
+    if (block !== undefined && widthOf([...block, column]) - 2 <= room) block.push(column);
+    else blocks.push([column]);
+  }
+  return blocks;
 }
 
 /** "revenue_a_year" on two lines. */
@@ -118,10 +140,10 @@ function mapsOf(
 ): readonly string[] {
   const show = figureShown(column, points, currency);
   const cells = new Map(points.map((p) => [`${p.values[down]} ${p.values[across]}`, p]));
-  const shades = shadesOf(points, column.metric, paint);
+  const shaded = shadesOf(points, column.metric, paint);
   const values = (name: string): string[] => [...new Set(points.map((p) => p.values[name] ?? ''))];
   const [rows, columns] = [values(down), values(across)];
-  const width = Math.max(...points.map((p) => show(p).length), ...columns.map((c) => c.length)) + 2;
+  const width = Math.max(...points.map((p) => show(p).length + 2), ...columns.map((c) => c.length)) + 2;
   const first = Math.max(down.length, ...rows.map((r) => r.length));
   const abreast = Math.max(1, Math.floor((WIDTH - first) / width));
   return Array.from({ length: Math.ceil(columns.length / abreast) }, (_, b) => {
@@ -132,23 +154,26 @@ function mapsOf(
         row,
         ...block.map((c) => {
           const point = cells.get(`${row} ${c}`);
-          return point === undefined ? '' : shades(point)(show(point));
+          return point === undefined ? '' : shaded(point, show(point));
         }),
       ]),
       0,
     );
-    return `${paint.bold(column.metric)} by ${safe(down)} (down) and ${safe(across)} (across)\n${table}`;
+    return `${paint.bold(column.metric)} by ${safe(down)} (down) and ${safe(across)} (across); ${SHADES.join(' ')} from least to most\n${table}`;
   });
 }
 
-/** A fifth of the ranks for each shade. */
+/** A fifth of the ranks for each shade: what a cell says, with its mark and in its colour. */
 function shadesOf(
   points: readonly PointReport[],
   metric: string,
   paint: ChalkInstance,
-): (point: PointReport) => (text: string) => string {
-  const scale = [paint.blue, paint.cyan, paint.green, paint.yellow, paint.red];
+): (point: PointReport, text: string) => string {
+  const colours = [paint.blue, paint.cyan, paint.green, paint.yellow, paint.red];
   const rank = (point: PointReport): bigint => BigInt((point.figures[metric] ?? '').replace('.', '') || '0');
   const known = [...new Set(points.map(rank))].sort((a, b) => (a < b ? -1 : 1));
-  return (point) => scale[Math.floor((known.indexOf(rank(point)) * scale.length) / known.length)] ?? paint.reset;
+  return (point, text) => {
+    const shade = Math.floor((known.indexOf(rank(point)) * SHADES.length) / known.length);
+    return (colours[shade] ?? paint.reset)(`${SHADES[shade] ?? ''} ${text}`);
+  };
 }

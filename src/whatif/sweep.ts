@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import type { ReplayInput } from '../runs/replay.ts';
 import { askedText, unitOf } from './asked.ts';
 import type { Ground } from './ground.ts';
-import type { Point } from './points.ts';
+import { type Point, valuesOf } from './points.ts';
 import type { Asked, Outcome } from './pricer.ts';
 import type { Vary } from './vary.ts';
 
@@ -37,6 +37,8 @@ export interface SweepReport extends Scene {
   readonly points: readonly PointReport[];
   readonly finished: number;
   readonly of: number;
+  /** What is not as it was asked for, in sentences. */
+  readonly says: readonly string[];
 }
 
 export interface MetricColumn {
@@ -91,7 +93,18 @@ export function sweepReport(
     points: finished,
     finished: finished.length,
     of: points.length,
+    says: varies.flatMap(fewerSaid),
   };
+}
+
+/** More values were asked for than the parameter's step leaves. */
+function fewerSaid(vary: Vary): readonly string[] {
+  const { name, low, high, points, declared } = vary;
+  const there = valuesOf(vary).length;
+  if (points === undefined || declared.step === undefined || there >= points) return [];
+  return [
+    `${name} moves by its step of ${formatDecimal(declared.step)}: of the ${points} values that were asked for there are ${there} from ${formatDecimal(low)} to ${formatDecimal(high)}.`,
+  ];
 }
 
 export function metricColumns(asked: readonly Asked[]): readonly MetricColumn[] {

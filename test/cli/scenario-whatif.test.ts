@@ -22,6 +22,8 @@ behaviour:
     ratio: 0.1
 `;
 
+const LEAVES = 'accounts leave whose mean bill in steady state is above 49.49 USD a month';
+
 beforeAll(async () => {
   p = await loadedProject({ 'logs/p.csv': `time,id,tenant,key,method,path,status\n${POLLS}` });
   p.change(
@@ -72,12 +74,12 @@ test('sweep: who leaves depends on the price, and no figure counts them', async 
     '   - 0 to 1 account would leave; no figure counts them\n',
   );
   expect(p.read('leave.csv').split('\n').slice(0, 6)).toEqual([
-    'assumed,price,revenue USD,accounts_without_price,accounts_that_leave',
-    'tiny,0,20.00,0,0',
-    'tiny,0.5,131.00,0,0',
-    'tiny,1,242.00,0,0',
-    'gone,0,20.00,0,0',
-    'gone,0.5,32.00,0,1',
+    'result,assumed,price,revenue USD,accounts_without_price,accounts_that_leave',
+    'tiny,,0,20.00,0,0',
+    'tiny,,0.5,131.00,0,0',
+    'tiny,,1,242.00,0,0',
+    `gone,${LEAVES},0,20.00,0,0`,
+    `gone,${LEAVES},0.5,32.00,0,1`,
   ]);
   const compared = await p.reprice('compare', 'leave.yaml', '--set', 'price=1', '--json', '--quiet');
   expect((JSON.parse(compared.stdout) as Comparison).scenarios[1]?.steady_state).toMatchObject({
@@ -105,13 +107,15 @@ test('sweep: labels in the text and the CSV; one thread or several, the same byt
    - 60% of polling requests are each replaced by 0.1 of POST /hooks/{id}
 `);
   expect(stdout.match(/Every account uses what it used/g)).toHaveLength(1);
-  expect(p.read('points.csv')).toBe(`assumed,price,revenue USD,accounts_without_price
-tiny,0,20.00,0
-tiny,1,242.00,0
-webhooks (30%),0,20.00,0
-webhooks (30%),1,183.00,0
-webhooks (60%),0,20.00,0
-webhooks (60%),1,124.00,0
+  const replaced = (share: string): string =>
+    `"${share} of polling requests are each replaced by 0.1 of POST /hooks/{id}; requests change in proportion within each account, month and kind of request, to whole requests; gauges, seats and sales stay"`;
+  expect(p.read('points.csv')).toBe(`result,assumed,price,revenue USD,accounts_without_price
+tiny,,0,20.00,0
+tiny,,1,242.00,0
+webhooks (30%),${replaced('30%')},0,20.00,0
+webhooks (30%),${replaced('30%')},1,183.00,0
+webhooks (60%),${replaced('60%')},0,20.00,0
+webhooks (60%),${replaced('60%')},1,124.00,0
 `);
   expect((await p.reprice(...args, '--threads', '3')).stdout).toBe(stdout);
   const leave = ['sweep', 'leave.yaml', '--vary', 'price=0..1/7', '--json', '--threads'];

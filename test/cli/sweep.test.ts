@@ -74,12 +74,36 @@ price  revenue  payers
     'revenue',
   );
   expect(map.stdout).toContain(`
-revenue by price (down) and pool (across)
-price       3      12
-    0  $20.00  $20.00
-  0.5  $32.50  $20.00
-    1  $45.00  $20.00
+revenue by price (down) and pool (across); · ░ ▒ ▓ █ from least to most
+price         3        12
+    0  · $20.00  · $20.00
+  0.5  ░ $32.50  · $20.00
+    1  ▓ $45.00  · $20.00
 `);
+});
+
+test('a table that is wider than 80 columns becomes two', async () => {
+  const { stdout } = await p.reprice('sweep', 'model.yaml', '--vary', 'price=0..100000000000/2');
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  // 20 + 25 x price, 12 ÷ 2 months; alder pays 20 + 16 x price of it.
+  expect(stdout).toMatch(/\n100000000000 +\$15,000,000,000,120 +100\.0%/);
+  expect(stdout).toMatch(
+    /\n +price +p95 +largest +top\(1%\)\n +0 +\$18 +\$20 +100\.0%\n100000000000 +\$1,520,000,000,018 +\$1,600,000,000,020 /,
+  );
+});
+
+// 0, 1 … 12 by the step of 1.
+test('more values than the step of a parameter leaves: those that there are, and it says so', async () => {
+  const report = await swept('model.yaml', '--vary', 'pool=0..12/40', '--show', 'revenue');
+  expect([report.points.length, report.of]).toEqual([13, 13]);
+  expect(report.says).toEqual([
+    'pool moves by its step of 1: of the 40 values that were asked for there are 13 from 0 to 12.',
+  ]);
+  const { stdout } = await p.reprice('sweep', 'model.yaml', '--vary', 'pool=0..12/40', '--show', 'revenue');
+  expect(stdout).toContain(
+    '\npool moves by its step of 1: of the 40 values that were asked for there are 13\nfrom 0 to 12.\n',
+  );
+  expect((await swept('model.yaml', '--vary', 'pool=0..12/5')).says).toEqual([]);
 });
 
 // An export weighs 10 or 5: alder 12 and 10 units or 7 and 5, cedar 11 or 6; birch 4.
