@@ -1,20 +1,23 @@
 // A comparison for a terminal of 80 columns: scenarios as lettered columns, at most five side by side.
+import { stripVTControlCharacters } from 'node:util';
 import type { ChalkInstance } from 'chalk';
 import type { Change } from '../compare/changes.ts';
 import type { ComparedScenario, Comparison } from '../compare/comparison.ts';
 import { letterOf } from '../compare/scenario.ts';
 import { AT_RISK, type Difference, type TotalFigures } from '../compare/totals.ts';
-import { type Currency, currencyOf, plainMoney } from '../exact/currency.ts';
-import { divide } from '../exact/round.ts';
 import { classText } from './class-text.ts';
-import { clip, safe, short, showAmount, showCount, showQuantity } from './format.ts';
+import { type MoneyShown, moneyShown, SHORT_SAID, shortMoney } from './comparison-money.ts';
+import { clip, safe, short, showCount, showQuantity } from './format.ts';
 import { guardrailsText } from './guardrails-text.ts';
 import { plainTable, wrap } from './layout.ts';
 import { type Retaining, retentionText } from './retention-text.ts';
 
 /** Scenarios side by side. */
 const ABREAST = 5;
+const WIDTH = 80;
 const SHOWN_CHANGES = 5;
+/** Most letters of an account and its name. */
+const NAMES = { wide: 26, narrow: 22 };
 
 /** Beside the letter of a scenario whose customers are assumed to behave otherwise, wherever it stands. */
 const ASSUMED = '*';
@@ -25,24 +28,35 @@ interface Column extends ComparedScenario {
 
 export function comparisonText(comparison: Comparison, paint: ChalkInstance): string {
   const money = moneyShown(comparison);
+  const text = textIn(comparison, money, paint);
+  const fits = stripVTControlCharacters(text)
+    .split('\n')
+    .every((line) => line.length <= WIDTH);
+  return fits ? text : textIn(comparison, shortMoney(comparison), paint, SHORT_SAID);
+}
+
+/** Amounts of tables as `money` shows them; sentences have them whole. */
+function textIn(comparison: Comparison, money: MoneyShown, paint: ChalkInstance, said = ''): string {
   const columns = comparison.scenarios.map((s, i) => ({
     ...s,
     letter: `${letterOf(i)}${s.behaviour === undefined ? '' : ASSUMED}`,
   }));
+  const whole = moneyShown(comparison);
   const [base] = columns;
   if (base === undefined) return '';
   return [
-    title(comparison, columns, base, money, paint),
+    title(comparison, columns, base, whole, paint),
+    said,
     ...blocksOf(columns).flatMap((block) => [
-      figures(block, base, money, paint),
+      figures(block, base, money, said !== '', paint),
       ...comparison.classes.map((table) => classText(table, headsOf(columns, block), money, paint)),
     ]),
     ...blocksOf(columns.filter(isRetaining)).map((block) => retentionText(block, money, paint)),
     ...columns.flatMap((column) => [
-      ...changesText(column, base, money, paint),
+      ...changesText(column, base, money, said === '' ? NAMES.wide : NAMES.narrow, paint),
       ...guardrailsOf(column, comparison.currency, paint),
     ]),
-    closing(columns, base, money),
+    closing(columns, base, whole),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -62,24 +76,11 @@ function blocksOf<C extends Column>(columns: readonly C[]): readonly (readonly C
   return Array.from({ length: blocks }, (_, i) => columns.slice(i * ABREAST, (i + 1) * ABREAST));
 }
 
-/** Money at the currency's digits, or whole where cents would only be noise. */
-function moneyShown({ scenarios, currency: code }: Comparison): (plain: string) => string {
-  const currency = currencyOf(code) ?? { code, digits: 2 };
-  const widest = Math.max(...scenarios.map((s) => s.steady_state.revenue_a_year.split('.')[0]?.length ?? 0));
-  const whole: Currency = { ...currency, digits: 0 };
-  const shown = widest > 5 ? whole : currency;
-  return (plain) => (plain === '' ? '–' : showAmount(atDigits(plain, currency, shown), shown));
-}
-
-function atDigits(plain: string, from: Currency, to: Currency): string {
-  return plainMoney(divide(BigInt(plain.replace('.', '')), 10n ** BigInt(from.digits - to.digits)), to);
-}
-
 function title(
   c: Comparison,
   columns: readonly Column[],
   base: Column,
-  money: (plain: string) => string,
+  money: MoneyShown,
   paint: ChalkInstance,
 ): string {
   const narrowed = c.narrowed_to === '' ? '' : `, narrowed to ${safe(c.narrowed_to)}`;
@@ -98,11 +99,7 @@ function title(
   ].join('\n');
 }
 
-function assumesText(
-  { letter, behaviour }: Column,
-  columns: readonly Column[],
-  money: (plain: string) => string,
-): readonly string[] {
+function assumesText({ letter, behaviour }: Column, columns: readonly Column[], money: MoneyShown): readonly string[] {
   if (behaviour === undefined) return [];
   const { beside, change, assumes, leave } = behaviour;
   const of = columns.find((column) => column.behaviour === undefined && column.name === beside)?.letter ?? safe(beside);
@@ -117,7 +114,8 @@ function assumesText(
 function figures(
   block: readonly Column[],
   base: Column,
-  money: (plain: string) => string,
+  money: MoneyShown,
+  narrow: boolean,
   paint: ChalkInstance,
 ): string {
   const row = (name: string, of: (column: Column) => string): string[] => [name, ...block.map(of)];
@@ -165,7 +163,9 @@ function figures(
     ),
   ];
   return plainTable(
-    ['Steady state, unless it says', ...block.map((c) => c.letter)].map((h) => paint.bold(h)),
+    [narrow ? 'Steady state,\nunless it says' : 'Steady state, unless it says', ...block.map((c) => c.letter)].map(
+      (h) => paint.bold(h),
+    ),
     rows,
   );
 }
@@ -173,7 +173,8 @@ function figures(
 function changesText(
   column: Column,
   base: Column,
-  money: (plain: string) => string,
+  money: MoneyShown,
+  names: number,
   paint: ChalkInstance,
 ): readonly string[] {
   const { changes, movements } = column;
@@ -181,8 +182,8 @@ function changesText(
   const counts = `${accounts(changes.rise)} would pay more, ${showCount(changes.fall)} less, ${showCount(changes.same)} the same`;
   return [
     paint.bold(wrap(`${column.letter} against ${base.letter}: ${counts}`, 0)),
-    ...changeTable('Would pay most more', changes.losers, money, paint),
-    ...changeTable('Would pay most less', changes.winners, money, paint),
+    ...changeTable('Would pay most more', changes.losers, money, names, paint),
+    ...changeTable('Would pay most less', changes.winners, money, names, paint),
     ...(movements === undefined
       ? []
       : [
@@ -203,14 +204,15 @@ function changesText(
 function changeTable(
   name: string,
   changes: readonly Change[],
-  money: (plain: string) => string,
+  money: MoneyShown,
+  names: number,
   paint: ChalkInstance,
 ): readonly string[] {
   if (changes.length === 0) return [];
   const rows = changes
     .slice(0, SHOWN_CHANGES)
     .map((c) => [
-      clip(safe(c.name === '' ? c.account : `${c.account} ${c.name}`), 26),
+      clip(safe(c.name === '' ? c.account : `${c.account} ${c.name}`), names),
       money(c.after),
       signed(c.change.amount, money),
       percentText(c.change),
@@ -231,7 +233,7 @@ function guardrailsOf({ letter, guardrails }: Column, code: string, paint: Chalk
 }
 
 /** What one would say of it in a meeting. */
-function closing(columns: readonly Column[], base: Column, money: (plain: string) => string): string {
+function closing(columns: readonly Column[], base: Column, money: MoneyShown): string {
   const others = columns.filter((c) => c !== base);
   const best = others.toSorted((a, b) => compareMoney(b.steady_state.revenue, a.steady_state.revenue))[0];
   if (best === undefined) return '';
@@ -251,7 +253,7 @@ function compareMoney(a: string, b: string): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-function signed(plain: string | undefined, money: (plain: string) => string): string {
+function signed(plain: string | undefined, money: MoneyShown): string {
   if (plain === undefined) return '';
   return signedText(money(plain));
 }

@@ -144,6 +144,20 @@ test('six scenarios stand in two blocks of columns', async () => {
   expect(stdout.match(/^Steady state, unless it says +F$/gm)).toHaveLength(1);
 });
 
+// Three accounts at 123,456,789.01 a month are 370,370,367.03, and 4,444,444,404.36 a year.
+test('five scenarios of large amounts fit into 80 columns: thousands and millions, and it says so', async () => {
+  p.write('huge.yaml', 'model: huge\ncurrency: USD\nplans: {everyone: {fee: 123456789.01}}\n');
+  const five = ['huge.yaml', 'model.yaml', 'huge.yaml', 'model.yaml', 'huge.yaml'];
+  const { stdout } = await p.reprice('compare', ...five);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(
+    /\n {2}a month +\$370,370k +\$14 +\$370,370k +\$14 +\$370,370k\n {2}a year +\$4,444M +\$170 +\$4,444M +\$170 +\$4,444M\n/,
+  );
+  expect(stdout).toContain('\nin tables, k is thousands (from a million on) and M millions (from a billion)\n');
+  const two = (await p.reprice('compare', ...five.slice(0, 2))).stdout;
+  expect(two).toMatch(/\n {2}a year +\$4,444,444,404 +\$170\n/);
+});
+
 test('against a stored run it gives what the run says; one of other data is refused', async () => {
   const run = JSON.parse((await p.reprice('run', 'dear.yaml', '--json')).stdout) as RunReport;
   const asRun = await compared('model.yaml', '--against', run.run);
