@@ -1,25 +1,22 @@
 // A report of stored runs as one object: what --json prints, and all that the page, the Markdown and the CSV are
 // drawn from. The first run is A; changes are those against what accounts pay today, or against a run.
-import { changeOf, type Movement, movementsOf } from '../compare/changes.ts';
+import { type Movement, movementsOf } from '../compare/changes.ts';
 import { type Comparison, compareScenarios } from '../compare/comparison.ts';
 import { otherData, runAsScenario, todayScenario } from '../compare/of-replay.ts';
 import { letterOf, type Scenario } from '../compare/scenario.ts';
 import type { Difference } from '../compare/totals.ts';
 import type { Database } from '../database/database.ts';
-import { plainMoney } from '../exact/currency.ts';
-import { formatScaled } from '../exact/decimal.ts';
-import { divide } from '../exact/round.ts';
-import type { Billing } from '../figures/billing.ts';
 import type { Population } from '../figures/population.ts';
 import { readInputs } from '../runs/inputs.ts';
 import type { FindingReport, RunReport } from '../runs/report.ts';
 import { findRun, type RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { share, sum } from '../summarise/statistics.ts';
+import { accountRows, type BriefedAccount } from './account-rows.ts';
+import { type Headline, headlineOf } from './headline.ts';
 import type { BriefedMargin } from './margins.ts';
 import { methodOf, notCovered } from './method.ts';
 import { storedPopulation } from './population.ts';
-import { requestsAMonth, type UsageSpread, usageSpread } from './spread.ts';
+import { type UsageSpread, usageSpread } from './spread.ts';
 
 const FORM = 'reprice-report/1';
 
@@ -58,39 +55,10 @@ interface BriefedRun {
   readonly warnings: readonly FindingReport[];
 }
 
-/** Of A, in steady state. */
-interface Headline {
-  readonly revenue_a_month: string;
-  readonly revenue_a_year: string;
-  readonly payers: { readonly accounts: number; readonly share: string };
-  /** ceil(1% of the accounts), those with the largest bills: what they pay, and of all requests what they make. */
-  readonly top_1: { readonly accounts: number; readonly billed: string; readonly requests: string };
-  readonly largest: {
-    readonly account: string;
-    readonly name: string;
-    readonly billed: string;
-    readonly a_month: string;
-  };
-}
-
 interface MonthTotals {
   readonly run: string;
   readonly with_rollout: string;
   readonly steady_state: string;
-}
-
-export interface BriefedAccount {
-  readonly account: string;
-  readonly name: string;
-  readonly segment: string;
-  readonly requests: string;
-  readonly requests_a_month: string;
-  /** In steady state, in the order of comparison.scenarios. */
-  readonly billed: readonly string[];
-  /** Of A, to what it is compared with; of the first other run where A is that. */
-  readonly change: Difference;
-  readonly periods_over: number;
-  readonly periods: number;
 }
 
 /** Who changes plan from one run to another: from what all are compared with where that is a run, else from A. */
@@ -233,62 +201,4 @@ async function briefed(database: Database, run: RunRow, letter: string): Promise
     gaps,
     warnings,
   };
-}
-
-function headlineOf({ population, billed }: Billing): Headline {
-  const { customers, months, currency } = population;
-  const a = (part: bigint, whole: number): string => plainMoney(divide(part, BigInt(whole)), currency);
-  const order = billed
-    .map((amount, i) => ({ i, amount }))
-    .sort((x, y) => (x.amount === y.amount ? x.i - y.i : x.amount > y.amount ? -1 : 1));
-  const revenue = sum(billed);
-  const payers = billed.filter((amount) => amount > 0n).length;
-  const [largest] = order;
-  const who = customers[largest?.i ?? 0];
-  const first = order.slice(0, Math.floor((customers.length + 99) / 100));
-  const requests = sum(customers.map((c) => c.requests));
-  const percent = (part: bigint, whole: bigint): string => formatScaled(share(part, whole), 3);
-  return {
-    revenue_a_month: a(revenue, months.length),
-    revenue_a_year: a(revenue * 12n, months.length),
-    payers: { accounts: payers, share: percent(BigInt(payers), BigInt(customers.length)) },
-    top_1: {
-      accounts: first.length,
-      billed: percent(sum(first.map(({ amount }) => amount)), revenue),
-      requests: percent(sum(first.map(({ i }) => customers[i]?.requests ?? 0n)), requests),
-    },
-    largest: {
-      account: who?.id ?? '',
-      name: who?.name ?? '',
-      billed: plainMoney(largest?.amount ?? 0n, currency),
-      a_month: a(largest?.amount ?? 0n, months.length),
-    },
-  };
-}
-
-function accountRows(scenarios: readonly Scenario[], focus: Scenario): readonly BriefedAccount[] {
-  const [base] = scenarios;
-  const { population, billed } = focus.steadyState;
-  if (base === undefined) return [];
-  const size = (i: number): bigint => {
-    const by = (billed[i] ?? 0n) - (base.steadyState.billed[i] ?? 0n);
-    return by < 0n ? -by : by;
-  };
-  return population.customers
-    .map((customer, i) => ({ customer, i, size: size(i) }))
-    .sort((a, b) => (a.size === b.size ? a.i - b.i : a.size > b.size ? -1 : 1))
-    .map(({ customer, i }) => {
-      const { change, periods, periods_over } = changeOf(focus.steadyState, base.steadyState, i);
-      return {
-        account: customer.id,
-        name: customer.name,
-        segment: customer.facts.get('segment') ?? '',
-        requests: String(customer.requests),
-        requests_a_month: requestsAMonth(customer),
-        billed: scenarios.map(({ steadyState }) => plainMoney(steadyState.billed[i] ?? 0n, population.currency)),
-        change,
-        periods_over,
-        periods,
-      };
-    });
 }

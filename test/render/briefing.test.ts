@@ -1,7 +1,8 @@
 // A report's page of ten thousand accounts, from a briefing that no ledger has made: how large it is, that it draws one
 // page of them, and that its colours are those of the palette, which has its own test.
 import { expect, test } from 'vitest';
-import type { BriefedAccount, Briefing } from '../../src/briefing/briefing.ts';
+import type { BriefedAccount } from '../../src/briefing/account-rows.ts';
+import type { Briefing } from '../../src/briefing/briefing.ts';
 import { briefingPage } from '../../src/render/briefing/page.ts';
 import { briefingStyle } from '../../src/render/briefing/style.ts';
 

@@ -1,6 +1,7 @@
 // Revenue by month, and how every bill changes: in money and as a share of what it was. Accounts whose changes lie
 // close together are one mark, so that ten thousand of them stay quick to draw.
-import type { BriefedAccount, Briefing } from '../../briefing/briefing.ts';
+import type { BriefedAccount } from '../../briefing/account-rows.ts';
+import type { Briefing } from '../../briefing/briefing.ts';
 import { showCount, showMonth } from '../../report/format.ts';
 import { html, type Markup, when } from '../markup.ts';
 import { chart, told } from './chart.ts';
