@@ -16,6 +16,7 @@ import { type Headline, headlineOf } from './headline.ts';
 import type { BriefedMargin } from './margins.ts';
 import { methodOf, notCovered } from './method.ts';
 import { storedPopulation } from './population.ts';
+import { runNames } from './run-names.ts';
 import { type UsageSpread, usageSpread } from './spread.ts';
 
 const FORM = 'reprice-report/1';
@@ -23,7 +24,10 @@ const FORM = 'reprice-report/1';
 /** Plain JSON; money and percent are texts. */
 export interface Briefing {
   readonly form: typeof FORM;
-  /** In the order of comparison.scenarios; letters are '' for what the runs are compared with, unless it is one of them. */
+  /**
+   * In the order of comparison.scenarios; letters are '' for what the runs are compared with, unless it is one of them,
+   * and have a * where behaviour is assumed.
+   */
   readonly letters: readonly string[];
   readonly runs: readonly BriefedRun[];
   readonly headline: Headline;
@@ -96,6 +100,8 @@ export interface BriefingOrder {
   readonly against: string;
   readonly asOf: (until: string) => string;
   sensitivity(run: RunRow): Promise<Sensitivity>;
+  /** Results of assumed behaviour beside the runs, of the same customers in the same places. */
+  assumed(own: readonly Scenario[], population: Population): Promise<readonly Scenario[]>;
   /** Undefined without a cost file. */
   margin(run: RunRow): Promise<BriefedMargin | undefined>;
 }
@@ -106,10 +112,20 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
   if (first === undefined) throw new Error('a report of no run');
   for (const run of runs) await refuseOtherData(database, run, first);
   const { population, averaged } = await storedPopulation(database, first);
+  const against = await againstRun(database, order.against, first);
+  const names = await runNames(database, against === undefined ? runs : [...runs, against]);
   const own: Scenario[] = [];
-  for (const run of runs) own.push(await scenarioOf(database, run, first, population));
-  const base = await baseOf(database, order.against, first, own, () => todayScenario(population));
-  const scenarios = [base, ...own.filter((scenario) => scenario !== base)];
+  for (const run of runs) own.push(await scenarioOf(database, run, first, population, names));
+  const base =
+    against === undefined
+      ? todayScenario(population)
+      : (own.find(({ run }) => run === against.id) ?? (await scenarioOf(database, against, first, population, names)));
+  const assumed = await order.assumed(own, population);
+  const scenarios = [base, ...own.filter((scenario) => scenario !== base), ...assumed];
+  const letterFor = (scenario: Scenario): string => {
+    if (own.includes(scenario)) return letterOf(own.indexOf(scenario));
+    return assumed.includes(scenario) ? `${letterOf(own.length + assumed.indexOf(scenario))}*` : '';
+  };
   const report = reportOf(first);
   const [a] = own;
   if (a === undefined) throw new Error('a report of no scenario');
@@ -123,7 +139,7 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
   for (const run of runs) margins.push(...[await order.margin(run)].filter((margin) => margin !== undefined));
   return {
     form: FORM,
-    letters: scenarios.map((scenario) => (own.includes(scenario) ? letterOf(own.indexOf(scenario)) : '')),
+    letters: scenarios.map(letterFor),
     runs: await Promise.all(runs.map((run, i) => briefed(database, run, letterOf(i)))),
     headline: headlineOf(a.steadyState),
     comparison,
@@ -135,12 +151,12 @@ export async function briefingOf(database: Database, runs: readonly RunRow[], or
         return { run: run.id, with_rollout, steady_state };
       }),
     })),
-    accounts: accountRows(scenarios, a === base ? (own[1] ?? a) : a),
+    accounts: accountRows(scenarios, scenarios[1] ?? a),
     movements: movementsFrom(base.kind === 'today' ? a : base, own),
     margins,
     sensitivity: await order.sensitivity(first),
-    method: methodOf(averaged),
-    not_covered: notCovered(population, margins.length > 0),
+    method: methodOf(averaged, assumed.length > 0),
+    not_covered: notCovered(population, margins.length > 0, assumed.map(letterFor)),
   };
 }
 
@@ -150,26 +166,24 @@ function movementsFrom(from: Scenario, own: readonly Scenario[]): readonly PlanM
     .map((to) => ({ from_run: from.run, to_run: to.run, rows: movementsOf(to, from) ?? null }));
 }
 
-async function baseOf(
-  database: Database,
-  against: string,
-  first: RunRow,
-  own: readonly Scenario[],
-  today: () => Scenario,
-): Promise<Scenario> {
-  if (against === 'today') return today();
+/** A run, unless it is today that they are compared with; of the same data as the first. */
+async function againstRun(database: Database, against: string, first: RunRow): Promise<RunRow | undefined> {
+  if (against === 'today') return undefined;
   const run = await findRun(database, against, ['today']);
-  const named = own.find((scenario) => scenario.run === run.id);
-  if (named !== undefined) return named;
   await refuseOtherData(database, run, first);
-  const [population] = own.map(({ steadyState }) => steadyState.population);
-  if (population === undefined) throw new Error('a report of no run');
-  return await scenarioOf(database, run, first, population);
+  return run;
 }
 
-/** Named by its model: the report says beside it which run it is. */
-async function scenarioOf(database: Database, run: RunRow, first: RunRow, population: Population): Promise<Scenario> {
-  return { ...(await runAsScenario(database, run.id, { run: first.id }, population)), name: run.model };
+/** The report says beside its name which run it is. */
+async function scenarioOf(
+  database: Database,
+  run: RunRow,
+  first: RunRow,
+  population: Population,
+  names: ReadonlyMap<string, string>,
+): Promise<Scenario> {
+  const scenario = await runAsScenario(database, run.id, { run: first.id }, population);
+  return { ...scenario, name: names.get(run.id) ?? run.model };
 }
 
 async function refuseOtherData(database: Database, run: RunRow, first: RunRow): Promise<void> {

@@ -1,19 +1,24 @@
 // reprice report RUN…: what stored runs come to, for people who decide: a page, or the same figures for programs.
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Assumption } from '../briefing/assumed.ts';
 import type { Briefing } from '../briefing/briefing.ts';
+import type { Scenario } from '../compare/scenario.ts';
 import type { Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
 import type { RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { asOf, type CommonOptions, command, deliver, projectOf } from './options.ts';
 import { type Progress, progress } from './progress.ts';
+import { readScenarios } from './scenarios.ts';
+import { gather } from './values.ts';
 
 export function reportCommand() {
   return command('report', 'what stored runs come to: who uses what, who would pay, what changes', [
     'reprice report latest',
     'reprice report 0pyvdwr 7k2mw1q --output decision.html --force',
     'reprice report 0pyvdwr 7k2mw1q --against today --json',
+    'reprice report 0pyvdwr --scenario growth.yaml --md',
     'reprice report latest --csv --output accounts.csv',
   ])
     .argument(
@@ -22,6 +27,12 @@ export function reportCommand() {
     )
     .option('--against <which>', 'what all are compared with: today (what accounts pay now), or a stored run', 'today')
     .option('--costs <file>', 'what units and requests cost us (default: `costs:` of the project file)')
+    .option(
+      '--scenario <file>',
+      "a scenario of one of the runs' models: what it assumes of behaviour, beside that run; may be repeated",
+      gather,
+      [] as readonly string[],
+    )
     .option('--md', 'print Markdown instead of writing a page')
     .option('--csv', 'print every account as CSV instead of writing a page')
     .option('--force', 'replace the page if it exists')
@@ -37,6 +48,7 @@ place; --json, --csv and --md print the same figures instead.`,
 interface ReportOptions extends CommonOptions {
   readonly against: string;
   readonly costs?: string | undefined;
+  readonly scenario: readonly string[];
   readonly md?: true | undefined;
   readonly csv?: true | undefined;
   readonly force?: true | undefined;
@@ -53,7 +65,8 @@ async function report(wanted: readonly string[], options: ReportOptions): Promis
   try {
     const runs = await runsOf(ledger, wanted.length === 0 ? ['latest'] : wanted);
     const file = forms > 0 ? undefined : pageFile(project, runs, options);
-    const briefing = await briefed(ledger, project, runs, options, bar);
+    const assumptions = await assumptionsOf(ledger, project, options.scenario);
+    const briefing = await briefed(ledger, project, runs, assumptions, options, bar);
     bar.stop();
     if (file === undefined) deliver(await inForm(briefing, options), options);
     else await writePage(briefing, project, file, options);
@@ -80,9 +93,11 @@ async function briefed(
   ledger: Database,
   project: Project,
   runs: readonly RunRow[],
+  assumptions: readonly Assumption[],
   options: ReportOptions,
   bar: Progress,
 ): Promise<Briefing> {
+  const { assumedScenarios } = await import('../briefing/assumed.ts');
   const { briefingOf } = await import('../briefing/briefing.ts');
   const { runMargin } = await import('../briefing/margins.ts');
   const { sensitivityOf } = await import('../briefing/sensitivity.ts');
@@ -95,8 +110,32 @@ async function briefed(
       bar.update(`what is kept of run ${run.id}`, undefined);
       return await runMargin(ledger, project, run, costs);
     },
+    assumed: async (own, population) => {
+      const found: Scenario[] = [];
+      const said = (name: string): void => bar.update(`counting units and pricing: ${name}`, undefined);
+      for (const one of assumptions)
+        found.push(...(await assumedScenarios(ledger, project, { runs, own, population }, one, said)));
+      return found;
+    },
     sensitivity: (run) =>
       sensitivityOf(ledger, project, run, (parameter) => bar.update(`pricing again: ${parameter}`, undefined)),
+  });
+}
+
+async function assumptionsOf(
+  ledger: Database,
+  project: Project,
+  files: readonly string[],
+): Promise<readonly Assumption[]> {
+  if (files.length === 0) return [];
+  const asked = await (await readScenarios(files, project, { set: [] })).on(ledger);
+  return asked.map(({ scenario, results }, i) => {
+    const file = files[i] ?? '';
+    if (scenario === undefined)
+      throw new CannotRunError(`${file} is a model, and no scenario`, 'price it with reprice run, and name its run');
+    if (results.length === 0)
+      throw new CannotRunError(`${file} assumes no behaviour`, 'reprice compare stores its model as a run: name that');
+    return { file, scenario, results };
   });
 }
 
@@ -112,8 +151,9 @@ async function inForm(briefing: Briefing, options: ReportOptions): Promise<strin
 }
 
 /** Where the page goes; refused before anything is worked out where it may not replace what is there. */
-function pageFile(project: Project, runs: readonly RunRow[], { output, force }: ReportOptions): string {
-  const file = resolve(output ?? join(project.reports, `report-${runs.map(({ id }) => id).join('-')}.html`));
+function pageFile(project: Project, runs: readonly RunRow[], { output, force, scenario }: ReportOptions): string {
+  const name = ['report', ...runs.map(({ id }) => id), ...(scenario.length === 0 ? [] : ['assumed'])].join('-');
+  const file = resolve(output ?? join(project.reports, `${name}.html`));
   const shown = relative(process.cwd(), file);
   const there = statSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile())

@@ -68,6 +68,7 @@ export interface ComparedScenario {
 interface ComparedBehaviour {
   /** Name of the same model without it, and the difference to that in steady state. */
   readonly beside: string;
+  readonly beside_run: string;
   readonly change: Difference;
   readonly assumes: readonly string[];
   /** Who is in no other figure: left out where nobody is assumed to leave. */
@@ -142,6 +143,7 @@ function behaviourOf(assumed: AssumedBehaviour, steadyState: Billing): ComparedB
   const leave = leavingOf(assumed);
   return {
     beside: beside.name,
+    beside_run: beside.run,
     change: revenueDifference(steadyState, beside.steadyState),
     assumes,
     ...(leave === undefined ? {} : { leave }),

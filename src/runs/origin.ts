@@ -18,7 +18,8 @@ export interface Origin {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-const PARAM = 'param ';
+/** Before the name of a parameter among the settings. */
+export const PARAM = 'param ';
 
 export interface SourceText {
   /** As places in the model name it. */

@@ -76,6 +76,7 @@ export async function examplesProject(): Promise<TestProject> {
     'new.yaml': model('new', '0.60'),
     'pricing-models/first.yaml': model('first', '0.40'),
     'costs.yaml': 'currency: USD\nunits: {requests: 0.00002}\n',
+    'growth.yaml': 'scenario: growth\nmodel: acme.yaml\nbehaviour: [{grow: 10%-40%}]\n',
     'usage.csv': counts,
     'reviewed.csv': 'account\nacct_1042\nbirch\n',
   });

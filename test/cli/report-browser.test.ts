@@ -17,18 +17,26 @@ cedar,\u202eשלום עולם,Standard,2,partner,1
 `;
 const FREE = 'model: free\ncurrency: USD\nplans: {everyone: {includes: {requests: unlimited}}}\n';
 
+/** Alder pays more than 5 a month and leaves; of the others' requests there are fewer or more. */
+const LESS = `scenario: "<b>less</b>"
+model: model.yaml
+behaviour:
+  - grow: -50%-50%
+  - leave: {above: 5, a: month}
+`;
+
 interface Reported {
   readonly url: string;
   readonly file: string;
   readonly json: unknown;
 }
 
-async function reported(p: TestProject, ...models: readonly string[]): Promise<Reported> {
+async function reported(p: TestProject, models: readonly string[], ...options: readonly string[]): Promise<Reported> {
   const runs: string[] = [];
   for (const model of models)
     runs.push((JSON.parse((await p.reprice('run', model, '--json')).stdout) as RunReport).run);
-  const file = (await p.reprice('report', ...runs)).stdout.trim();
-  const { stdout } = await p.reprice('report', ...runs, '--json');
+  const file = (await p.reprice('report', ...runs, ...options)).stdout.trim();
+  const { stdout } = await p.reprice('report', ...runs, ...options, '--json');
   return { url: `file://${p.path(file)}`, file: p.path(file), json: JSON.parse(stdout) };
 }
 
@@ -116,10 +124,10 @@ describe.skipIf(!THERE)('in a browser', () => {
   let large: Reported;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
-    const p = await loadedProject({ 'tenants.csv': HOSTILE, 'free.yaml': FREE });
-    small = await reported(p, 'model.yaml', 'free.yaml');
+    const p = await loadedProject({ 'tenants.csv': HOSTILE, 'free.yaml': FREE, 'less.yaml': LESS });
+    small = await reported(p, ['model.yaml', 'free.yaml'], '--scenario', 'less.yaml');
     p.write('huge.yaml', 'model: huge\ncurrency: USD\nplans: {everyone: {fee: 123456789.01}}\n');
-    large = await reported(p, 'huge.yaml', 'free.yaml');
+    large = await reported(p, ['huge.yaml', 'free.yaml']);
   });
   afterAll(async () => await browser?.close());
 
@@ -234,7 +242,7 @@ describe.skipIf(!THERE)('in a browser', () => {
       'tenants.csv': `tenant,name,edition,seats,segment\n${names.map((n, i) => `${n},Customer ${n},${i % 3 === 0 ? 'Pro' : 'Standard'},${i % 7},direct\n`).join('')}`,
       'logs/a.csv': `time,id,tenant,key,method,path,status\n${names.map((n, i) => `2025-01-03T10:00:00Z,r${i},${n},k,${i % 4 === 0 ? 'POST,/exports' : 'GET,/items/1'},200\n`).join('')}`,
     });
-    const many = await reported(p, 'model.yaml');
+    const many = await reported(p, ['model.yaml']);
     expect(statSync(many.file).size).toBeLessThan(5_000_000);
     const { page, wrong } = await opened(browser, many.url, 1600, 'light');
     expect(await page.locator('#table-accounts tbody tr').count()).toBe(50);

@@ -219,3 +219,70 @@ test('against a run, which may be one of them; of other data, or twice, it is re
   expect((await p.reprice('report', tiny, tiny)).stderr).toContain(`run ${tiny} is named twice`);
   expect((await p.reprice('report', tiny, '--md', '--csv')).code).toBe(2);
 });
+
+// Twice as many exports: alder 22 and 20 units, cedar 21, 3 of each free; birch as before. At 0.335 they are 6.37 + 5.70,
+// 6.03 and 0.34, and 20 in fees: 38.44, 10.05 more than 28.39. Alder's 25.37 are more than 5 a month, and it goes.
+test('what a scenario assumes of behaviour stands beside its run, with a *, in every form', async () => {
+  p.write('more.yaml', 'scenario: more exports\nmodel: model.yaml\nbehaviour: [{grow: 100%, of: {tag: export}}]\n');
+  p.write('gone.yaml', 'scenario: gone\nmodel: model.yaml\nbehaviour: [{leave: {above: 5, a: month}}]\n');
+  const args = [free, tiny, '--scenario', 'more.yaml', '--scenario', 'gone.yaml'];
+  const { letters, comparison, accounts, not_covered } = await briefed(...args);
+  expect(letters).toEqual(['', 'A', 'B', 'C*', 'D*']);
+  expect(comparison.scenarios[3]).toMatchObject({
+    name: 'more exports',
+    run: '',
+    steady_state: { revenue: '38.44' },
+    behaviour: { beside: 'tiny', beside_run: tiny, change: { amount: '10.05', percent: '35.400' } },
+  });
+  expect(comparison.scenarios[4]).toMatchObject({
+    steady_state: { revenue: '3.02', payers: { accounts: 2, share: '100.000' } },
+    behaviour: { leave: { accounts: 1, would_pay: '25.37' } },
+  });
+  const compared = JSON.parse(
+    (await p.reprice('compare', 'more.yaml', 'gone.yaml', '--against', 'today', '--json')).stdout,
+  ) as Comparison;
+  expect(comparison.scenarios.slice(3)).toEqual(compared.scenarios.filter(({ kind }) => kind === 'behaviour'));
+  expect(accounts.map(({ account, billed }) => [account, ...billed.slice(2)])).toEqual([
+    ['alder', '25.37', '32.07', ''],
+    ['birch', '0.34', '0.34', '0.34'],
+    ['cedar', '2.68', '6.03', '2.68'],
+  ]);
+  expect(not_covered[0]).toContain('but for what C* and D* assume, which nobody knows');
+
+  const markdown = (await p.reprice('report', ...args, '--md')).stdout;
+  expect(markdown).toContain(
+    '\n> **C\\* and D\\* are assumptions, not what happened:** B: tiny if customers behaved otherwise.\n',
+  );
+  expect(markdown).toContain('\n| C\\*: more exports | B: tiny | $28.39 | $38.44 | +$10.05 | +35.4% |  |  |\n');
+  expect(markdown).toContain('\n| D\\*: gone | B: tiny | $28.39 | $3.02 | -$25.37 | -89.4% | 1 | $25.37 |\n');
+  expect(markdown).toContain('\nC\\*: 100% more requests tagged export; requests change in proportion');
+  const csv = (await p.reprice('report', ...args, '--csv')).stdout;
+  expect(csv.split('\r\n').slice(0, 2)).toEqual([
+    `account,name,segment,requests,requests_a_month,today,run_${free},run_${tiny},assumed beside run_${tiny}: more exports,assumed beside run_${tiny}: gone,change,change_percent,periods_over,periods`,
+    'alder,Alder Foods,direct,5,3,40.00,0.00,25.37,32.07,,-40.00,-100.000,0,2',
+  ]);
+});
+
+test('a scenario whose model no run has, that assumes nothing, or that is none', async () => {
+  p.write('other.yaml', 'scenario: other\nmodel: model.yaml\nset: {price: 0.5}\nbehaviour: [{grow: 10%}]\n');
+  p.write('nothing.yaml', 'scenario: nothing\nmodel: model.yaml\n');
+  for (const [file, said] of [
+    ['other.yaml', 'other.yaml: no run of this report is of its model tiny with price=0.5\n  fix: reprice compare'],
+    ['nothing.yaml', 'nothing.yaml assumes no behaviour\n  fix: '],
+    ['model.yaml', 'model.yaml is a model, and no scenario\n  fix: '],
+  ] as const) {
+    const { code, stdout, stderr } = await p.reprice('report', tiny, '--scenario', file, '--md');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(said);
+  }
+});
+
+test('runs of one model are told apart by their parameters', async () => {
+  const dear = await priced('model.yaml', '--set', 'price=0.67');
+  const { comparison } = await briefed(tiny, free, '--against', dear);
+  expect(comparison.scenarios.map(({ name }) => name)).toEqual([
+    'tiny with price=0.67',
+    'tiny with price=0.335',
+    'free',
+  ]);
+});

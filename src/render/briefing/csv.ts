@@ -3,7 +3,10 @@ import type { Briefing } from '../../briefing/briefing.ts';
 import { csvRow, unformulated } from '../csv.ts';
 
 export function briefingCsv({ accounts, comparison }: Briefing): string {
-  const bills = comparison.scenarios.map(({ kind, run }) => (kind === 'today' ? 'today' : `run_${run}`));
+  const bills = comparison.scenarios.map(({ kind, run, name, behaviour }) => {
+    if (behaviour !== undefined) return `assumed beside run_${behaviour.beside_run}: ${name}`;
+    return kind === 'today' ? 'today' : `run_${run}`;
+  });
   const head = [
     'account',
     'name',

@@ -5,7 +5,7 @@ import type { Briefing } from '../../briefing/briefing.ts';
 import { showCount, showMonth } from '../../report/format.ts';
 import { html, type Markup, when } from '../markup.ts';
 import { chart, told } from './chart.ts';
-import { scenarioName } from './names.ts';
+import { runName, scenarioName } from './names.ts';
 import { compact, compactMoney, drawn, HEIGHT, points, steps, symmetricLog, WIDE } from './scale.ts';
 import { showOf } from './show.ts';
 
@@ -28,7 +28,7 @@ export function monthsChart(briefing: Briefing): Markup {
       id: 'months',
       width: WIDE,
       title: `Revenue by month, steady state${runs.length < briefing.runs.length ? ': the first three' : ''}`,
-      legend: runs.map(({ letter, model }, i) => [KINDS[i] ?? '', `${letter}: ${model}`] as const),
+      legend: runs.map(({ run }, i) => [KINDS[i] ?? '', runName(briefing, run)] as const),
       alt: `${by_month.length} months, ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}. The table has every number.`,
     },
     html`${ticks.map((n) => grid(FRAME.bottom - height(String(n)), compactMoney(n, comparison.currency)))}

@@ -5,9 +5,11 @@ import { showCount, showMonth } from '../../report/format.ts';
 
 export function titleOf({ comparison, runs }: Briefing): string {
   const { window, accounts } = comparison;
+  const assumed = comparison.scenarios.filter(({ behaviour }) => behaviour !== undefined).length;
+  const besides = assumed === 0 ? '' : ` and ${assumed === 1 ? 'one assumption' : `${assumed} assumptions`}`;
   const [from, until] = [showMonth(window.from), showMonth(lastDay(window.until))];
   const scenarios = runs.length === 1 ? 'one scenario' : `${runs.length} scenarios`;
-  return `Pricing backtest: ${scenarios}, ${showCount(accounts)} account${accounts === 1 ? '' : 's'}, ${from === until ? from : `${from} to ${until}`}`;
+  return `Pricing backtest: ${scenarios}${besides}, ${showCount(accounts)} account${accounts === 1 ? '' : 's'}, ${from === until ? from : `${from} to ${until}`}`;
 }
 
 function lastDay(until: string): string {

@@ -67,6 +67,7 @@ function contents(briefing: Briefing): Markup {
   const there = new Set(sheetsOf(briefing).map(({ id }) => id.replace(/-\d+$/, '')));
   const parts = [
     ['scenarios', 'Scenarios'],
+    ...(there.has('assumed') ? [['assumed', 'Assumed behaviour']] : []),
     ...(there.has('margins') ? [['margins', 'Margins']] : []),
     ['usage', 'Who uses what'],
     ['money', 'Revenue and changes'],
@@ -85,10 +86,11 @@ function contents(briefing: Briefing): Markup {
 function tables(briefing: Briefing): Markup {
   const sheets = sheetsOf(briefing);
   const of = (wanted: (id: string) => boolean): readonly Sheet[] => sheets.filter(({ id }) => wanted(id));
-  const sections = (wanted: (id: string) => boolean): readonly Markup[] => of(wanted).map(tableSection);
+  const sections = (wanted: (id: string) => boolean): readonly Markup[] =>
+    of(wanted).map(tableSection);
   const behind = (id: string): readonly Markup[] => of((own) => own === id).map(tableBehind);
   const scatter = scatterChart(briefing);
-  return html`${sections((id) => ['scenarios', 'bills', 'guardrails', 'margins'].includes(id))}<section aria-labelledby="usage">
+  return html`${sections((id) => ['scenarios', 'bills', 'assumed', 'guardrails', 'margins'].includes(id))}<section aria-labelledby="usage">
 <h2 id="usage">Who uses what, and who would pay</h2>
 <div class="charts">
 ${histogramChart(briefing)}${lorenzChart(briefing)}${topChart(briefing)}</div>

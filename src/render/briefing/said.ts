@@ -3,7 +3,7 @@ import type { Briefing } from '../../briefing/briefing.ts';
 import { showCount, showDays } from '../../report/format.ts';
 import type { FindingReport } from '../../runs/report.ts';
 import { grouped } from '../../summarise/words.ts';
-import { scenarioName } from './names.ts';
+import { runName, scenarioName } from './names.ts';
 import type { Cell } from './sheet.ts';
 import { showOf } from './show.ts';
 
@@ -65,6 +65,7 @@ export function noticesOf(briefing: Briefing): readonly { readonly strong: strin
   );
   const gaps = lettered(briefing, (run) => run.gaps.map(({ message }) => message));
   return [
+    ...assumedSaid(briefing),
     ...(failing.length === 0 ? [] : [{ strong: 'Guardrails that fail:', text: `${failing.join('; ')}.` }]),
     ...(gaps.length === 0 ? [] : [{ strong: 'Not everything is priced:', text: `${gaps.join('; ')}.` }]),
     ...briefing.runs
@@ -74,6 +75,18 @@ export function noticesOf(briefing: Briefing): readonly { readonly strong: strin
         text: `${showCount(run.changed_days)} days of its window hold other requests now; price it again.`,
       })),
   ];
+}
+
+/** Results beside one run together. */
+function assumedSaid(briefing: Briefing): readonly { readonly strong: string; readonly text: string }[] {
+  const letters = new Map<string, string[]>();
+  for (const [i, { behaviour }] of briefing.comparison.scenarios.entries())
+    if (behaviour !== undefined)
+      letters.set(behaviour.beside_run, [...(letters.get(behaviour.beside_run) ?? []), briefing.letters[i] ?? '']);
+  return [...letters].map(([run, of]) => ({
+    strong: `${of.join(' and ')} ${of.length === 1 ? 'is an assumption' : 'are assumptions'}, not what happened:`,
+    text: `${runName(briefing, run)} if customers behaved otherwise.`,
+  }));
 }
 
 /** Gaps and warnings, each once however many runs have it. */
@@ -99,8 +112,9 @@ function lettered({ runs }: Briefing, textsOf: (run: Briefing['runs'][number]) =
 }
 
 export function assumptionsOf(briefing: Briefing): readonly string[] {
-  const found = briefing.comparison.scenarios.flatMap(({ assumptions }, i) =>
-    assumptions.map((text) => `${scenarioName(briefing, i)}: ${text}`),
+  // What a model assumes is said of its run, and not again of each result beside it.
+  const found = briefing.comparison.scenarios.flatMap(({ assumptions, behaviour }, i) =>
+    (behaviour?.assumes ?? assumptions).map((text) => `${scenarioName(briefing, i)}: ${text}`),
   );
   return found.length === 0 ? ['The models assume nothing beyond their prices.'] : found;
 }

@@ -76,7 +76,7 @@ const bills = kinds.filter((kind) => kind === 'money').length;
 const path = (column) => column === 3 ? 'requests_a_month' : column < 4 + bills ? 'billed/' + (column - 4) : ['change/amount', 'change/percent', 'periods_over', 'periods'][column - 4 - bills];
 const signed = (text) => (text.startsWith('-') || !/[1-9]/.test(text) ? text : '+' + text);
 const shown = (kind, text) => {
-  if (kind === 'money') return money.format(text);
+  if (kind === 'money') return text === '' ? '–' : money.format(text);
   if (kind === 'rise') return signed(money.format(text));
   if (kind === 'share') return text === '' ? 'new' : signed((Math.abs(+text) >= 999.5 ? count.format(text) : percent.format(text)) + '%');
   return count.format(text);

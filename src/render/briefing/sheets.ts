@@ -2,6 +2,7 @@
 import type { Briefing } from '../../briefing/briefing.ts';
 import { AT_RISK } from '../../compare/totals.ts';
 import { showMonth, showQuantity } from '../../report/format.ts';
+import { assumedSheets } from './assumed-sheet.ts';
 import { changeSheets, movementSheets } from './change-sheets.ts';
 import { marginSheets, sensitivitySheets } from './money-sheets.ts';
 import { scenarioName, shortName } from './names.ts';
@@ -13,6 +14,7 @@ export function sheetsOf(briefing: Briefing): readonly Sheet[] {
   return [
     scenarioSheet(briefing, show),
     billSheet(briefing, show),
+    ...assumedSheets(briefing, show),
     ...guardrailSheets(briefing, show),
     ...marginSheets(briefing, show),
     usageSheet(briefing, show),
