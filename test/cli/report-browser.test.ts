@@ -173,6 +173,21 @@ describe.skipIf(!THERE)('in a browser', () => {
     await page.close();
   });
 
+  // Over the pool 9, 7, 1 and 8 units: 8.39 at 0.335; 2.41 + 1.88 + 0.27 + 2.14 = 6.70 at 0.268; 10.05 at 0.402.
+  test('what a parameter moves: bars to both sides, as long as the change', async () => {
+    const { page } = await opened(browser, small.url, 1024, 'light');
+    const bars = await page.$$eval('rect[data-figure^="sensitivity/"]', (rects) =>
+      rects.map((r) => [r.getAttribute('data-value'), r.querySelector('title')?.textContent, r.getAttribute('width')]),
+    );
+    expect(bars.map(([value, said]) => [value, said])).toEqual([
+      ['-1.69', 'price -20% (0.268): -$1.69 (-6.0%)'],
+      ['1.66', 'price +20% (0.402): +$1.66 (+5.8%)'],
+    ]);
+    const [lower, higher] = bars.map(([, , width]) => Number(width));
+    expect((higher ?? 0) / (lower ?? 1)).toBeCloseTo(1.66 / 1.69, 3);
+    await page.close();
+  });
+
   test('by keyboard: a head sorts and says so, the filter finds, the theme changes', async () => {
     const { page, wrong } = await opened(browser, small.url, 1024, 'light');
     await page.locator('#table-accounts th button', { hasText: 'Requests a month' }).focus();

@@ -14,6 +14,7 @@ import { sheetsOf } from './sheets.ts';
 import { digitsShown, showOf } from './show.ts';
 import { briefingStyle } from './style.ts';
 import { figureCell, tableBehind, tableSection } from './table.ts';
+import { tornadoChart } from './tornado.ts';
 import { histogramChart, lorenzChart, topChart } from './usage-charts.ts';
 
 export function briefingPage(written: Briefing, colour: string): string {
@@ -87,9 +88,11 @@ function tables(briefing: Briefing): Markup {
   const sheets = sheetsOf(briefing);
   const of = (wanted: (id: string) => boolean): readonly Sheet[] => sheets.filter(({ id }) => wanted(id));
   const sections = (wanted: (id: string) => boolean): readonly Markup[] =>
-    of(wanted).map(tableSection);
+    of(wanted).map((sheet) => tableSection(sheet));
   const behind = (id: string): readonly Markup[] => of((own) => own === id).map(tableBehind);
   const scatter = scatterChart(briefing);
+  const tornado = tornadoChart(briefing);
+  const pictured = tornado === undefined ? NOTHING : html`<div class="charts two">\n${tornado}</div>\n`;
   return html`${sections((id) => ['scenarios', 'bills', 'assumed', 'guardrails', 'margins'].includes(id))}<section aria-labelledby="usage">
 <h2 id="usage">Who uses what, and who would pay</h2>
 <div class="charts">
@@ -103,7 +106,7 @@ ${behind('months')}</section>
 <div class="pair" id="changes">${sections((id) => id.startsWith('losers') || id.startsWith('winners'))}</div>
 <div class="pair">${sections((id) => id.startsWith('movements'))}</div>
 ${accountsSection(briefing, showOf(briefing), digitsShown(briefing))}<div class="pair">${sections((id) => id.startsWith('class-'))}</div>
-${sections((id) => id === 'sensitivity')}`;
+${of((id) => id === 'sensitivity').map((sheet) => tableSection(sheet, pictured))}`;
 }
 
 function end(briefing: Briefing): Markup {

@@ -1,6 +1,6 @@
 // Tables of a report as HTML: a caption for those who hear it, heads with their scope, figures with their place in the
 // JSON. What sorts and filters them is the page's script; without it they stand as they are.
-import { html, type Markup, when } from '../markup.ts';
+import { html, type Markup, NOTHING, when } from '../markup.ts';
 import type { Cell, Sheet } from './sheet.ts';
 
 export function figureCell({ text, figure, of }: Cell): Markup {
@@ -10,10 +10,11 @@ export function figureCell({ text, figure, of }: Cell): Markup {
   return html`<span data-figure="${figure[0]}" data-value="${figure[1]}">${text}</span>`;
 }
 
-export function tableSection(sheet: Sheet): Markup {
+/** `picture` stands above its numbers. */
+export function tableSection(sheet: Sheet, picture: Markup = NOTHING): Markup {
   return html`<section aria-labelledby="${sheet.id}">
 <h2 id="${sheet.id}">${sheet.title}</h2>
-${tableOf(sheet)}</section>
+${picture}${tableOf(sheet)}</section>
 `;
 }
 
