@@ -1,5 +1,6 @@
 // The models of a project: the YAML files that say `model:` in its folder, in pricing-models/ and in models/, and those
-// elsewhere that its stored runs were priced from, as far as they are still there.
+// elsewhere that its stored runs were priced from, as far as they are still there. A scenario names its model with
+// the same word, and is none.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { isBegun } from '../ledger/begun.ts';
@@ -50,7 +51,10 @@ async function modelFiles(project: Project): Promise<readonly string[]> {
   const { folder } = project;
   const near = (await Promise.all(PLACES.map((pattern) => matchingFiles(folder, pattern)))).flat();
   const priced = (await pricedFrom(project)).map((path) => resolve(folder, path)).filter((path) => existsSync(path));
-  return [...new Set([...near, ...priced])].filter((file) => /^model:/m.test(readFileSync(file, 'utf8')));
+  return [...new Set([...near, ...priced])].filter((file) => {
+    const text = readFileSync(file, 'utf8');
+    return /^model:/m.test(text) && !/^scenario:/m.test(text);
+  });
 }
 
 /** A ledger that cannot be read is said elsewhere. */

@@ -23,6 +23,7 @@ async function found(
 
 test('a sound project: every line is ok but what the logs themselves say', async () => {
   const p = await pricedProject();
+  p.write('growth.yaml', 'scenario: growth\nmodel: model.yaml\nbehaviour: [{grow: 10%}]\n');
   const { code, by } = await found(p);
   expect(code).toBe(0);
   expect(
