@@ -170,13 +170,13 @@ const slowModel = (): string =>
   ].join('\n');
 
 /** Stopped when some values must have been tried; a machine that is too busy for that gets more time. */
-async function stopped(args: readonly string[], milliseconds: number): Promise<Result> {
-  const child = start(process.execPath, [MAIN, 'solve', 'slow.yaml', '--vary', 'price', ...args], { cwd: p.folder });
+async function stopped(args: readonly string[], milliseconds: number, file = 'slow.yaml'): Promise<Result> {
+  const child = start(process.execPath, [MAIN, 'solve', file, '--vary', 'price', ...args], { cwd: p.folder });
   const result = finished(child);
   await wait(milliseconds);
   child.kill('SIGINT');
   const { stdout } = await result;
-  return stdout === '' && milliseconds < 30_000 ? stopped(args, milliseconds * 2) : result;
+  return stdout === '' && milliseconds < 30_000 ? stopped(args, milliseconds * 2, file) : result;
 }
 
 // A figure that is to be made most is looked for at 201 values.
@@ -189,4 +189,13 @@ test('Ctrl-C keeps what was tried, and says so', async () => {
   expect(Number(tried)).toBeLessThan(201);
   // 0 is the first value.
   expect(stdout).toMatch(/\n +0 +\$0\.00 /);
+}, 120_000);
+
+test('Ctrl-C in a scenario says how many results it left out', async () => {
+  p.write('slow.yaml', slowModel());
+  p.write('slower.yaml', 'scenario: slower\nmodel: slow.yaml\nbehaviour: [{grow: 10%-20%}]\n');
+  const goal = [...until('revenue >= 1'), '--maximise', 'revenue'];
+  const { code, stdout } = await stopped(goal, 1500, 'slower.yaml');
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/\n\nStopped: 2 of 3 results were not begun\.\n$/);
 }, 120_000);
