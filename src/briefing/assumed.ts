@@ -79,9 +79,10 @@ function inOrderOf({ customers }: Population, assumed: Assumed): Assumed {
   });
   if (order.length !== own.length) throw new Error('what is assumed has customers that the run has not');
   const inOrder = <T>(values: readonly T[]): readonly T[] => order.flatMap((at) => values.slice(at, at + 1));
-  const billing = ({ population, billed, periods, within }: Billing): Billing => ({
+  const billing = ({ population, billed, kept, periods, within }: Billing): Billing => ({
     population: { ...population, customers: inOrder(population.customers) },
     billed: inOrder(billed),
+    kept: kept && inOrder(kept),
     periods: inOrder(periods),
     within: inOrder(within),
   });

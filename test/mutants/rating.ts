@@ -113,8 +113,8 @@ const tiers: Fault[] = [
   {
     name: 'a term begins for everyone when it does for the last account',
     file: 'price/terms/commits.ts',
-    find: 'const same = last?.key.start === key.start && ',
-    replace: 'const same = ',
+    find: 'last?.key.start === key.start && last.key.least',
+    replace: 'last?.key.least',
   },
   {
     name: 'the term of an account that joins is that of the others',

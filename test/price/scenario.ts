@@ -22,15 +22,15 @@ export function bookOf(input: ReferenceInput, extraCuts: readonly Day[] = []): B
 
 type Used = Pick<ReferenceInput, 'account' | 'units' | 'grains'>;
 
-/** Several accounts under the model and in the window of one scenario; its account has its own periods. */
+/** Several accounts under the model and in the window of one scenario; an account alone has its own periods. */
 export function bookOfAll(
-  { model, account: own, periods, window }: ReferenceInput,
+  { model, periods, window }: ReferenceInput,
   inputs: readonly Used[],
   extraCuts: readonly Day[] = [],
 ): Book {
   const [from, until] = window ?? [periods[0]?.from ?? 0, periods.at(-1)?.until ?? 0];
   const others = periodLists(model.choices.periods, from, until);
-  const calendar: PeriodLists = { from, until, of: (account) => (account === own ? periods : others.of(account)) };
+  const calendar: PeriodLists = { from, until, of: (account) => (inputs.length === 1 ? periods : others.of(account)) };
   const cuts = cutsOf(model, calendar);
   const accounts = inputs.map(({ account }) => account);
   const atoms = atomsOf(accounts, calendar, (a) => [...cuts.within(a, from, until).days, ...extraCuts]);

@@ -57,6 +57,25 @@ test('of a term that the window cuts, each account has the part that lies inside
   const begun = (day: string) => ({ ...months, facts: { '2020-01-01': { begun: day } } });
   const { totals } = priceSeveral(model, { a: begun('2025-03-01'), b: begun('2025-04-01') });
   expect(totals).toEqual(['200.00', '200.00']); // 2 of 12 months are 200.00; 1 is 100.00, and March stands before
+  const half = { '2025-03-10': '50', '2025-04-10': '50' };
+  const less = { a: { ...begun('2025-03-01'), usage: half }, b: { ...begun('2025-04-01'), usage: half } };
+  expect(priceSeveral(model, less).totals).toEqual(['200.00', '150.00']); // 100 and 50 short
+});
+
+test('a term is settled in the last period of the account itself', () => {
+  const model = yaml(
+    `everyone: {${ONE}, commit: {amount: 100, term: 1 month, starts: begun}}`,
+    'choices: {periods: anniversary}',
+  );
+  const joined = (day: string) => ({
+    window: ['2025-02-01', '2025-03-01'] as const,
+    usage: { '2025-02-20': '30' },
+    facts: { '2020-01-01': { begun: '2025-02-01' } },
+    joined: day,
+  });
+  const { of } = priceSeveral(model, { a: joined('2024-01-15'), b: joined('2024-01-01') });
+  expect(of('a').billed).toEqual(['0.00', '100.00']); // until 15 February, and from then on
+  expect(of('b').billed[0]).toBe('100.00'); // 30 + 70 short
 });
 
 test('a discount on a charge that comes to nothing takes nothing from the one that does', () => {
