@@ -9,9 +9,8 @@ import { clockOf, US_PER_HOUR } from './clock.ts';
 import { GOOD } from './staged.ts';
 import { type Stretch, stretchesOf, within } from './stretches.ts';
 
-/** Rows of a stretch, and of a slice of it: those with the same leading bits of the hash. */
+/** Rows whose hashes are sorted at once. */
 const STRETCH = 4_000_000;
-const SLICE = 500_000;
 
 /**
  * Fills `repeated` with all good rows, on the days of the condition, whose id occurs there more than once
@@ -19,29 +18,25 @@ const SLICE = 500_000;
  */
 export async function findRepeated(db: Database, project: Project, onDays: Sql): Promise<void> {
   await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate (id_hash UBIGINT)`);
+  // Sorting hashes and looking at neighbours costs less than grouping them, nearly all of which are alone.
   for (const stretch of await overlapping(db, project, onDays))
-    for (const slice of slicesOf(stretch))
-      await db.run(sql`INSERT INTO candidate SELECT id_hash FROM staged_row
-        WHERE id_hash IS NOT NULL AND ${GOOD} AND ${onDays} AND ${within(stretch)} AND ${slice} GROUP BY id_hash HAVING count(*) > 1`);
+    await db.run(sql`INSERT INTO candidate SELECT id_hash FROM staged_row
+      WHERE id_hash IS NOT NULL AND ${GOOD} AND ${onDays} AND ${within(stretch)}
+      QUALIFY id_hash = lag(id_hash) OVER (ORDER BY id_hash)`);
   const candidates = sql`SELECT id_hash FROM candidate`;
   await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate_row AS
     SELECT row_no, id_hash, id, time_us, day, file_at, tenant, operation_no, operation_name, status
     FROM staged_row WHERE ${GOOD} AND ${onDays} AND id_hash IN (${candidates})`);
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE candidate_id AS
+    SELECT c.row_no, u.id FROM unstaged_id u
+      JOIN (SELECT row_no, id_hash, file_at, row_no - first_row AS record FROM candidate_row JOIN staged_file USING (file_at)
+        WHERE id IS NULL) c ON c.file_at = u.file_at AND c.record = u.record AND c.id_hash = hash(u.id)`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE repeated AS
     SELECT c.* EXCLUDE (id, id_hash), coalesce(c.id, u.id) AS id,
       row_number() OVER (PARTITION BY coalesce(c.id, u.id) ORDER BY time_us, path_rank, row_no) AS n
-    FROM candidate_row c JOIN staged_file f USING (file_at)
-      LEFT JOIN (SELECT *, hash(id) AS id_hash FROM unstaged_id WHERE hash(id) IN (${candidates})) u
-        ON u.file_at = c.file_at AND u.record = CASE WHEN c.id IS NULL THEN c.row_no - f.first_row END AND u.id_hash = c.id_hash
+    FROM candidate_row c JOIN staged_file f USING (file_at) LEFT JOIN candidate_id u USING (row_no)
     QUALIFY count(*) OVER (PARTITION BY coalesce(c.id, u.id)) > 1`);
   await refuseChanged(db);
-}
-
-/** Together all rows of a stretch; the two of one id are in the same. */
-function slicesOf({ rows }: Stretch): readonly Sql[] {
-  const bits = Math.max(0, Math.ceil(Math.log2(rows / SLICE)));
-  if (bits === 0) return [sql`true`];
-  return Array.from({ length: 2 ** bits }, (_, i) => sql`id_hash >> ${64 - bits} = ${i}`);
 }
 
 /** Each stretch with the days before it from which a row could make one of its rows a duplicate. */

@@ -17,11 +17,11 @@ import {
   wholeBlocks,
   wholeRaw,
 } from './number.ts';
-import { namesOperations, operationNo, PLAIN_PATH } from './operation.ts';
+import { namesOperations, operationNo, PLAIN_PATH, UNMAPPED_NO } from './operation.ts';
 import { ABSENT, fieldOf } from './reader.ts';
 import { REASON } from './reasons.ts';
 import { storedKey } from './secret.ts';
-import { measureColumn, type StagedShape } from './staged.ts';
+import { measureColumn, type StagedShape, told } from './staged.ts';
 import { timeSql } from './time.ts';
 
 export interface RowContext {
@@ -231,10 +231,9 @@ function stagedColumns({ source }: Layout, id: Field | undefined, firstAt: numbe
     id: source.format === 'parquet' || id === undefined ? ABSENT : saying(id, sql`r_id`),
     id_hash: hashedId(id),
     repeats: sql`false`,
-    unmapped: sql`CASE WHEN operation_no = 0 THEN left(coalesce(method, '') || ' ' || coalesce(path, r_operation, ''), 300) END`,
     outside:
       window === undefined ? sql`false` : sql`(problem = 0 AND (day < ${window.from} OR day >= ${window.until}))`,
-    content: sql`CASE WHEN problem <> 0 THEN ${contentOf(source)} END`,
+    told: told(UNMAPPED_NAME, contentOf(source)),
     ...measureValues(source, shape),
   };
   return shape.columns
@@ -246,6 +245,8 @@ function stagedColumns({ source }: Layout, id: Field | undefined, firstAt: numbe
       return sql`${zeroed ?? values[c.name] ?? name(c.name)} AS ${name(c.name)}`;
     });
 }
+
+const UNMAPPED_NAME = sql`CASE WHEN operation_no = ${UNMAPPED_NO} THEN left(coalesce(method, '') || ' ' || coalesce(path, r_operation, ''), 300) END`;
 
 /** Columns that a rejected row may not fit. */
 const NUMBERS: ReadonlySet<string> = new Set(['status', 'requests', 'bytes_in', 'bytes_out']);

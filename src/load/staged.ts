@@ -6,7 +6,7 @@ import { join, name, type Sql, sql } from '../database/sql.ts';
 import { measuresOf } from '../ledger/settings.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Project } from '../project/project.ts';
-import { namesOperations } from './operation.ts';
+import { namesOperations, operationNames } from './operation.ts';
 import { createWords, NO_WORD } from './words.ts';
 
 /** Rows of staged_row that have a place in the ledger. */
@@ -41,7 +41,7 @@ export function stagedShape(project: Project): StagedShape {
   const columns = [
     column('file_at', sql`INTEGER`, sql`0`),
     column('time_us', sql`BIGINT`, sql`0`),
-    column('day', sql`INTEGER`, sql`0`),
+    column('day', sql`USMALLINT`, sql`0`),
     // The second since 1970 at which the hour of the local clock began: the two hours of a night of 25 stay apart.
     column('hour_at', sql`UINTEGER`, sql`0`),
     column(
@@ -56,7 +56,7 @@ export function stagedShape(project: Project): StagedShape {
       NO_WORD,
       any((s) => s.columns.key !== undefined),
     ),
-    column('operation_no', sql`INTEGER`, sql`0`),
+    column('operation_no', operationNames(project).length < 65_536 ? sql`USMALLINT` : sql`INTEGER`, sql`0`),
     column(
       'operation_name',
       sql`VARCHAR`,
@@ -107,15 +107,9 @@ export function stagedShape(project: Project): StagedShape {
       any((s) => s.columns.id !== undefined),
     ),
     column('repeats', sql`BOOLEAN`, sql`false`),
-    column(
-      'unmapped',
-      sql`VARCHAR`,
-      sql`CAST(NULL AS VARCHAR)`,
-      any((s) => s.columns.path !== undefined || s.columns.operation !== undefined),
-    ),
     column('problem', sql`USMALLINT`, sql`0`),
     column('outside', sql`BOOLEAN`, sql`false`, project.window !== undefined),
-    column('content', sql`VARCHAR`, sql`CAST(NULL AS VARCHAR)`),
+    column('told', sql`VARCHAR`, sql`CAST(NULL AS VARCHAR)`),
   ];
   return { columns, measures, has: (n) => columns.some((c) => c.name === n && c.filled) };
 }
@@ -124,6 +118,19 @@ export function stagedShape(project: Project): StagedShape {
 export function measureColumn(measure: string): string {
   return `m_${measure}`;
 }
+
+/**
+ * What is told of few rows, in one column because each takes 16 bytes of every row: `unmapped`, the method and path
+ * of no operation, and `content`, what is shown of a row that is wrong.
+ */
+export function told(unmapped: Sql, content: Sql): Sql {
+  return sql`CASE WHEN problem = 0 THEN ${unmapped} ELSE CAST(json_array(${unmapped}, ${content}) AS VARCHAR) END`;
+}
+
+const TOLD: readonly Sql[] = [
+  sql`CASE WHEN problem = 0 THEN told ELSE told ->> 0 END AS unmapped`,
+  sql`CASE WHEN problem <> 0 THEN told ->> 1 END AS content`,
+];
 
 /** The columns that the table has, in its order. */
 export function filledColumns(shape: StagedShape): readonly Sql[] {
@@ -146,7 +153,9 @@ export async function showStaged(
   { shape, unstagedIds }: { readonly shape: StagedShape; readonly unstagedIds: readonly Sql[] },
 ): Promise<void> {
   const all = shape.columns.map((c) => (c.filled ? name(c.name) : sql`${c.absent} AS ${name(c.name)}`));
-  await db.run(sql`CREATE OR REPLACE TEMP VIEW staged_row AS SELECT rowid AS row_no, ${join(all)} FROM staged`);
+  await db.run(
+    sql`CREATE OR REPLACE TEMP VIEW staged_row AS SELECT rowid AS row_no, ${join([...all, ...TOLD])} FROM staged`,
+  );
   const none = sql`SELECT 0 AS file_at, 0 AS record, '' AS id WHERE false`;
   await db.run(sql`CREATE OR REPLACE TEMP VIEW unstaged_id AS ${join([none, ...unstagedIds], ' UNION ALL ')}`);
 }

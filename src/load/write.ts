@@ -46,7 +46,7 @@ export const FOLDED_PATH: Sql = sql`array_to_string(list_transform(string_split(
 
 export async function writeUnmapped(db: Database, days: Days): Promise<void> {
   const grouped = sql`SELECT day, split_part(unmapped, ' ', 1) AS method, ${FOLDED_PATH} AS path, sum(requests) AS requests
-    FROM staged_row WHERE unmapped IS NOT NULL AND ${COUNTED} AND ${days.staged}
+    FROM staged_row WHERE told IS NOT NULL AND ${COUNTED} AND ${days.staged}
     GROUP BY ALL`;
   const ranked = sql`SELECT *, row_number() OVER (PARTITION BY day ORDER BY requests DESC, method, path) <= ${LISTED} AS listed
     FROM (${grouped})`;
