@@ -131,9 +131,11 @@ function termsUnder(book: Book, plan: number): TermsAt {
   const byKind: (Terms | undefined)[] = [];
   return (segment) => {
     const kind = book.kind[segment] ?? -1;
+    const known = byKind[kind];
+    if (known !== undefined) return known;
     const here = book.kinds[kind];
     if (here === undefined) return undefined;
-    const terms = byKind[kind] ?? assumedTerms(here, plan);
+    const terms = assumedTerms(here, plan);
     byKind[kind] = terms;
     return terms;
   };

@@ -38,10 +38,9 @@ export function newCounts(book: Book): Counts {
 }
 
 /** Begins the term that the period needs; false: it is no billed period, or it has something carried to spend. */
-export function openShortly(into: Into, state: State, cell: number, terms: Terms): boolean {
+export function openShortly(into: Into, state: State, cell: number, segment: number, terms: Terms): boolean {
   const { book } = into;
   if (book.state[cell] !== BILLED) return false;
-  const segment = book.first[cell] ?? 0;
   const { commit } = state;
   if (commit === undefined || (book.from[segment] ?? 0) >= commit.term.until) {
     const rule = commitOf(book.model, terms.plan, book.contract[segment] ?? -1);

@@ -2,7 +2,7 @@
 // amount in its scope, so that nothing is shared. What the percents are is looked up by the steps' own rules,
 // once for all periods in which nothing changes that they depend on.
 import { pow10 } from '../../exact/decimal.ts';
-import { divide, divideNumbers } from '../../exact/round.ts';
+import { divide, divideNumbers, type Rounding } from '../../exact/round.ts';
 import { MOST, notNegative } from '../../exact/whole.ts';
 import type { Facts } from '../../meter/quantities.ts';
 import type { Discount, Model } from '../../model/model.ts';
@@ -94,11 +94,11 @@ export function rulesIn(
   into: Into,
   state: State,
   cell: number,
+  segment: number,
   terms: Terms,
   number: number,
 ): readonly Rule[] {
   const { book, account } = into;
-  const segment = book.first[cell] ?? 0;
   if (offs.byFacts && (offs.account !== account || offs.facts !== book.facts[segment])) {
     offs.known.clear();
     offs.terms = undefined;
@@ -141,8 +141,14 @@ function rulesOf(book: Book, into: Into, state: State): readonly Rule[] {
   });
 }
 
-/** Takes the discounts off the amounts; false: several charges share one, or it is too large. */
-export function takeShortly(offs: Offs, rules: readonly Rule[], book: Book, charged: Charged): boolean {
+/** Takes the discounts off the amounts; false: several charges share one, or it is too large. `detail`: with lines. */
+export function takeShortly(
+  offs: Offs,
+  rules: readonly Rule[],
+  rounding: Rounding,
+  detail: boolean,
+  charged: Charged,
+): boolean {
   for (const { discount, value, of, acts } of rules) {
     const place = onlyIn(charged, acts);
     if (place === NONE) continue;
@@ -150,10 +156,10 @@ export function takeShortly(offs: Offs, rules: readonly Rule[], book: Book, char
     if (place === SEVERAL || Number.isNaN(value + of)) return false;
     const numerator = base * value;
     if (!(numerator <= MOST)) return false;
-    const wanted = of === 0 ? value : divideNumbers(numerator, of, book.model.rounding);
+    const wanted = of === 0 ? value : divideNumbers(numerator, of, rounding);
     const off = wanted < base ? wanted : base;
     charged.amount[place] = base - off;
-    if (off === 0) continue;
+    if (off === 0 || !detail) continue;
     offs.discount[offs.count] = discount;
     offs.place[offs.count] = place;
     offs.off[offs.count] = off;

@@ -45,7 +45,7 @@ export function priceShortly(short: Short, into: Into, state: State, cell: numbe
   const terms = own === undefined ? undefined : chosenShortly(book, charged, own, plan);
   if (terms?.short === undefined || (terms !== own && into.assumed !== undefined)) return false;
   if (!chargeShortly(book, terms.short, sink.detail, charged)) return false;
-  if (counts !== undefined && !openShortly(into, state, cell, terms)) return false;
+  if (counts !== undefined && !openShortly(into, state, cell, segment, terms)) return false;
   if (!discount(short, into, state, cell, terms)) return false;
   const sum = sumFrom(charged, 0);
   if (!(sum <= MOST)) return false;
@@ -64,6 +64,7 @@ function discount({ discounts, charged, offs }: Short, into: Into, state: State,
   offs.count = 0;
   if (!discounts || charged.count === 0) return true;
   if (!offs.steady) return false;
-  const rules = rulesIn(offs, into, state, cell, terms, termNumber(into, state, charged.segment));
-  return takeShortly(offs, rules, into.book, charged);
+  const { segment } = charged;
+  const rules = rulesIn(offs, into, state, cell, segment, terms, termNumber(into, state, segment));
+  return takeShortly(offs, rules, into.book.model.rounding, into.sink.detail, charged);
 }
