@@ -12,9 +12,12 @@ export async function killed(program: string, scenario: Scenario, aim: Aim): Pro
   const end = await killedIn(program, scenario, aim);
   const content = contentOf(scenario.ledger);
   const found = content === scenario.before ? 'before' : content === scenario.after ? 'after' : 'neither';
+  const known = new Set([...scenario.before.split('\n'), ...scenario.after.split('\n')]);
+  const strange = content.split('\n').filter((row) => !known.has(row));
   const { code } = await victim(program, scenario.folder);
   const again = code === 0 && contentOf(scenario.ledger) === scenario.after && !isLittered(scenario);
-  return { ledger: scenario.name, stage: end.stages.at(-1)?.stage ?? 'starting', seconds: end.seconds, found, again };
+  const stage = end.stages.at(-1)?.stage ?? 'starting';
+  return { ledger: scenario.name, stage, seconds: end.seconds, found, strange, again };
 }
 
 const TRIES = 4;

@@ -42,6 +42,7 @@ async function killAll({ scenarios }: Book): Promise<readonly Kill[]> {
     for (const aim of aimsOf(scenario.stages, own)) {
       const kill = await killed(program, scenario, aim);
       done.push(kill);
+      for (const row of kill.found === 'neither' ? kill.strange : []) say(`  ${row}`);
       const again = kill.again ? 'loaded again' : 'NOT LOADED AGAIN';
       say(
         `${done.length}/${kills} ${kill.ledger}, ${kill.stage}, after ${kill.seconds.toFixed(2)} s: ${kill.found}; ${again}`,

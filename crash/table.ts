@@ -8,6 +8,8 @@ export interface Kill {
   readonly stage: string;
   readonly seconds: number;
   readonly found: 'before' | 'after' | 'neither';
+  /** Lines of the content (see content.ts) that stand neither in that before the load nor in that after it. */
+  readonly strange: readonly string[];
   /** The load, run again, came to its end with the right ledger and left nothing else behind. */
   readonly again: boolean;
 }

@@ -31,7 +31,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'library/reader.ts': 'seats, hours and counts of packs, within what is exact',
   'load/arrow.ts': 'whole seconds of an instant',
   'load/files.ts': 'sizes of files',
-  'load/repeats.ts': 'into how many slices hashes are cut',
   'model/read/numbers.ts': 'numbers of months, days and packs: small whole numbers',
   'model/read/when.ts': 'numbers of months',
   'price/assume/cheapest.ts': 'how many packs: a count, not a quantity',

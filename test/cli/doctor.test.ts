@@ -62,7 +62,7 @@ describe('in a project', () => {
     p.write('reprice.yaml', `${p.read('reprice.yaml')}costs: costs.yaml\n`);
     const { code, by } = await found(p);
     expect(code).toBe(1);
-    expect(by('models')).toMatch(/^wrong \| 1 of 1 cannot be read: model\.yaml.* and 2 more \| /);
+    expect(by('models')).toMatch(/^wrong \| 1 of 1 cannot be read: model\.yaml.* and 1 more \| /);
     expect(by('directory')).toMatch(/^wrong \| tenants\.csv, line 4: seats of cedar are "many"/);
     expect(by('costs')).toMatch(/^wrong \| /);
     expect(by('ledger')).toMatch(/^ok \| /);
