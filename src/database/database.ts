@@ -117,6 +117,9 @@ export async function openDatabase(file: string | undefined, options: OpenOption
     access_mode: options.readOnly === true ? 'READ_ONLY' : 'AUTOMATIC',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // A commit goes into the file itself, whose header turns over at once. Of a log that a kill cut off, DuckDB 1.5
+    // keeps the row groups that stand in it, of a transaction that never ended.
+    checkpoint_threshold: '0KB',
   };
   const threads = options.threads ?? threadsWanted();
   if (threads !== undefined) config['threads'] = String(threads);
