@@ -46,7 +46,7 @@ test.skipIf(!ROOT)('a full disk leaves no half file, no half ledger, and the led
   const q = project();
   mkdirSync(q.path('disk'));
   const filler = q.path('disk/filler');
-  smallDisk(q.path('disk'), '4m', context);
+  smallDisk(q.path('disk'), '16m', context);
   try {
     q.change('reprice.yaml', 'project: tiny', 'project: tiny\nledger: disk/ledger.duckdb');
     expect((await q.reprice('load')).code).toBe(0);
