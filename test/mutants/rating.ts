@@ -41,7 +41,7 @@ const tiers: Fault[] = [
   {
     name: 'the short way prorates a pool to parts of a unit',
     file: 'price/short/charge.ts',
-    find: "divideNumbers(numerator, of * step, 'half_up') * step",
+    find: "divideNumbers(numerator, divisor, 'half_up') * step",
     replace: "divideNumbers(numerator, of, 'half_up')",
   },
   {

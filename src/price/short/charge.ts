@@ -161,8 +161,9 @@ export function poolOf(book: Book, { segment, days, of }: Part, pool: ShortPool)
   const units = perSeat === 0 ? fixed : fixed + perSeat * (book.seats[pool.seats]?.number(segment) ?? 0);
   const whole = units < floor ? floor : units;
   if (days === of) return whole;
-  const numerator = whole * days;
-  return numerator <= MOST ? divideNumbers(numerator, of * step, 'half_up') * step : Number.NaN;
+  const [numerator, divisor] = [whole * days, of * step];
+  if (!(numerator <= MOST && divisor <= MOST)) return Number.NaN;
+  return divideNumbers(numerator, divisor, 'half_up') * step;
 }
 
 /** NaN: too large for numbers. */

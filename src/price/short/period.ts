@@ -37,8 +37,8 @@ export function newShort(book: Book, commits: boolean): Short {
 /** Prices the cell of an account without packs and rolled units into the sink; false: the steps have to. */
 export function priceShortly(short: Short, into: Into, state: State, cell: number, plan: AssumedPlan): boolean {
   const { book, sink } = into;
-  // A balance is worth what it says in the first period in which it holds, also where that has nothing to pay.
   const { charged, counts } = short;
+  // A balance is worth what it says in the first period in which it holds, also where that has nothing to pay.
   if (short.credits || !beginShortly(book, cell, charged)) return false;
   const { segment } = charged;
   const own = state.termsAt(segment);
