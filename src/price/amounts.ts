@@ -17,36 +17,50 @@ export interface Amounts {
   values(): bigint[];
 }
 
+interface Held extends Amounts {
+  length: number;
+  column: Float64Array<ArrayBuffer>;
+  /** By place. */
+  readonly large: Map<number, bigint>;
+}
+
+/** All columns have the same functions: what the processor is told for one holds for the next. */
 export function amounts(length: number): Amounts {
-  let column = new Float64Array(length);
-  const large = new Map<number, bigint>();
-  const at = (place: number): bigint => {
-    const amount = column[place] ?? 0;
-    return Number.isNaN(amount) ? (large.get(place) ?? 0n) : BigInt(amount);
-  };
-  return {
-    get length() {
-      return column.length;
-    },
-    at,
-    number: (place) => column[place] ?? 0,
-    sum(first, end) {
-      let [small, rest] = [0, 0n];
-      for (let place = first; place < end; place++) {
-        const sum = small + (column[place] ?? 0);
-        if (sum <= MOST && sum >= -MOST) small = sum;
-        else rest += at(place);
-      }
-      return rest === 0n ? BigInt(small) : BigInt(small) + rest;
-    },
-    put(place, amount) {
-      if (place >= column.length) column = longer(column, place);
-      const small = typeof amount === 'number' ? amount : asNumber(amount);
-      column[place] = small;
-      if (Number.isNaN(small)) large.set(place, BigInt(amount));
-    },
-    values: () => Array.from(column, (_, place) => at(place)),
-  };
+  const held: Held = { length, column: new Float64Array(length), large: new Map(), at, number, sum, put, values };
+  return held;
+}
+
+function at(this: Held, place: number): bigint {
+  const amount = this.column[place] ?? 0;
+  return Number.isNaN(amount) ? (this.large.get(place) ?? 0n) : BigInt(amount);
+}
+
+function number(this: Held, place: number): number {
+  return this.column[place] ?? 0;
+}
+
+function sum(this: Held, first: number, end: number): bigint {
+  let [small, rest] = [0, 0n];
+  for (let place = first; place < end; place++) {
+    const more = small + (this.column[place] ?? 0);
+    if (more <= MOST && more >= -MOST) small = more;
+    else rest += this.at(place);
+  }
+  return rest === 0n ? BigInt(small) : BigInt(small) + rest;
+}
+
+function put(this: Held, place: number, amount: Whole): void {
+  if (place >= this.length) {
+    this.column = longer(this.column, place);
+    this.length = this.column.length;
+  }
+  const small = typeof amount === 'number' ? amount : asNumber(amount);
+  this.column[place] = small;
+  if (Number.isNaN(small)) this.large.set(place, BigInt(amount));
+}
+
+function values(this: Held): bigint[] {
+  return Array.from(this.column, (_, place) => this.at(place));
 }
 
 function longer(column: Float64Array<ArrayBuffer>, place: number): Float64Array<ArrayBuffer> {

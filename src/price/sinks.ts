@@ -111,31 +111,33 @@ export interface Totals extends Sink {
 /** In `Totals.plans`: priced under the account's own plan. */
 export const OWN = -2;
 
-/** Totals by cell; cells that the kernel does not reach stay 0. */
+/** Totals by cell; cells that the kernel does not reach stay 0. All have the same functions, as columns of amounts do. */
 export function totalsSink(book: Columns): Totals {
   const cells = book.state.length;
-  const stated = amounts(cells);
-  const billed = amounts(cells);
-  const flags = new Uint16Array(cells);
-  const plans = new Int16Array(book.from.length).fill(OWN);
   return {
     detail: false,
-    stated,
-    billed,
-    flags,
-    plans,
-    line: () => undefined,
-    over: () => undefined,
-    later: () => undefined,
-    plan(segment, plan) {
-      plans[segment] = plan;
-    },
-    period(cell, s, b, f) {
-      stated.put(cell, s);
-      billed.put(cell, b);
-      flags[cell] = f;
-    },
+    stated: amounts(cells),
+    billed: amounts(cells),
+    flags: new Uint16Array(cells),
+    plans: new Int16Array(book.from.length).fill(OWN),
+    line: nothing,
+    over: nothing,
+    later: nothing,
+    plan: keepPlan,
+    period: keepPeriod,
   };
+}
+
+function nothing(): void {}
+
+function keepPlan(this: Totals, segment: number, plan: number): void {
+  this.plans[segment] = plan;
+}
+
+function keepPeriod(this: Totals, cell: number, stated: Whole, billed: Whole, flags: number): void {
+  this.stated.put(cell, stated);
+  this.billed.put(cell, billed);
+  this.flags[cell] = flags;
 }
 
 /** Lines as parallel columns, in the order in which the kernel wrote them. */
