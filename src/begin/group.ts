@@ -116,6 +116,6 @@ function nothingFits(sample: Sample): Problem {
     sample.file.shown,
     'unknown-format',
     `no preset and no format reads this file with a time in its rows; ${seen}`,
-    'name its format, fields and columns yourself: see "Your own logs" in the README; or convert it to CSV with a header',
+    'name its format, fields and columns yourself: docs/loading.md says how; or convert it to CSV with a header',
   );
 }

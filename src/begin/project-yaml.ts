@@ -22,7 +22,7 @@ export function projectYaml(head: ProjectHead, beginning: Beginning): string {
   const { zone, sources, keys } = beginning;
   return [
     `${modeline(head.schema)}# A first proposal from the logs themselves. Every line may be changed; \`reprice load\` then reads again`,
-    '# what it has to. The keys are explained in the README under "Your own logs".',
+    '# what it has to. The keys are explained in docs/loading.md.',
     `project: ${yamlText(head.name)}`,
     aligned(`zone: ${zone.zone}`, `the billing zone: ${zone.why}; or a place: America/New_York`),
     aligned(`currency: ${head.currency}`, 'of prices and bills'),

@@ -1,5 +1,5 @@
 // What is written in every format: line items, periods, and what is kept of each bill. The columns are
-// documented in the README.
+// documented in docs/finance.md.
 import type { Database } from '../database/database.ts';
 import { name, type Sql, sql } from '../database/sql.ts';
 import type { RunReport } from '../runs/report.ts';

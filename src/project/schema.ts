@@ -1,4 +1,4 @@
-// The shape of reprice.yaml, key by key. What the words mean is said in the README's reference.
+// The shape of reprice.yaml, key by key. What the words mean is said in docs/loading.md.
 import { z } from 'zod';
 import { strict, text, word } from '../source/shape.ts';
 import { PRESET_NAMES } from './presets/names.ts';

@@ -1,6 +1,6 @@
 // The days over which what a line bills is earned: those of the line itself; of a pack its term, or the
 // months of it that an instalment pays; of a refund the last day of the term. What a discount or a credit
-// takes off a pack is earned like the part of the pack that it pays. Documented in the README.
+// takes off a pack is earned like the part of the pack that it pays. Documented in docs/finance.md.
 import { addMonths, type Day } from '../calendar/day.ts';
 import { targetsOf } from '../price/bill.ts';
 import type { Book } from '../price/book.ts';

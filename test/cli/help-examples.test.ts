@@ -1,13 +1,14 @@
 // Every command's help has examples, and each of them is run as it stands there, in a copy of a project that has the
 // files which they name. Three things stand for what only the project knows: ids of runs, a statement's reference, and
 // ACCOUNT.
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { CommandWords } from '../../src/completion/words.ts';
 import { examplesProject } from './examples-project.ts';
 import { isTrace, reprice } from './program.ts';
 import { type TestProject, temporaryFolder } from './project.ts';
+import { wordsOf } from './words.ts';
 
 interface Example {
   readonly command: string;
@@ -70,18 +71,6 @@ async function placeFor(text: string): Promise<string> {
   if (text.startsWith('model new acme-2')) gone('acme-2.yaml');
   if (text.startsWith('runs unlock')) await reprice(['runs', 'lock', first], { cwd: folder });
   return folder;
-}
-
-/** Words of a line of shell: quotes hold them together, a star stands for files. */
-function wordsOf(line: string, folder: string): readonly string[] {
-  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].flatMap(([, single, double, bare = '']) => {
-    if (single !== undefined || double !== undefined) return [single ?? double ?? ''];
-    const [, at = '', end = ''] = /^([\w/-]+\/[\w-]*)\*([\w.]+)$/.exec(bare) ?? [];
-    if (at === '') return [bare];
-    const place = at.slice(0, at.lastIndexOf('/'));
-    const names = readdirSync(join(folder, place)).map((name) => `${place}/${name}`);
-    return names.filter((name) => name.startsWith(at) && name.endsWith(end)).sort();
-  });
 }
 
 async function outcomeOf(text: string, folder: string): Promise<string | undefined> {

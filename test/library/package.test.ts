@@ -43,7 +43,7 @@ test('import { price } from the tarball: typed, documented, and without DuckDB',
   );
   expect(
     paths.filter(
-      (path) => !/^(dist|pricing-models|scenarios|schemas)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
+      (path) => !/^(dist|docs|pricing-models|scenarios|schemas)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
     ),
   ).toEqual([]);
   const modules = join(folder, 'node_modules');

@@ -223,9 +223,9 @@ test('what a skip leaves out is no dirt', async () => {
   expect(await k.rows(sql`SELECT rows_read, rows_counted, rows_rejected FROM source_file`)).toEqual([[2n, 1n, 1n]]);
 });
 
-test('the sources that the README shows are read', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const [block = ''] = /(?<=```yaml\n)sources:\n {2}edge:[\s\S]*?(?=```)/.exec(readme) ?? [];
+test('the sources that docs/loading.md shows are read', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/loading.md'), 'utf8');
+  const [block = ''] = /(?<=```yaml\n)sources:\n {2}edge:[\s\S]*?(?=```)/.exec(page) ?? [];
   const k = kit('log: {files: a, preset: kong}');
   k.write('shown.yaml', `project: p\nzone: UTC\ncurrency: USD\n${block}`);
   k.write('tenants-of-keys.csv', 'key,tenant\n');
@@ -242,9 +242,9 @@ test('the sources that the README shows are read', () => {
   ]);
 });
 
-test('the mappings of the README read lines of the documented shape', async () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const [block = ''] = /(?<=```yaml\nsources:\n {2}edge:[\s\S]*)\n {2}azure:[\s\S]*?(?=```)/.exec(readme) ?? [];
+test('the mappings of docs/loading.md read lines of the documented shape', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/loading.md'), 'utf8');
+  const [block = ''] = /(?<=```yaml\nsources:\n {2}edge:[\s\S]*)\n {2}azure:[\s\S]*?(?=```)/.exec(page) ?? [];
   const k = kit(block.trim().replaceAll(/^ {2}/gm, ''));
   const properties = (subscription: string, status: number) =>
     `{"method":"GET","url":"https://x.azure-api.net/v2/a?subscription-key=s3cret","responseCode":${status},"responseSize":571,"apimSubscriptionId":"${subscription}"}`;
