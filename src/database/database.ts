@@ -16,6 +16,8 @@ export type Cell = string | number | bigint | boolean | null;
 
 export interface Database {
   run(statement: Sql): Promise<void>;
+  /** Runs them in this order, handed to DuckDB at once: small ones take half the time. */
+  runAll(statements: readonly Sql[]): Promise<void>;
   /** Columns by name. Whole numbers of 64 bits or more and decimals come as bigint digits, days as numbers, texts as strings. */
   columns(statement: Sql): Promise<Columns>;
   /** The rows of a result some thousand at a time, for what does not fit memory. */
@@ -132,10 +134,12 @@ export async function openDatabase(file: string | undefined, options: OpenOption
   }
   const connection = await instance.connect();
   const database = wrap(instance, connection);
-  await database.run(sql`SET TimeZone = 'UTC'`);
-  await database.run(sql`SET preserve_insertion_order = true`);
-  await database.run(sql`SET enable_progress_bar = true`);
-  await database.run(sql`SET enable_progress_bar_print = false`);
+  await database.runAll([
+    sql`SET TimeZone = 'UTC'`,
+    sql`SET preserve_insertion_order = true`,
+    sql`SET enable_progress_bar = true`,
+    sql`SET enable_progress_bar_print = false`,
+  ]);
   return database;
 }
 
@@ -157,6 +161,10 @@ function wrap(instance: DuckDBInstance, connection: DuckDBConnection): Database 
     async run(statement) {
       goOn();
       await connection.run(statement.text);
+    },
+    async runAll(statements) {
+      goOn();
+      await connection.run(statements.map(({ text }) => text).join(';\n'));
     },
     async columns(statement) {
       goOn();

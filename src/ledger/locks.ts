@@ -20,11 +20,13 @@ export async function lock(db: Database, run: string, from: string, until: strin
 
 export async function makeLocks(db: Database): Promise<void> {
   if (await hasTable(db, 'locked_run')) return;
-  await db.run(sql`CREATE TABLE locked_run (run_id VARCHAR, window_from DATE, window_until DATE)`);
-  await db.run(sql`COMMENT ON TABLE locked_run IS 'runs that are never dropped or replaced'`);
-  await db.run(sql`COMMENT ON COLUMN locked_run.run_id IS 'id of the run'`);
-  await db.run(sql`COMMENT ON COLUMN locked_run.window_from IS 'first day that was priced'`);
-  await db.run(sql`COMMENT ON COLUMN locked_run.window_until IS 'first day that was no longer priced'`);
+  await db.runAll([
+    sql`CREATE TABLE locked_run (run_id VARCHAR, window_from DATE, window_until DATE)`,
+    sql`COMMENT ON TABLE locked_run IS 'runs that are never dropped or replaced'`,
+    sql`COMMENT ON COLUMN locked_run.run_id IS 'id of the run'`,
+    sql`COMMENT ON COLUMN locked_run.window_from IS 'first day that was priced'`,
+    sql`COMMENT ON COLUMN locked_run.window_until IS 'first day that was no longer priced'`,
+  ]);
 }
 
 export async function unlock(db: Database, run: string): Promise<void> {

@@ -277,27 +277,34 @@ export async function createLedger(
     ...(detail === 'hour' ? [measured(USAGE_HOUR), LEDGER_HOUR] : []),
     ...(minutes === undefined ? [] : [USAGE_MINUTE, LEDGER_MINUTE]),
   ];
-  for (const table of [...TABLES, measured(USAGE), ...finer]) await createTable(db, table);
-  for (const [view, comment, query] of VIEWS) {
-    await db.run(sql`CREATE VIEW ${name(view)} AS ${query}`);
-    await db.run(sql`COMMENT ON VIEW ${name(view)} IS ${comment}`);
-  }
-  for (const measure of measures) await db.run(sql`INSERT INTO measure VALUES (${measure.name}, ${measure.decimals})`);
+  await db.runAll([
+    ...[...TABLES, measured(USAGE), ...finer].flatMap(statementsOf),
+    ...VIEWS.flatMap(([view, comment, query]) => [
+      sql`CREATE VIEW ${name(view)} AS ${query}`,
+      sql`COMMENT ON VIEW ${name(view)} IS ${comment}`,
+    ]),
+    ...measures.map((measure) => sql`INSERT INTO measure VALUES (${measure.name}, ${measure.decimals})`),
+  ]);
 }
 
 /** Removes every table and view of a ledger, so that it can be made anew. */
 export async function dropLedger(db: Database): Promise<void> {
-  for (const [view] of VIEWS) await db.run(sql`DROP VIEW IF EXISTS ${name(view)}`);
-  for (const table of [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR, USAGE_MINUTE, LEDGER_MINUTE])
-    await db.run(sql`DROP TABLE IF EXISTS ${name(table.name)}`);
+  const tables = [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR, USAGE_MINUTE, LEDGER_MINUTE];
+  await db.runAll([
+    ...VIEWS.map(([view]) => sql`DROP VIEW IF EXISTS ${name(view)}`),
+    ...tables.map((table) => sql`DROP TABLE IF EXISTS ${name(table.name)}`),
+  ]);
 }
 
-async function createTable(db: Database, table: Table): Promise<void> {
+function statementsOf(table: Table): readonly Sql[] {
   const columns = table.columns.map(([column, type]) => sql`${name(column)} ${type}`);
-  await db.run(sql`CREATE TABLE ${name(table.name)} (${join(columns)})`);
-  await db.run(sql`COMMENT ON TABLE ${name(table.name)} IS ${table.comment}`);
-  for (const [column, , comment] of table.columns)
-    await db.run(sql`COMMENT ON COLUMN ${name(table.name)}.${name(column)} IS ${comment}`);
+  return [
+    sql`CREATE TABLE ${name(table.name)} (${join(columns)})`,
+    sql`COMMENT ON TABLE ${name(table.name)} IS ${table.comment}`,
+    ...table.columns.map(
+      ([column, , comment]) => sql`COMMENT ON COLUMN ${name(table.name)}.${name(column)} IS ${comment}`,
+    ),
+  ];
 }
 
 function measureComment(decimals: number): string {

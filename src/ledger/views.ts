@@ -27,10 +27,10 @@ export async function makeViews(db: Database): Promise<void> {
     sql`SELECT 1 AS there FROM main.ledger_info WHERE name = 'views' AND value = ${digest}`,
   );
   if (there.rows > 0) return;
-  for (const statement of statements) await db.run(statement);
-  await db.run(
+  await db.runAll([
+    ...statements,
     sql`INSERT INTO main.ledger_info VALUES ('views', ${digest}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-  );
+  ]);
 }
 
 async function viewsOf(db: Database): Promise<readonly { readonly view: View; readonly filled: boolean }[]> {

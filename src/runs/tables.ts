@@ -149,10 +149,12 @@ export async function makeRunTables(database: Database): Promise<number> {
   const form = await runTables(database);
   if (form === 'today') return 0;
   const dropped = form === 'other' ? await dropRunTables(database) : 0;
-  for (const [table, columns] of Object.entries(TABLES)) {
-    const typed = Object.entries(columns).map(([column, type]) => sql`${name(column)} ${type}`);
-    await database.run(sql`CREATE TABLE ${name(table)} (${join(typed)})`);
-  }
+  await database.runAll(
+    Object.entries(TABLES).map(([table, columns]) => {
+      const typed = Object.entries(columns).map(([column, type]) => sql`${name(column)} ${type}`);
+      return sql`CREATE TABLE ${name(table)} (${join(typed)})`;
+    }),
+  );
   return dropped;
 }
 
@@ -160,7 +162,7 @@ async function dropRunTables(database: Database): Promise<number> {
   await refuseLocked(database);
   await database.run(sql`CREATE TABLE IF NOT EXISTS run (run_id VARCHAR)`);
   const runs = await database.columns(sql`SELECT count(*) AS runs FROM run`);
-  for (const table of Object.keys(TABLES)) await database.run(sql`DROP TABLE IF EXISTS ${name(table)}`);
+  await database.runAll(Object.keys(TABLES).map((table) => sql`DROP TABLE IF EXISTS ${name(table)}`));
   return runs.integer('runs', 0);
 }
 

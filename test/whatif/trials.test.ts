@@ -31,6 +31,10 @@ async function onSmall(work: (trials: Trials, points: readonly Point[], asked: (
       statements++;
       return ledger.run(statement);
     },
+    runAll: (several) => {
+      statements += several.length;
+      return ledger.runAll(several);
+    },
     columns: (statement) => {
       statements++;
       return ledger.columns(statement);
