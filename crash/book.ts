@@ -31,17 +31,19 @@ export interface Book {
 const FEWEST_ROWS = 250_000;
 const FIRST_WEEKS = 3;
 
-/** Doubles the rows until both loads take the seconds. */
+/** Doubles the rows until both loads take the seconds; several times at once where they are far from it. */
 export async function bookOf(program: string, seconds: number, say: (text: string) => void): Promise<Book> {
   const root = mkdtempSync(join(tmpdir(), 'reprice-crash-'));
   const remove = () => rmSync(root, { recursive: true, force: true });
   try {
-    for (let rows = FEWEST_ROWS; ; rows *= 2) {
+    for (let rows = FEWEST_ROWS, short = 1; ; rows *= 2 ** Math.max(1, Math.floor(Math.log2(short)))) {
       const data = await dataOf(parquetOf(rows), say);
       const grown = await grownLedger(program, data, join(root, `grown-${rows}`));
-      if (lasted(grown) < seconds) continue;
+      short = seconds / lasted(grown);
+      if (short > 1) continue;
       const fresh = await newLedger(program, data, join(root, `new-${rows}`));
-      if (lasted(fresh) < seconds) continue;
+      short = seconds / lasted(fresh);
+      if (short > 1) continue;
       for (const scenario of [fresh, grown]) say(`${rows} rows, ${scenario.name}: ${timesOf(scenario)}`);
       return { scenarios: [fresh, grown], remove };
     }
@@ -71,14 +73,14 @@ async function scenarioOf(program: string, name: string, folder: string): Promis
   const ledger = join(folder, '.reprice', 'ledger.duckdb');
   const kept = join(folder, 'before.duckdb');
   if (existsSync(ledger)) copyFileSync(ledger, kept);
-  const before = contentOf(ledger);
+  const before = await contentOf(ledger);
   const { stages } = await toTheEnd(program, folder);
   return {
     name,
     folder,
     ledger,
     before,
-    after: contentOf(ledger),
+    after: await contentOf(ledger),
     stages,
     restore() {
       rmSync(join(folder, '.reprice'), { recursive: true, force: true });

@@ -10,12 +10,12 @@ import { type End, victim } from './victim.ts';
 
 export async function killed(program: string, scenario: Scenario, aim: Aim): Promise<Kill> {
   const end = await killedIn(program, scenario, aim);
-  const content = contentOf(scenario.ledger);
+  const content = await contentOf(scenario.ledger);
   const found = content === scenario.before ? 'before' : content === scenario.after ? 'after' : 'neither';
   const known = new Set([...scenario.before.split('\n'), ...scenario.after.split('\n')]);
   const strange = content.split('\n').filter((row) => !known.has(row));
   const { code } = await victim(program, scenario.folder);
-  const again = code === 0 && contentOf(scenario.ledger) === scenario.after && !isLittered(scenario);
+  const again = code === 0 && (await contentOf(scenario.ledger)) === scenario.after && !isLittered(scenario);
   const stage = end.stages.at(-1)?.stage ?? 'starting';
   return { ledger: scenario.name, stage, seconds: end.seconds, found, strange, again };
 }
