@@ -26,6 +26,13 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A process for each file would load the same modules over 200 times; no test changes what another can see.
+    isolate: false,
+    globalSetup: ['test/folder.ts'],
+    setupFiles: ['test/setup.ts'],
+    // A dozen rows need no second thread: DuckDB spends a quarter more time on two. Who holds that their number
+    // changes nothing says how many.
+    env: { REPRICE_THREADS: '1' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Much of the tests' time is waiting for programs and disks: five workers kept two cores busy for two thirds of it.

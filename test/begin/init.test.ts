@@ -410,7 +410,10 @@ const REFUSED: readonly (readonly [string, readonly string[], number, RegExp])[]
   ['a currency that is none', ['good.csv', '--currency', 'Euro'], 2, /--currency Euro is no currency code/],
 ];
 
-test.each(REFUSED)('refused: %s', async (_, args, code, words) => {
+let hopeless: string | undefined;
+
+/** A folder with all the files of REFUSED, made once: nothing may be written into it. */
+function refusedFiles(): string {
   const good = 'time,tenant\n2025-03-01T00:00:00Z,acme\n';
   const folder = withFiles({
     'empty.csv': '',
@@ -428,6 +431,12 @@ test.each(REFUSED)('refused: %s', async (_, args, code, words) => {
     'good.csv': good,
   });
   mkdirSync(join(folder, 'hollow'));
+  return folder;
+}
+
+test.each(REFUSED)('refused: %s', async (_, args, code, words) => {
+  hopeless ??= refusedFiles();
+  const folder = hopeless;
   const result = await reprice(['init', ...args], { cwd: folder });
   expect(result.stderr).toMatch(words);
   expect([result.code, result.stdout, isTrace(result.stderr)]).toEqual([code, '', false]);

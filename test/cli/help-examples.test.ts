@@ -1,6 +1,7 @@
 // Every command's help has examples, and each of them is run as it stands there, in a copy of a project that has the
 // files which they name. Three things stand for what only the project knows: ids of runs, a statement's reference, and
 // ACCOUNT.
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -58,7 +59,7 @@ async function placeFor(text: string): Promise<string> {
     await reprice(['load'], { cwd: folder });
     return folder;
   }
-  cpSync(made.folder, folder, { recursive: true });
+  execFileSync('cp', ['-a', `${made.folder}/.`, folder]);
   const gone = (...names: readonly string[]): void => {
     for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
   };

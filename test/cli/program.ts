@@ -2,8 +2,8 @@
 // own where a real one is needed. What the tests' own surroundings would decide is taken away.
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Reply, Request } from './host.ts';
 
 export const MAIN = resolve('dist/cli/main.js');
@@ -27,14 +27,12 @@ function clean(env: Readonly<Record<string, string>> = {}): Record<string, strin
 }
 
 let host: ChildProcess | undefined;
-afterAll(() => host?.kill());
 let turn: Promise<unknown> = Promise.resolve();
 
 /** Runs the built program to its end, in the process of host.ts. One command after the other. */
 export function reprice(args: readonly string[], { cwd, env = {} }: RunOptions): Promise<Result> {
-  host ??= fork(resolve('test/cli/host.ts'), { execArgv: ['--import', 'tsx'], env: clean() });
-  const asked = host;
-  const request: Request = { main: MAIN, args, cwd, env };
+  const asked = hostNow();
+  const request: Request = { main: MAIN, args, cwd, env: { TMPDIR: tmpdir(), ...env } };
   const answer = turn.then(async () => {
     asked.send(request);
     const stop = new AbortController();
@@ -43,8 +41,17 @@ export function reprice(args: readonly string[], { cwd, env = {} }: RunOptions):
     stop.abort();
     return reply;
   });
-  turn = answer;
+  turn = answer.catch(() => undefined);
   return answer;
+}
+
+/** One for all test files of a process, with which it ends. */
+function hostNow(): ChildProcess {
+  if (host?.connected === true) return host;
+  host = fork(resolve('test/cli/host.ts'), { execArgv: ['--import', 'tsx'], env: clean() });
+  host.unref();
+  host.channel?.unref();
+  return host;
 }
 
 /** Runs a program of its own, for what only a real process can show: signals, pipes, users. */

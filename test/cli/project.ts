@@ -1,9 +1,9 @@
 // The smallest project that a command line test can break: a dozen log rows of three tenants, written
 // into a temporary folder. Loading happens in process where the load is not what the test is about.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { load } from '../../src/load/load.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { type Result, reprice } from './program.ts';
@@ -79,28 +79,25 @@ plans:
 `,
 };
 
-const temporary: string[] = [];
-afterAll(() => {
-  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A folder of its own, removed when the test file ends. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'reprice-cli-'));
-  temporary.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'reprice-cli-'));
 }
 
 /** Writes the project; nothing is loaded. `files` stand in place of, or beside, the usual ones. */
 export function project(files: Readonly<Record<string, string>> = {}): TestProject {
-  const folder = temporaryFolder();
+  const made = projectIn(temporaryFolder());
+  for (const [name, content] of Object.entries({ ...FILES, ...files })) made.write(name, content);
+  return made;
+}
+
+function projectIn(folder: string): TestProject {
   const path = (name: string): string => join(folder, name);
   const write = (name: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(path(name)), { recursive: true });
     writeFileSync(path(name), content);
   };
   const read = (name: string): string => readFileSync(path(name), 'utf8');
-  for (const [name, content] of Object.entries({ ...FILES, ...files })) write(name, content);
   return {
     folder,
     path,
@@ -118,18 +115,39 @@ export function project(files: Readonly<Record<string, string>> = {}): TestProje
 }
 
 /** The same, with its ledger. */
-export async function loadedProject(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
-  const made = project(files);
-  await load(readProject(made.path('reprice.yaml'), 'reprice.yaml'));
-  return made;
+export function loadedProject(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+  return copyOf(`loaded ${JSON.stringify(files)}`, async () => {
+    const made = project(files);
+    await load(readProject(made.path('reprice.yaml'), 'reprice.yaml'));
+    return made;
+  });
 }
 
 /** The same, priced once under model.yaml. */
-export async function pricedProject(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
-  const made = await loadedProject(files);
-  const run = await made.reprice('run', 'model.yaml');
-  if (run.code !== 0) throw new Error(run.stderr);
+export function pricedProject(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+  return copyOf(`priced ${JSON.stringify(files)}`, async () => {
+    const made = await loadedProject(files);
+    const run = await made.reprice('run', 'model.yaml');
+    if (run.code !== 0) throw new Error(run.stderr);
+    return made;
+  });
+}
+
+/** Folders as they were made, for all test files of a process: the same project again is a copy, times included. */
+const kept = new Map<string, string>();
+
+async function copyOf(what: string, make: () => Promise<TestProject>): Promise<TestProject> {
+  const there = kept.get(what);
+  if (there !== undefined) return projectIn(copied(there, tmpdir()));
+  const made = await make();
+  kept.set(what, copied(made.folder, process.env['REPRICE_TESTS'] ?? tmpdir()));
   return made;
+}
+
+function copied(folder: string, into: string): string {
+  const copy = mkdtempSync(join(into, 'reprice-cli-'));
+  execFileSync('cp', ['-a', `${folder}/.`, copy]);
+  return copy;
 }
 
 /** Nothing that begins with the name but the file itself, if it may be there. */

@@ -1,16 +1,10 @@
 // Models as files in a folder of their own, for tests of what one file takes over from another.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { type ModelFileOptions, readModel } from '../../src/model/file.ts';
 import type { Model } from '../../src/model/model.ts';
 import { formatProblem, InputError } from '../../src/source/problem.ts';
-
-const temporary: string[] = [];
-afterAll(() => {
-  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 export interface Models {
   readonly folder: string;
@@ -22,7 +16,6 @@ export interface Models {
 /** Writes the files; names may hold folders. */
 export function models(files: Readonly<Record<string, string>>): Models {
   const folder = mkdtempSync(join(tmpdir(), 'reprice-models-'));
-  temporary.push(folder);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

@@ -1,7 +1,5 @@
 // A small book of counted days in a temporary folder, loaded and priced in process, and the statements of its run.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { openLedger } from '../../src/ledger/read.ts';
 import { load } from '../../src/load/load.ts';
 import { readModel } from '../../src/model/file.ts';
@@ -50,11 +48,6 @@ export interface BookFiles {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** Loaded and priced once under its model. */
 export async function book(of: BookFiles): Promise<Book> {
   const keys = of.keys === undefined ? '' : ', keys: keys.csv';
@@ -63,7 +56,6 @@ export async function book(of: BookFiles): Promise<Book> {
     window: `window: ${of.window}`,
     more: `directory: {tenants: tenants.csv${keys}}\n${of.more ?? ''}`,
   });
-  folders.push(folder);
   write('tenants.csv', of.tenants);
   if (of.keys !== undefined) write('keys.csv', of.keys);
   const rows = (of.usage ?? []).map((row) => row.replace(/,(\d+)$/, ',200,$1'));
