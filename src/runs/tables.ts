@@ -133,15 +133,18 @@ const NAMES = Object.keys(TABLES).map(literal);
 
 /** none: no run was ever stored. other: the tables are those of another version. */
 export async function runTables(database: Database): Promise<'today' | 'other' | 'none'> {
-  const rows =
-    await database.columns(sql`SELECT table_name, column_name || ' ' || data_type AS col FROM duckdb_columns()
-    WHERE schema_name = 'main' AND database_name = current_database() AND table_name IN (${join(NAMES)}) ORDER BY table_name, column_index`);
-  if (rows.rows === 0) return 'none';
-  const found = Array.from({ length: rows.rows }, (_, i) => `${rows.text('table_name', i)} ${rows.text('col', i)}`);
-  const wanted = Object.keys(TABLES)
-    .sort()
-    .flatMap((table) => Object.entries(TABLES[table] ?? {}).map(([column, type]) => `${table} ${column} ${type.text}`));
-  return found.join('\n') === wanted.join('\n') ? 'today' : 'other';
+  // Not from duckdb_columns(): it looks at each of DuckDB's own views, 8 ms of every command.
+  const made = await database.columns(sql`SELECT replace(sql, '"', '') AS made FROM duckdb_tables()
+    WHERE schema_name = 'main' AND database_name = current_database() AND table_name IN (${join(NAMES)})`);
+  if (made.rows === 0) return 'none';
+  const found = new Set(Array.from({ length: made.rows }, (_, i) => made.text('made', i)));
+  return Object.entries(TABLES).every(([table, columns]) => found.has(worded(table, columns))) ? 'today' : 'other';
+}
+
+/** As DuckDB says that a table was made, without quotes. */
+function worded(table: string, columns: Readonly<Record<string, Sql>>): string {
+  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type.text}`);
+  return `CREATE TABLE ${table}(${typed.join(', ')});`;
 }
 
 /** Makes the tables; those of another version go, with their runs. Returns how many runs were dropped. */
