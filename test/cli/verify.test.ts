@@ -80,7 +80,12 @@ const CHANGES: readonly (readonly Change[])[] = [
       ['directory: tenants.csv has changed', 'directory: of the accounts, birch: seats was 1 and is 2'],
     ],
     ['keys.csv', 'cedar,customer', 'cedar,isv', ['directory: of the keys, k_cedar: ownerKind was customer and is isv']],
-    ['operations.yaml', 'tags: [read]', 'tags: [search]', ['GET /items/{id} had the tags read and has the tags search']],
+    [
+      'operations.yaml',
+      'tags: [read]',
+      'tags: [search]',
+      ['GET /items/{id} had the tags read and has the tags search'],
+    ],
     [
       'reprice.yaml',
       'Europe/Berlin',
