@@ -67,24 +67,38 @@ function figure({ label, amount, notes, tone }: Figure): Markup {
 `;
 }
 
-/** The months beside what explains them; lists that are long stand alone. */
+/** Beside each other what is short and narrow enough. */
 function tables(page: Page): Markup {
   const [worked, most] = [optional('worked', page.worked), optional('most', page.most)];
   const uncounted = soft(page.notCounted);
   const explained = page.worked === undefined ? html`${most}${uncounted}` : html`${worked}${uncounted}${most}`;
-  const months = section('months', page.months);
-  const left = sideBySide(page);
-  const both =
-    left !== undefined
-      ? html`<div class="columns" style="--left:${left}fr;--right:${100 - left}fr">
+  return html`${arranged(page, { months: section('months', page.months), explained, worked, most, uncounted })}${optional('customers', page.customers)}`;
+}
+
+function arranged(
+  page: Page,
+  parts: Readonly<Record<'months' | 'explained' | 'worked' | 'most' | 'uncounted', Markup>>,
+) {
+  const { months, explained, worked, most, uncounted } = parts;
+  const beside = sideBySide(page);
+  switch (beside?.left) {
+    case 'months':
+      return columns(beside.part, months, explained);
+    case 'worked':
+      return html`${months}${columns(beside.part, worked, most)}${uncounted}`;
+    default:
+      return html`${months}${explained}`;
+  }
+}
+
+function columns(part: number, left: Markup, right: Markup): Markup {
+  return html`<div class="columns" style="--left:${part}fr;--right:${100 - part}fr">
 <div>
-${months}</div>
+${left}</div>
 <div>
-${explained}</div>
+${right}</div>
 </div>
-`
-      : html`${months}${explained}`;
-  return html`${both}${optional('customers', page.customers)}`;
+`;
 }
 
 function optional(id: string, table: Table | undefined): Markup {

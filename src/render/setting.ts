@@ -31,7 +31,7 @@ export interface Fonts {
 const MISSING = '□';
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{White_Space}]/u;
 /** Between the page's margins, in points; room for the axis at the left. */
-const CHART = { left: 36, width: 461, height: 94 };
+const CHART = { left: 36, width: 461, height: 86 };
 
 export function readyFonts(): Fonts {
   let large: readonly Font[] | undefined;

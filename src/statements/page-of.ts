@@ -109,9 +109,7 @@ function differenceFigure(s: Statement, show: Show): Figure {
         ? 'new: it costs nothing today'
         : ''
       : `${show.quantity(percent)}% of all that you pay today`,
-    most === undefined || active < 2
-      ? ''
-      : `largest ${periodNoun(s.periods)} ${show.amount(most.billed)} (${periodLabel(s, most, show)})`,
+    most === undefined || active < 2 ? '' : `largest ${show.amount(most.billed)} (${periodLabel(s, most, show)})`,
     active < 2 || paid.length === active || paid.length === 0
       ? ''
       : `${active - paid.length} of ${show.count(active, periodNoun(s.periods))} at ${show.amount('0'.padEnd(1))}`,

@@ -28,7 +28,7 @@ export function monthsTable(s: Statement, { rows, rolledUp }: Rows, show: Show):
       ...columns.map(({ text }) => ({ text, numeric: true })),
     ],
     rows: rows.map((row) => [
-      row.remark === '' ? row.label : `${row.label} (${row.remark})`,
+      row.remark === '' || row.remark === 'memo' ? row.label : `${row.label} (${row.remark})`,
       ...columns.map((c) => c.cell(row)),
     ]),
     total: rows.length < 2 ? undefined : ['Total', ...columns.map((c) => c.total(rows))],
@@ -47,30 +47,64 @@ function columnsOf(s: Statement, rows: readonly Row[], show: Show): Column[] {
     cell: (row) => show.amount(of(row)),
     total: (all) => show.amount(moneySum(all.map(of))),
   });
-  const pooled = rows.some((r) => r.pool !== '' && r.pool !== 'unlimited') || anyAbove(rows, (r) => r.included);
-  const limited = pooled && !rows.every((r) => r.pool === 'unlimited');
   const others = s.meters.filter((m) => m.meter !== s.main_meter).slice(0, OTHER_METERS);
   return [
     ...(s.meters.length === 0
       ? [quantity('Requests', (r) => r.requests)]
       : [quantity(capital(pluralOf(unitName(s), '2')), (r) => r.used)]),
-    ...(limited ? [quantity('Above pool', (r) => r.above)] : []),
-    ...(anyAbove(rows, (r) => r.prepaidAbove) ? [quantity('From packs', (r) => r.prepaidAbove)] : []),
+    ...(isLimited(rows) ? [quantity('Above pool', (r) => r.above)] : []),
+    ...(rows.filter(isPartlyPrepaid).length > FEW ? [quantity('From packs', (r) => r.prepaidAbove)] : []),
     ...others.map(({ meter, unit }) => quantity(capital(pluralOf(unit, '2')), (r) => r.others.get(meter) ?? '0')),
-    ...(rows.some((r) => r.stated !== r.billed) ? [{ ...money('Stated', (r) => r.stated), total: () => '' }] : []),
-    money('Would have paid', (r) => r.billed),
+    { ...money('Would have paid', (r) => r.billed), cell: (row) => paidText(row, show) },
   ];
+}
+
+function isLimited(rows: readonly Row[]): boolean {
+  const pooled = rows.some((r) => r.pool !== '' && r.pool !== 'unlimited') || anyAbove(rows, (r) => r.included);
+  return pooled && !rows.every((r) => r.pool === 'unlimited');
+}
+
+/** "memo $54.00" of what is stated alone, "$99.00, memo $153.00" where recurring fees are billed. */
+function paidText(row: Row, show: Show): string {
+  const paid = show.amount(row.billed);
+  if (!isMemo(row)) return paid;
+  return `${isZero(row.billed) ? '' : `${paid}, `}memo ${show.amount(row.stated)}`;
+}
+
+/** Of so many rows a note says how much came from packs; elsewhere all of what is above the pool did, or nothing. */
+const FEW = 2;
+
+function isPartlyPrepaid({ above: over, prepaidAbove }: Row): boolean {
+  return !isZero(prepaidAbove) && over !== prepaidAbove;
+}
+
+/** "30,000,000 AU above the pool come from packs; in Dec 2025, 2,863,758 of 3,293,110." */
+function packsNote(rows: readonly Row[], unit: string, show: Show): string[] {
+  const over = isLimited(rows) ? ' above the pool' : '';
+  const prepaid = sumOf(rows.map((r) => r.prepaidAbove));
+  const partly = rows.filter(isPartlyPrepaid);
+  if (isZero(prepaid) || partly.length > FEW) return [];
+  const some = partly.map((r) => `; in ${r.label}, ${show.quantity(r.prepaidAbove)} of ${show.quantity(r.above)}`);
+  return [`${show.units(prepaid, unit)}${over} ${prepaid === '1' ? 'comes' : 'come'} from packs${some.join('')}.`];
+}
+
+function isMemo({ remark, stated, billed }: Row): boolean {
+  return remark === 'memo' || stated !== billed;
 }
 
 function notesOf(s: Statement, rows: readonly Row[], rolledUp: boolean, show: Show): string[] {
   const unit = unitName(s);
   const grace = sumOf(s.lines.filter((l) => l.kind === 'grace' && l.unit === unit).map((l) => l.quantity));
   const more = s.meters.filter((m) => m.meter !== s.main_meter).slice(OTHER_METERS);
+  const memo = rows.filter(isMemo);
   return [
     ...(rolledUp ? [`Billed by the ${periodNoun(s.periods)}; a row holds those that begin in the month.`] : []),
-    ...(rows.some((r) => r.remark === 'memo')
-      ? ['Memo: stated for information, before packs, minimums and credits; only recurring fees are billed.']
-      : []),
+    ...(memo.length === 0
+      ? []
+      : [
+          `Memo: stated for information, before packs, minimums and credits; ${memo.every((r) => isZero(r.billed)) ? 'not billed, and in no total' : 'only recurring fees are billed'}.`,
+        ]),
+    ...packsNote(rows, unit, show),
     ...(isZero(grace)
       ? []
       : [`Of what is above the pool, ${show.units(grace, unit)} ${grace === '1' ? 'is' : 'are'} not charged (grace).`]),

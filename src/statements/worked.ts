@@ -26,15 +26,16 @@ export function workedOf(s: Statement, show: Show): Worked | undefined {
   const used = s.units.find((u) => u.month === s.worked && u.meter === s.main_meter)?.used ?? '';
   const memo = month.stated !== month.billed;
   const name = periodName(s, s.worked, show);
+  const per = blockOf(lines);
   return {
     title: `How ${name} was worked out`,
     columns: [
       { text: '', numeric: false },
       { text: capital(pluralOf(several ? 'unit' : unitName(s), '2')), numeric: true },
-      { text: 'Price', numeric: true },
+      { text: per === '' ? 'Price' : `Price per ${show.quantity(per)}`, numeric: true },
       { text: 'Amount', numeric: true },
     ],
-    rows: lines.map((l) => [what(l, show), quantityOf(l, several, show), priceOf(l, show), amountOf(l, show)]),
+    rows: lines.map((l) => [what(l, show), quantityOf(l, several, show), priceOf(l, show, per), amountOf(l, show)]),
     total: [
       `${capital(periodNoun(s.periods))} total`,
       used === '' || several ? '' : show.quantity(used),
@@ -140,14 +141,21 @@ function quantityOf(l: Line, several: boolean, show: Show): string {
   return several ? show.units(l.quantity, l.unit) : show.quantity(l.quantity);
 }
 
-function priceOf(l: Line, show: Show): string {
+/** "1000", where every price that is shown is of so many units; else ''. */
+function blockOf(lines: readonly Line[]): string {
+  const [first, ...others] = new Set(lines.filter((l) => l.unit_price !== '').map((l) => l.per));
+  return first === undefined || first === '1' || others.length > 0 ? '' : first;
+}
+
+/** `said`: the block that the head of the column says. */
+function priceOf(l: Line, show: Show, said = ''): string {
   if (l.step === 2) return 'included';
   if (l.kind === 'pack drawn') return 'prepaid';
   if (l.kind === 'grace') return 'free';
   if (l.unit_price === '') return '';
   if (l.kind === 'percentage') return percentText(l.unit_price);
   const price = show.amount(l.unit_price);
-  const per = l.per === '' || l.per === '1' ? '' : ` per ${show.quantity(l.per)}`;
+  const per = l.per === '' || l.per === '1' || l.per === said ? '' : ` per ${show.quantity(l.per)}`;
   return `${price}${per}${l.flat === '' ? '' : ` + ${show.amount(l.flat)}`}`;
 }
 

@@ -1,6 +1,6 @@
 // Pages as customers could get them, and as bad luck could make them. The figures of `pays` are worked
 // out: 300,000 units are included a month; the next 500,000 cost $2.35 per 1,000, those above $1.60.
-import type { Bar, Chart, Page, Table } from '../../src/statements/page.ts';
+import type { Bar, Chart, Page, Table, Worked } from '../../src/statements/page.ts';
 
 const UNITS = [
   281_000, 262_400, 318_900, 402_700, 611_300, 590_200, 455_000, 377_800, 296_300, 1_843_200, 940_100, 512_600,
@@ -99,6 +99,25 @@ const MOST: Table = {
   notes: [],
 };
 
+const WORKED: Worked = {
+  title: 'How August 2026 was worked out',
+  columns: [
+    { text: '', numeric: false },
+    { text: 'Units', numeric: true },
+    { text: 'per 1,000', numeric: true },
+    { text: 'Amount', numeric: true },
+  ],
+  rows: [
+    ['Included pool', '300,000', 'included', '$0.00'],
+    ['Next 500,000 units', '500,000', '$2.35', '$1,175.00'],
+    ['Above that', '1,043,200', '$1.60', '$1,669.12'],
+  ],
+  total: ['Month total', '1,843,200', '', '$2,844.12'],
+  notes: ['Pool: 100,000 for the Enterprise edition + 200 seats × 1,000.'],
+  sentence:
+    'How August was worked out: 300,000 units in your pool at no charge; the next 500,000 at $2.35 per 1,000 = $1,175.00; the last 1,043,200 at $1.60 per 1,000 = $1,669.12.',
+};
+
 export const PAYS: Page = {
   variant: 'pays',
   lang: 'en',
@@ -134,24 +153,7 @@ export const PAYS: Page = {
   ],
   chart: CHART,
   months: MONTH_TABLE,
-  worked: {
-    title: 'How August 2026 was worked out',
-    columns: [
-      { text: '', numeric: false },
-      { text: 'Units', numeric: true },
-      { text: 'per 1,000', numeric: true },
-      { text: 'Amount', numeric: true },
-    ],
-    rows: [
-      ['Included pool', '300,000', 'included', '$0.00'],
-      ['Next 500,000 units', '500,000', '$2.35', '$1,175.00'],
-      ['Above that', '1,043,200', '$1.60', '$1,669.12'],
-    ],
-    total: ['Month total', '1,843,200', '', '$2,844.12'],
-    notes: ['Pool: 100,000 for the Enterprise edition + 200 seats × 1,000.'],
-    sentence:
-      'How August was worked out: 300,000 units in your pool at no charge; the next 500,000 at $2.35 per 1,000 = $1,175.00; the last 1,043,200 at $1.60 per 1,000 = $1,669.12.',
-  },
+  worked: WORKED,
   most: MOST,
   customers: undefined,
   notCounted: ['Requests answered 304 or 5xx, and sandbox keys, are not counted.'],
@@ -392,10 +394,61 @@ export const HOSTILE_NAME =
 /** A picture of 2 × 1 points, brand-coloured. */
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="32"><rect width="120" height="32" rx="6" fill="#3b6ea8"/><circle cx="18" cy="16" r="8" fill="#fff"/></svg>`;
 
+/** Two memo months, and packs that cover all but a part of August; what is written of it is as long as it gets. */
+const MEMO: Page = {
+  ...PAYS,
+  variant: 'talk',
+  summary: [
+    'You stayed inside the included pool in 3 of 12 months. $48,600.00 of the total is for packs of prepaid units, paid in January 2026.',
+    'Introductory terms are in this; once they have ended, the same use comes to $56,989.27. The first two months are stated for information ($12,475.20) and not billed.',
+  ],
+  months: {
+    ...MONTH_TABLE,
+    rows: UNITS.map((units, i) => [
+      monthName(i),
+      count(units * 10),
+      count(Math.max(0, units - POOL) * 10),
+      i < 2 ? 'memo $6,237.60' : (PAID[i] ?? ''),
+    ]),
+    total: ['Total', '68,915,000', '33,515,000', '$48,989.27'],
+    notes: [
+      'Memo: stated for information, before packs, minimums and credits; not billed, and in no total.',
+      '32,000,000 units above the pool come from packs; in Aug 2026, 14,000,000 of 15,432,000.',
+      'Of what is above the pool, 335,150 units are not charged (grace).',
+    ],
+  },
+  worked: {
+    ...WORKED,
+    rows: [
+      ['Included pool', '3,000,000', 'included', '$0.00'],
+      ['Pack M, bought: 6 × 50,000,000', '300,000,000', '', '$72,000.00'],
+      ['From pack M', '15,432,000', 'prepaid', ''],
+      ['Discount on pack M', '', '', '-$7,200.00'],
+    ],
+    total: ['Month total', '18,432,000', '', '$64,800.00'],
+  },
+};
+
+/** The same with amounts that leave no room beside the months: what explains them stands side by side beneath. */
+const WIDE: Page = {
+  ...MEMO,
+  months: {
+    ...MEMO.months,
+    rows: MEMO.months.rows.map(([name = '', units = '', over = '', paid = '']) => [
+      name,
+      units,
+      over,
+      paid.replace('memo $6,237.60', 'memo $623,706,237.60'),
+    ]),
+  },
+};
+
 export const PAGES: Readonly<Record<string, Page>> = {
   pays: PAYS,
   nothing: NOTHING,
   talk: TALK,
+  memo: MEMO,
+  wide: WIDE,
   forty: FORTY,
   long: LONG,
   zero: ZERO,

@@ -56,6 +56,7 @@ test.each([
   ['zero', 1],
   ['logo', 1],
   ['no-chart', 1],
+  ['memo', 1],
   ['talk', 2],
   ['forty', 2],
   ['long', 2],

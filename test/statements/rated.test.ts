@@ -26,12 +26,9 @@ test.each([
   const line = (await b.statement('acme')).lines.find((l) => l.step === 5);
   expect([line?.detail, line?.stated]).toEqual([`above what is included${how}`, amount]);
   const { worked } = await b.page('acme');
-  expect(worked?.rows).toContainEqual([
-    `Blocks: above what is included${how}`,
-    '1,500',
-    '$2.35 per 1,000',
-    `$${amount}`,
-  ]);
+  // What every price is of stands in the head.
+  expect(worked?.columns[2]?.text).toBe('Price per 1,000');
+  expect(worked?.rows).toContainEqual([`Blocks: above what is included${how}`, '1,500', '$2.35', `$${amount}`]);
   const said = how === '' ? '' : ` (${how.slice(2)})`;
   expect(worked?.sentence).toContain(`1,500 requests at $2.35 per 1,000${said} = $${amount}.`);
 });
@@ -146,7 +143,7 @@ test('packs bought in several months say in how many', async () => {
   const b = await book({
     window: '{from: 2025-01-01, until: 2025-04-01}',
     tenants: ACME,
-    usage: ['2025-01-10', '2025-02-10', '2025-03-10'].map((day) => `${day},acme,,GET /a,90`),
+    usage: ['2025-01-10,acme,,GET /a,90', '2025-02-10,acme,,GET /a,90', '2025-03-10,acme,,GET /a,150'],
     model: `model: packs
 currency: USD
 meters: {calls: {unit: call}}
@@ -156,8 +153,10 @@ packs:
   top_up: {of: calls, units: 100, term: 31 days, price: 50}
 `,
   });
-  // 80 above the pool each month: a pack for the first of them, and one whenever that has run out or ended.
-  const { summary } = await b.page('acme');
+  // 80, 80 and 140 above the pool, and a pack of 100 each month, since the one before has ended: 40 are refused.
+  const { summary, months } = await b.page('acme');
+  expect(months.rows.at(-1)).toEqual(['Mar 2025', '150', '140', '$50.00']);
+  expect(months.notes).toEqual(['260 calls above the pool come from packs; in Mar 2025, 100 of 140.']);
   expect(summary[0]).toMatch(/of the total is for packs of prepaid calls, paid in [23] months\./);
 });
 

@@ -57,6 +57,9 @@ test('packs that the totals assume are named, with what they save', async () => 
     'Agree on packs before the price begins: these figures count 3 P packs (100 calls each), bought in advance. Without them the same use would have cost $120.00 more over these 3 months.',
   ]);
   expect(page.summary[0]).toContain('$150.00 of the total is for packs of prepaid calls, paid in January 2025.');
+  // 90 a month of the 300 that were bought: no column says what a sentence does.
+  expect(page.months.rows[1]).toEqual(['Feb 2025', '90', '$0.00']);
+  expect(page.months.notes).toEqual(['270 calls come from packs.']);
 });
 
 test('packs of a price that is not in force yet: the saving is said of the full price, not of the total above', async () => {
@@ -68,7 +71,16 @@ test('packs of a price that is not in force yet: the saving is said of the full 
   });
   const s = await b.statement('acme');
   expect([s.with_rollout, s.steady_state, s.prepaid.map((p) => p.of)]).toEqual(['0.00', '150.00', ['steady_state']]);
-  expect((await b.page('acme')).actions?.items).toEqual([
+  const { actions, months } = await b.page('acme');
+  // At list price, and in no total.
+  expect([months.rows[0], months.total]).toEqual([
+    ['Jan 2025', '90', 'memo $90.00'],
+    ['Total', '270', '$0.00'],
+  ]);
+  expect(months.notes).toEqual([
+    'Memo: stated for information, before packs, minimums and credits; not billed, and in no total.',
+  ]);
+  expect(actions?.items).toEqual([
     'Agree on packs before the price begins: the full price counts 3 P packs (100 calls each), bought in advance. Without them the same use would have cost $120.00 more over these 3 months at the full price.',
   ]);
 });
