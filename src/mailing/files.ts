@@ -99,6 +99,7 @@ function entryOf(
     ...{ account, name, contacts, owner, subject: page.mail.subject, reference: statement.reference, variant },
     total: statement.with_rollout,
     steady_state: statement.steady_state,
+    currency: statement.currency,
     requests: String(months.reduce((sum, month) => sum + BigInt(month.requests), 0n)),
     ...{ replaces: reference, changes, status: why === '' ? 'ready' : 'held back', why, files },
   };

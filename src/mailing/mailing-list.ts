@@ -18,6 +18,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'subject', text: true, of: (e) => e.subject },
   { name: 'total', of: (e) => e.total },
   { name: 'steady_state', of: (e) => e.steady_state },
+  { name: 'currency', of: (e) => e.currency },
   { name: 'variant', of: (e) => e.variant },
   { name: 'reference', of: (e) => e.reference },
   { name: 'replaces', of: (e) => e.replaces },

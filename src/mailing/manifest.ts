@@ -52,6 +52,7 @@ export interface Entry {
   readonly variant: Statement['variant'];
   readonly total: string;
   readonly steady_state: string;
+  readonly currency: string;
   readonly requests: string;
   /** Of the statement that it replaces; '' when it replaces none. */
   readonly replaces: string;

@@ -46,7 +46,7 @@ test('an account without usage, and one that is there before the window alone', 
   expect(said).toContain('$0.00');
   const rows = p.read('set/mailing.csv').split('\r\n');
   expect(rows[1]).toMatch(/^gone,.*,held back,no customer any more since 2024-06-01,/);
-  expect(rows[2]).toMatch(/^idle,.*,0\.00,0\.00,nothing,.*,ready,,/);
+  expect(rows[2]).toMatch(/^idle,.*,0\.00,0\.00,USD,nothing,.*,ready,,/);
   expect(readdirSync(p.path('set/mail'))).toEqual(['idle.eml']);
 });
 

@@ -65,12 +65,12 @@ test('--all: a folder for each format, a list with hashes, and no mail for whom 
   }
   const [head, alder, birch, cedar] = p.read('all/mailing.csv').split('\r\n');
   expect(head).toBe(
-    'account,name,contacts,owner,subject,total,steady_state,variant,reference,replaces,status,why,html,pdf,eml,html_sha256,pdf_sha256,eml_sha256',
+    'account,name,contacts,owner,subject,total,steady_state,currency,variant,reference,replaces,status,why,html,pdf,eml,html_sha256,pdf_sha256,eml_sha256',
   );
   // Fee 10 in two months. January: 1 + 1 + 10 units, and 10 more on 1 February in Berlin; 3 are included each
   // month: 9 × 0.335 = 3.015 and 7 × 0.335 = 2.345, by half up 3.02 and 2.35.
   expect(alder).toMatch(
-    /^alder,Alder Foods,Ada <ada@alder\.example>; bob@alder\.example,east,"What you would have paid for API use, Jan 2025 to Feb 2025 \(Europe\/Berlin\)",25\.37,25\.37,\w+,PP-2025-02-\w{8},,ready,,html\/alder\.html,pdf\/alder\.pdf,mail\/alder\.eml,/,
+    /^alder,Alder Foods,Ada <ada@alder\.example>; bob@alder\.example,east,"What you would have paid for API use, Jan 2025 to Feb 2025 \(Europe\/Berlin\)",25\.37,25\.37,USD,\w+,PP-2025-02-\w{8},,ready,,html\/alder\.html,pdf\/alder\.pdf,mail\/alder\.eml,/,
   );
   expect(birch).toContain(',held back,no contact,html/birch.html,pdf/birch.pdf,,');
   expect(cedar).toContain(',held back,do not mail,html/cedar.html,pdf/cedar.pdf,,');
