@@ -20,18 +20,42 @@ export interface BilledCell {
 }
 
 /** Those in which something is counted: not before launch, not without a day, not in no plan. */
-export async function billedCells(
+export function billedCells(
   ledger: Database,
   run: RunRow,
   model: Model,
   directory: Directory,
 ): Promise<readonly BilledCell[]> {
+  return cellsOf(
+    ledger,
+    run,
+    { model, directory },
+    sql`state <> 'before launch' AND (account, period) NOT IN (
+    SELECT (account, period) FROM run_plan WHERE run_id = ${run.id} AND plan = '')`,
+  );
+}
+
+/** Every period of every account that has a day in it. */
+export function allCells(
+  ledger: Database,
+  run: RunRow,
+  model: Model,
+  directory: Directory,
+): Promise<readonly BilledCell[]> {
+  return cellsOf(ledger, run, { model, directory }, sql`true`);
+}
+
+async function cellsOf(
+  ledger: Database,
+  run: RunRow,
+  { model, directory }: { readonly model: Model; readonly directory: Directory },
+  which: Sql,
+): Promise<readonly BilledCell[]> {
   const number = (day: Sql): Sql => sql`(${day} - DATE '1970-01-01')::INTEGER`;
   const rows =
     await ledger.columns(sql`SELECT account, ${number(sql`period`)} AS start, ${number(sql`from_day`)} AS from_day, ${number(sql`until_day`)} AS until_day,
       ${number(sql`${run.from}::DATE`)} AS window_from, ${number(sql`${run.until}::DATE`)} AS window_until
-    FROM run_period WHERE run_id = ${run.id} AND state <> 'before launch' AND from_day < until_day
-      AND (account, period) NOT IN (SELECT (account, period) FROM run_plan WHERE run_id = ${run.id} AND plan = '') ORDER BY account, period`);
+    FROM run_period WHERE run_id = ${run.id} AND from_day < until_day AND ${which} ORDER BY account, period`);
   if (rows.rows === 0) return [];
   const known = new Map((directory.accounts ?? []).map((account) => [account.id, account]));
   const calendar = periodLists(model.choices.periods, rows.integer('window_from', 0), rows.integer('window_until', 0));

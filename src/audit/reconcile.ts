@@ -14,6 +14,7 @@ import { type BesideInput, reconcileLevels } from './levels-of-run.ts';
 import type { UnitsOfRun } from './metered.ts';
 import { reconcileMoney } from './money-of-run.ts';
 import { reconcileLogs } from './raw-logs.ts';
+import { reconcileSeatFees } from './seat-fees-of-run.ts';
 import type { Ledger } from './steps.ts';
 import { readableTables } from './tables-of-run.ts';
 import { reconcileTransactions } from './transactions-of-run.ts';
@@ -102,9 +103,10 @@ async function reconcileBeside(ledger: Database, input: BesideInput, files: read
   const tables = await readableTables(input.project, files, 'transactions');
   const levels = await reconcileLevels(ledger, input, gauges.names);
   const sold = await reconcileTransactions(ledger, input, tables.names);
+  const seats = await reconcileSeatFees(ledger, input);
   return {
-    ledgers: [...levels.ledgers, ...sold.ledgers],
-    faults: [...gauges.faults, ...tables.faults, ...levels.faults, ...sold.faults],
+    ledgers: [...levels.ledgers, ...seats.ledgers, ...sold.ledgers],
+    faults: [...gauges.faults, ...tables.faults, ...levels.faults, ...seats.faults, ...sold.faults],
   };
 }
 

@@ -3,11 +3,12 @@ import type { Day } from '../calendar/day.ts';
 import type { Choices } from '../model/model.ts';
 import type { BilledCell } from './cells-of-run.ts';
 
-/** Seats × days are seats ÷ of. `daysOf`: how many days a stretch counts. */
+/** Seats × days are seats ÷ of. `daysOf`: how many days a stretch counts. `stretch`: a part of the period's days. */
 export function seatsIn(
   choice: Choices['seats'],
   { account, from, until }: BilledCell,
   daysOf: (from: Day, until: Day) => number,
+  stretch: { readonly from: Day; readonly until: Day } = { from, until },
 ): { readonly seats: bigint; readonly of: bigint } {
   const on = (day: Day): bigint => {
     const row = account.facts.findLast((facts) => facts.from <= day) ?? account.facts[0];
@@ -15,7 +16,7 @@ export function seatsIn(
   };
   const days = Array.from({ length: until - from }, (_, i) => on(from + i));
   const sum = days.reduce((a, b) => a + b, 0n);
-  const all = BigInt(daysOf(from, until));
+  const all = BigInt(daysOf(stretch.from, stretch.until));
   switch (choice) {
     case 'start':
       return { seats: on(from) * all, of: 1n };
@@ -27,7 +28,9 @@ export function seatsIn(
       return { seats: sum * all, of: BigInt(days.length) };
     case 'daily':
       return {
-        seats: days.reduce((total, seats, i) => total + seats * BigInt(daysOf(from + i, from + i + 1)), 0n),
+        seats: days
+          .slice(stretch.from - from, stretch.until - from)
+          .reduce((total, seats, i) => total + seats * BigInt(daysOf(stretch.from + i, stretch.from + i + 1)), 0n),
         of: 1n,
       };
     default:

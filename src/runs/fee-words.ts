@@ -3,7 +3,7 @@ import { pow10 } from '../exact/decimal.ts';
 import type { Choices } from '../model/model.ts';
 import { resolvedAt } from '../price/terms/kinds.ts';
 import { type At, activeDays, daysNote, joined, shareOfDays } from './at.ts';
-import { fractionText } from './fraction.ts';
+import { type Fraction, fractionText, parseFraction } from './fraction.ts';
 
 export const SEATS: Readonly<Record<Choices['seats'], string>> = {
   start: 'seats counted on the first day',
@@ -52,4 +52,15 @@ export function feeNote(at: At): string {
     SEATS[charge.seats ?? book.model.choices.seats],
     days,
   ]);
+}
+
+/** What a line of a fee per seat says: how many seats, and for which part of the period; undefined: it says no number. */
+export function seatsSaid(detail: string): { readonly seats: Fraction; readonly part: Fraction } | undefined {
+  const seats = /; ([\d./]+) seats?; /.exec(detail)?.[1];
+  const [, days, of] = /; prorated: (\d+) of (\d+) days$/.exec(detail) ?? [];
+  if (seats === undefined) return undefined;
+  return {
+    seats: parseFraction(seats),
+    part: days === undefined || of === undefined ? { n: 1n, d: 1n } : { n: BigInt(days), d: BigInt(of) },
+  };
 }

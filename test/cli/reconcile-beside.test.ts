@@ -18,6 +18,8 @@ plans:
       peak: {kind: per_unit, of: peak, price: 1}
       people: {kind: per_unit, of: people, price: 5}
       share: {kind: percentage, of: sales, rate: 2%}
+      desks: {kind: per_seat, price: 3, for: {segment: direct}}
+      lamps: {kind: per_seat, price: 1, seats: daily}
 `;
 const FILES = {
   'beside.yaml': MODEL,
@@ -112,7 +114,22 @@ test('seats: those of the first day, by the days of the period; or averaged over
     const found = await reconciled(q);
     expect({ choice, holds: found.holds }).toEqual({ choice, holds: true });
     expect(steps(found, 'Units of people')?.[0]).toEqual(['seats, worked out again', seats]);
+    // Of the fee, cedar's 14 are in no bill.
+    expect(steps(found, 'Seats of desks')?.at(-1)).toEqual(['in the lines of the run', String(Number(seats) - 14)]);
   }
+});
+
+test('fees per seat: seats by the days of the period, those of accounts that do not pay it left out', async () => {
+  const found = await reconciled(p);
+  // As above: 22 seat-months, of which cedar, a partner, has 14.
+  expect(steps(found, 'Seats of desks')).toEqual([
+    ['seats of the directory, over the days of customers', '22'],
+    ['on days on which the fee is in no bill', '-14'],
+    ['on days of the fee', '8'],
+    ['in the lines of the run', '8'],
+  ]);
+  // Day by day: alder 3 in January, and 3 and 5 for 14 of 28 days each.
+  expect(steps(found, 'Seats of lamps')?.map(([, seats]) => seats)).toEqual(['23', '23', '23']);
 });
 
 test('transactions: those of nobody, of other days, and those that a charge is a share of', async () => {
@@ -150,6 +167,12 @@ const FAULTS: readonly (readonly [Sql, string])[] = [
   [
     sql`UPDATE run_line SET quantity = quantity - 0.5 WHERE account = 'cedar' AND kind = 'metered' AND name = 'people'`,
     'units of people are not those that come out: cedar from 2025-02-01: 14 counted again, 13.5 in the lines',
+  ],
+  [
+    sql`UPDATE run_line SET detail = CASE WHEN period = '2025-02-01' THEN replace(detail, '3 seats', '4 seats') ELSE detail END,
+      stated = CASE WHEN period = '2025-01-01' THEN stated + 0.01 ELSE stated END WHERE account = 'alder' AND name = 'desks'`,
+    // Two lines of 14 days; and in January a cent more than 3 × $3.
+    '1.5 in the directory, 2 in the lines; alder from 2025-02-01: 1.5 in the directory, 2 in the lines - amounts of desks are not its seats at their price: alder from 2025-01-01: they come to 9, and 9.01 is charged',
   ],
   [
     sql`UPDATE run_line SET quantity = quantity + 0.01 WHERE account = 'birch' AND kind = 'percentage' AND period = '2025-02-01'`,
