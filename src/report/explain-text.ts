@@ -175,7 +175,7 @@ function results(item: Item, line: Line, currency: Currency): string {
 }
 
 function shareText(item: Item, currency: Currency): string {
-  const on = item.lines.map((l) => safe(l.detail.replace(/^on /, '')));
+  const on = item.lines.map((l) => safe((l.detail.split('; ')[0] ?? '').replace(/^on /, '')));
   const [first] = item.lines;
   const share = first?.percent ?? '';
   const text = noteText(first?.note ?? '');

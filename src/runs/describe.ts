@@ -9,6 +9,7 @@ import { codesOf } from './codes.ts';
 import { courseOf } from './course.ts';
 import { type Earned, earnedOf } from './earned.ts';
 import { type LineWords, lineWords } from './line-words.ts';
+import { withShares } from './taken.ts';
 
 /** One row of `run_line`; numbers are exact decimal texts, empty where there is none. */
 export interface LineRow extends Basis, LineWords {
@@ -33,7 +34,9 @@ export function describeLines(priced: Priced, lines: Lines): readonly LineRow[] 
   );
   const memory = { course: courseOf(priced, lines), entered: new Set<string>() };
   const earned = earnedOf(priced.book, lines);
-  return order.map((i) => describe(priced, lines, i, memory, earned.get(i)));
+  const rows = order.map((i) => describe(priced, lines, i, memory, earned.get(i)));
+  const { discounts, credits, rounding } = priced.book.model;
+  return discounts.length + credits.length === 0 ? rows : withShares(rows, rounding);
 }
 
 function describe(priced: Priced, lines: Lines, i: number, memory: Memory, earned: Earned | undefined): LineRow {

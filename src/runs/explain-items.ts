@@ -4,6 +4,7 @@ import { formatScaled } from '../exact/decimal.ts';
 import type { Rounding } from '../exact/round.ts';
 import { type Fraction, fractionText, minorDigits, minorOf, NOTHING, parseFraction, plus, times } from './fraction.ts';
 import { atLeastDigits, type StatementLine } from './statement.ts';
+import { leftOf, nothingTaken, type Remaining, take } from './taken.ts';
 
 /** The rule behind a figure: its file, line and that line's text. */
 export interface Rule {
@@ -58,7 +59,7 @@ export function itemsOf(stored: readonly Stored[], currencyDigits: number, round
     groups.set(key, group);
     group.push(line);
   }
-  const remaining: Remaining = { left: new Map(), afterStep8: new Map() };
+  const remaining = nothingTaken();
   return [...groups.values()].map((group) => {
     const [first] = group;
     if (first === undefined) throw new Error('a group of no line');
@@ -96,32 +97,6 @@ function before(
   }
   if (group.some((l) => l.exact === '')) return none;
   return { base: '', exact: group.map((l) => parseFraction(l.exact)).reduce(plus, NOTHING) };
-}
-
-/** Minor units by charge while steps 3 to 9 work on them; shares of credits look at what step 8 leaves. */
-interface Remaining {
-  readonly left: Map<string, bigint>;
-  readonly afterStep8: Map<string, bigint>;
-}
-
-/** What is left of the charges that the lines name. */
-function leftOf({ left, afterStep8 }: Remaining, group: readonly Stored[]): bigint {
-  const targets = new Set(group.map(targetOf));
-  return sumOf([...targets].map((t) => (group[0]?.step === 9 ? afterStep8 : left).get(t) ?? 0n));
-}
-
-function take({ left, afterStep8 }: Remaining, group: readonly Stored[]): void {
-  for (const line of group) {
-    const target = targetOf(line);
-    left.set(target, (left.get(target) ?? 0n) + minorDigits(line.stated));
-    if (line.step < 9) afterStep8.set(target, (afterStep8.get(target) ?? 0n) + minorDigits(line.billed));
-  }
-}
-
-/** The charge or pack that a line belongs to, or acts on. */
-function targetOf(line: Stored): string {
-  if (line.detail.startsWith('on ')) return line.detail.slice('on '.length);
-  return line.kind.startsWith('pack ') ? `pack ${line.name}` : line.name;
 }
 
 function sumOf(amounts: readonly bigint[]): bigint {

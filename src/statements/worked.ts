@@ -97,9 +97,9 @@ function what(l: Line, show: Show): string {
     case 'pack refunded':
       return `Pack ${spaced(l.name)}, refunded`;
     case 'discount':
-      return `Discount ${numbers(spaced(l.detail), show)}`;
+      return `Discount ${taken(l, show).join(', ')}`;
     case 'credit':
-      return `Credit ${spaced(l.name)}`;
+      return [`Credit ${spaced(l.name)}`, ...taken(l, show).slice(1)].join(', ');
     case 'minimum':
       return / accounts/.test(l.detail) ? `Up to the minimum, ${numbers(l.detail, show)}` : 'Up to the minimum';
     case 'maximum':
@@ -121,6 +121,21 @@ function what(l: Line, show: Show): string {
 /** Names of a model's parts are keys of YAML. */
 function spaced(name: string): string {
   return name.replaceAll('_', ' ');
+}
+
+/** "on calls", "20% of $466,020.40": what a discount or a credit is taken of is money. */
+function taken({ detail }: Line, show: Show): string[] {
+  const [on = '', ...how] = detail.split('; ');
+  const money = /(?<=% of |^up to |^)\d[\d.]*(?= in all| a period|$)/g;
+  return [
+    spaced(on),
+    ...how.map((text) =>
+      numbers(
+        text.replaceAll(money, (n) => show.amount(n)),
+        show,
+      ),
+    ),
+  ];
 }
 
 /** What bounds the share of each sale is money. */

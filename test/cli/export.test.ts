@@ -111,6 +111,11 @@ describe('recognised and deferred', () => {
   });
 });
 
+test('a discount says of what it is which share', () => {
+  const said = rowsOf('line_items.csv').filter((row) => row[8] === 'discount');
+  expect(said.map((row) => [row[10], row[16]].join(': '))).toContain('on pack S; 10% of 36.50: -3.65');
+});
+
 test('every line carries the codes of its rule; a discount without a sku that of what it acts on', () => {
   const codes = rowsOf('line_items.csv').map((row) => [row[9], row[8], row[18], row[19]].join(' '));
   for (const line of [

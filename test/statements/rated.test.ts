@@ -1,6 +1,8 @@
 // What a customer multiplies: wherever quantity times price is not the amount, the line says why; and nothing is said
 // to be charged that is not.
 import { expect, test } from 'vitest';
+import { showFor } from '../../src/statements/show.ts';
+import { workedOf } from '../../src/statements/worked.ts';
 import { book } from './kit.ts';
 
 const WINDOW = '{from: 2025-01-01, until: 2025-02-01}';
@@ -175,6 +177,24 @@ test('what is above the pool and forgiven is said under the months', async () =>
   // 20 and 30 above, a tenth of each forgiven: 18 and 27 charged.
   expect(months.total).toEqual(['Total', '70', '50', '$45.00']);
   expect(months.notes).toEqual(['Of what is above the pool, 5 requests are not charged (grace).']);
+  // What a discount or a credit is taken of, as the lines of a run say it.
+  const s = await b.statement('acme');
+  const line = s.lines.find((l) => l.step === 5 && l.month === s.worked);
+  if (line === undefined) throw new Error('no charge');
+  const taking = (kind: string, detail: string) => ({ ...line, step: 7, kind, name: 'start_up', detail, quantity: '' });
+  const lines = [
+    taking('discount', 'on calls; 20% of 466020.40; 12345 requests reach the step from 10000'),
+    taking('discount', 'on calls; up to 2000 a period'),
+    taking('credit', 'on calls; 1500.00 in all'),
+    taking('credit', 'on calls; 2.5% of 10.00'),
+  ];
+  const show = showFor(b.project.brand, 'USD');
+  expect(workedOf({ ...s, lines }, show)?.rows.map(([text]) => text)).toEqual([
+    'Discount on calls, 20% of $466,020.40, 12,345 requests reach the step from 10,000',
+    'Discount on calls, up to $2,000.00 a period',
+    'Credit start up, $1,500.00 in all',
+    'Credit start up, 2.5% of $10.00',
+  ]);
 });
 
 test('a pool far above all bars stands in the legend; one that is drawn has its size there', async () => {
