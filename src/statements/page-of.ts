@@ -108,7 +108,7 @@ function differenceFigure(s: Statement, show: Show): Figure {
       ? isNew
         ? 'new: it costs nothing today'
         : ''
-      : `${show.quantity(percent)}% of all that you pay today`,
+      : `${percent === '0.0' ? `less than ${show.quantity('0.1')}` : show.quantity(percent)}% of all that you pay today`,
     most === undefined || active < 2 ? '' : `largest ${show.amount(most.billed)} (${periodLabel(s, most, show)})`,
     active < 2 || paid.length === active || paid.length === 0
       ? ''

@@ -105,7 +105,7 @@ function basicsOf(common: Common, stored: Stored, plans: readonly PlanStretch[])
     ...stored,
     as_of: asOf,
     reference: referenceOf(run.fingerprint, run.until, stored.account),
-    variant: variantOf({ ...stored, ...nothing }, common.project.wording, run.digits),
+    variant: variantOf({ ...stored, ...nothing, current_total: '' }, common.project.wording, run.digits),
     hashes: { model: inputs.hashes.model, usage: inputs.hashes.ledger, version: inputs.version },
     changed: again.changed,
     current_total: '',

@@ -4,12 +4,20 @@ import type { Wording } from '../project/project.ts';
 import { minorOf } from './amounts.ts';
 import type { Statement } from './statement.ts';
 
+/** A large total where `talk_above` does not say one; a hundred times as much in a currency without decimals. */
+const LARGE = 10_000n;
+const HUNDREDTHS = 2;
+
 /**
- * A talk: something that has to be agreed beforehand saves enough of the total, or the total is large, or the plan
- * would have refused requests: then nothing to pay is no good news.
+ * A talk: something that has to be agreed beforehand saves enough of the total, or the total is large, or what the
+ * account pays in all would double, or the plan would have refused requests: then nothing to pay is no good news. By
+ * the account's own figures alone.
  */
 export function variantOf(
-  statement: Pick<Statement, 'with_rollout' | 'steady_state' | 'savings' | 'prepaid' | 'lines'>,
+  statement: Pick<
+    Statement,
+    'with_rollout' | 'steady_state' | 'pays_today' | 'current_total' | 'savings' | 'prepaid' | 'lines'
+  >,
   { talkAbove, talkSaving }: Pick<Wording, 'talkAbove' | 'talkSaving'>,
   digits: number,
 ): Statement['variant'] {
@@ -17,7 +25,10 @@ export function variantOf(
   const [rollout, steady] = [minorOf(statement.with_rollout), minorOf(statement.steady_state)];
   const total = rollout > 0n ? rollout : steady;
   if (total <= 0n) return 'nothing';
-  if (talkAbove !== undefined && total >= minorAt(talkAbove, digits)) return 'talk';
+  const large = talkAbove === undefined ? LARGE * 10n ** BigInt(digits || HUNDREDTHS) : minorAt(talkAbove, digits);
+  if (total >= large) return 'talk';
+  const current = minorOf(statement.current_total);
+  if (current > 0n && total - minorOf(statement.pays_today) >= current) return 'talk';
   const { savings, prepaid } = statement;
   const agreed = savings.filter((s) => s.kind !== 'polling').map((s) => ({ saves: minorOf(s.saves), of: total }));
   const packs = prepaid.map((p) => ({ saves: minorOf(p.saves), of: total + minorOf(p.saves) }));

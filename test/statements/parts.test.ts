@@ -102,11 +102,22 @@ test('variants by the threshold: inclusive, of the total', () => {
     percent: '10',
     of: 'with_rollout' as const,
   });
-  const of = (total: string, saves: string) =>
+  const of = (total: string, saves: string, [pays, current] = ['0.00', ''], digits = 2) =>
     variantOf(
-      { with_rollout: total, steady_state: total, savings: [plan(saves)], prepaid: [], lines: [] },
+      {
+        ...{ with_rollout: total, steady_state: total, pays_today: pays, current_total: current },
+        ...{ savings: [plan(saves)], prepaid: [], lines: [] },
+      },
       { talkAbove: undefined, talkSaving: { digits: 1n, scale: 1 } },
-      2,
+      digits,
     );
   expect([of('100.00', '10.00'), of('100.00', '9.99'), of('0.00', '0.00')]).toEqual(['talk', 'pays', 'nothing']);
+  // Large without a word about it: 10,000, and a million yen.
+  expect([of('10000.00', '0.00'), of('9999.99', '0.00')]).toEqual(['talk', 'pays']);
+  expect([of('1000000', '0', undefined, 0), of('999999', '0', undefined, 0)]).toEqual(['talk', 'pays']);
+  // 30 of the 200 that it pays for everything: 230 would double that, 229.99 would not.
+  expect([of('230.00', '0.00', ['30.00', '200.00']), of('229.99', '0.00', ['30.00', '200.00'])]).toEqual([
+    'talk',
+    'pays',
+  ]);
 });

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { pageOf } from '../../src/statements/page-of.ts';
 import { type Book, book, pageText } from './kit.ts';
 
 const MODEL = `model: halves
@@ -72,6 +73,9 @@ test('the figures behind the words', async () => {
     { kind: 'plan', plan: 'pro', commit: false, packs: [], saves: '205.00', percent: '25', of: 'with_rollout' },
   ]);
   expect(s.variant).toBe('talk');
+  // A change that one decimal of a percent does not show is not called none.
+  const small = pageOf({ ...s, difference: { amount: '1.97', percent: '0.0', is_new: false } }, b.project);
+  expect(small.figures[2]?.notes[0]).toBe('less than 0.1% of all that you pay today');
   // Exports in April, on ten days 110 units a day; the median month has 310 in what would be 30 days: 10.6 times.
   expect(s.cause).toEqual({
     month: '2025-04-01',
