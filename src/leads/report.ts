@@ -127,10 +127,10 @@ export interface Noise extends Whose {
 
 /** Over the window: what would have held all of it for less. What an account saves is revenue at risk. */
 export interface RightSize extends Whose {
-  readonly kind: 'plan' | 'pack';
+  readonly kind: 'plan' | 'pack' | 'plan and packs';
   readonly now: string;
   readonly instead: string;
-  /** Costs less while nothing is used; of packs: holds fewer units. */
+  /** A plan that costs less while nothing is used; of packs alone: they hold fewer units. */
   readonly lower: boolean;
   readonly costs: string;
   readonly instead_costs: string;

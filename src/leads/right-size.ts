@@ -1,9 +1,11 @@
-// What would have been enough, for less: a plan that is open to the account, or fewer or smaller packs than it bought.
-// Both are priced by the kernel on the same usage, and both hold all of it. Who chooses with hindsight has chosen, so
-// this is for accounts whose plan, or whose packs, a table says.
+// What would have been enough, for less: a plan that is open to the account, fewer or smaller packs than it bought, or
+// such a plan with fewer packs, where that saves more than either alone. All are priced by the kernel on the same usage,
+// and hold all of it. Who chooses with hindsight has chosen, so this is for accounts whose plan, or whose packs, a table
+// says. Tried are each open plan, with each purchase in turn at what is left of the others: plans × purchases × counts.
 import { compare, type Decimal, formatScaled } from '../exact/decimal.ts';
 import type { Account } from '../meter/quantities.ts';
 import { isActive } from '../meter/usage.ts';
+import { isOpenThroughout } from '../price/assume/assume.ts';
 import { cheapestPlan, kernelFor, LACKS, priced, type Trial } from '../price/assume/outcome.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import type { Assumption } from '../price/kernel.ts';
@@ -42,9 +44,18 @@ export function rightSizeOf(scene: Scene): Section<RightSize> {
     const who = measured.accounts[account];
     const sized = sizedOf(scene, account);
     if (who === undefined || sized === undefined || !isActive(who, end - 1)) return [];
-    return [...(byColumn ? otherPlan(sized, unused) : []), ...smallerPacks(sized, who)];
+    return leadsOf(sized, who, byColumn, unused);
   });
   return { not_told: '', rows: leads.sort((a, b) => descending(a.saves, b.saves)).map(({ row }) => row) };
+}
+
+function leadsOf(sized: Sized, who: Account, byColumn: boolean, unused: (basis: Basis) => Book): readonly Lead[] {
+  const { leads, held } = smallerPacks(sized, who);
+  if (!byColumn) return leads;
+  const plans = otherPlan(sized, unused);
+  const alone = sized.now.whole - (plans[0]?.saves ?? 0n);
+  const least = alone < held.trial.whole ? alone : held.trial.whole;
+  return [...plans, ...leads, ...planWithPacks(sized, who, unused, least)];
 }
 
 /** undefined: it pays nothing, or shares with others, for whom another size is agreed together. */
@@ -69,22 +80,61 @@ function unusedBooks({ priced, measured }: Scene): (basis: Basis) => Book {
 }
 
 function otherPlan(sized: Sized, unused: (basis: Basis) => Book): readonly Lead[] {
-  const { account, priced: all, now, own } = sized;
+  const { account, priced: all, now } = sized;
   const { book } = all;
   const best = cheapestPlan({ book, kernel: kernelFor(book), account }, now.whole);
   if (best === undefined) return [];
-  const idle = unused(sized.basis);
-  const atRest = (plan: Assumption['plan']): bigint => priced(kernelFor(idle), account, { plan, packs: [] }).billed;
-  const segment = lastSegment(book, account);
   const names = {
     kind: 'plan' as const,
-    now:
-      book.model.plans[own.plan === 'own' ? (ownTerms(book, segment)?.plan ?? -1) : planOn(book, all.totals, segment)]
-        ?.name ?? '',
+    now: planName(sized),
     instead: book.model.plans[best.plan]?.name ?? '',
-    lower: atRest(best.plan) < atRest(own.plan),
+    lower: isLower(sized, best.plan, unused),
   };
   return [leadOf(sized, names, best.trial)];
+}
+
+function planName({ account, priced: all, own }: Sized): string {
+  const { book } = all;
+  const segment = lastSegment(book, account);
+  const plan = own.plan === 'own' ? (ownTerms(book, segment)?.plan ?? -1) : planOn(book, all.totals, segment);
+  return book.model.plans[plan]?.name ?? '';
+}
+
+/** Does it cost less while nothing is used? */
+function isLower({ account, basis, own }: Sized, plan: number, unused: (basis: Basis) => Book): boolean {
+  const idle = unused(basis);
+  const atRest = (of: Assumption['plan']): bigint => priced(kernelFor(idle), account, { plan: of, packs: [] }).billed;
+  return atRest(plan) < atRest(own.plan);
+}
+
+/** The cheapest of the open plans with what of the packs is worth its price there, where it costs less than `least`. */
+function planWithPacks(sized: Sized, who: Account, unused: (basis: Basis) => Book, least: bigint): readonly Lead[] {
+  const { account, priced: all } = sized;
+  const { book } = all;
+  let best: { readonly plan: number; readonly held: Held } | undefined;
+  for (const plan of who.purchases.length === 0 ? [] : book.model.plans.keys()) {
+    if (!isOpenThroughout(book, account, plan)) continue;
+    const own = { plan, packs: [] };
+    const now = priced(kernelFor(book), account, own);
+    if ((now.flags & LACKS) !== 0) continue;
+    const { held } = smallerPacks({ ...sized, own, now }, who);
+    if (held.purchases !== who.purchases && held.trial.whole < (best?.held.trial.whole ?? least)) best = { plan, held };
+  }
+  if (best === undefined) return [];
+  const names = {
+    kind: 'plan and packs' as const,
+    now: `${planName(sized)}, ${packsText(who.purchases)}`,
+    instead: `${book.model.plans[best.plan]?.name ?? ''}, ${packsText(best.held.purchases)}`,
+    lower: isLower(sized, best.plan, unused),
+  };
+  return [leadOf(sized, names, best.held.trial)];
+}
+
+/** "2 × S, 1 × M" */
+function packsText(purchases: Account['purchases']): string {
+  const counts = new Map<string, number>();
+  for (const { pack, count } of purchases) counts.set(pack, (counts.get(pack) ?? 0) + count);
+  return counts.size === 0 ? 'no packs' : [...counts].map(([pack, count]) => `${count} × ${pack}`).join(', ');
 }
 
 function lastSegment(book: Book, account: number): number {
@@ -101,7 +151,7 @@ interface Held {
 }
 
 /** One purchase after the other, the last first, each beside what is left of the others: so what they save adds up. */
-function smallerPacks(sized: Sized, who: Account): readonly Lead[] {
+function smallerPacks(sized: Sized, who: Account): { readonly leads: readonly Lead[]; readonly held: Held } {
   const leads: Lead[] = [];
   let held: Held = { purchases: who.purchases, trial: sized.now };
   for (const purchase of who.purchases.toReversed()) {
@@ -116,7 +166,7 @@ function smallerPacks(sized: Sized, who: Account): readonly Lead[] {
     leads.push(leadOf({ ...sized, now: held.trial }, names, other.trial));
     held = other;
   }
-  return leads;
+  return { leads, held };
 }
 
 /** Fewer of the pack, or a kind of the same meter that holds less; undefined: nothing less is enough and costs less. */

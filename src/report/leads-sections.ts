@@ -135,13 +135,13 @@ const rightSize: SectionText<RightSize> = {
   cells: (r, money) => [
     whose(r),
     clip(r.now, 14),
-    clip(`${r.instead}${r.kind === 'plan' && !r.lower ? ' (higher)' : ''}`, 18),
+    clip(`${r.instead}${r.kind !== 'pack' && !r.lower ? ' (higher)' : ''}`, 18),
     money(r.costs),
     money(r.instead_costs),
     money(r.saves),
   ],
   note: () =>
-    'Over the window, on the same usage, nothing refused and nothing left without a price. Purchases of an account are tried one after the other, the last first: what they save adds up.',
+    'Over the window, on the same usage, nothing refused and nothing left without a price. Purchases of an account are tried one after the other, the last first: what they save adds up. A plan with fewer packs is named where that saves more than either alone.',
 };
 
 export const SECTIONS = [

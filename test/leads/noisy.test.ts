@@ -145,3 +145,33 @@ assume: {packs: {file: packs.csv}}
     'cedar pack 1 × P 1 × S 100.00 80.00 20.00',
   ]);
 });
+
+test('a lower plan with fewer packs, where that saves more than either alone', async () => {
+  const months = ['2025-01-10', '2025-02-10', '2025-03-10'];
+  const both = await book({
+    window: '{from: 2025-01-01, until: 2025-04-01}',
+    tenants: 'tenant,name,plan\nacme,Acme,pro\nbirch,Birch,pro\n',
+    usage: months.flatMap((day) => [`${day},acme,,GET /a,30`, `${day},birch,,GET /a,90`]),
+    files: { 'packs.csv': 'account,pack,count,from\nacme,P,3,2025-01-01\nbirch,P,3,2025-01-01\n' },
+    model: `model: both
+currency: USD
+meters: {calls: {unit: call}}
+plans:
+  basic: {charges: {calls: {kind: per_unit, of: calls, price: 1}}}
+  pro: {fee: 100, includes: {calls: 60}, charges: {calls: {kind: per_unit, of: calls, price: 1}}}
+packs:
+  P: {of: calls, units: 100, term: 1 year, price: 50}
+assume: {plan: {column: plan}, packs: {file: packs.csv}}
+`,
+  });
+  const { right_size } = await leads(both);
+  // Each pays 3 × $100 and 3 × $50. Acme used 90 in all: under pro without packs 300; under basic with its packs 150, with
+  // one of them 50. Birch used 270: above pro's pool 90, one pack; under basic it needs all three, so there is no third way.
+  expect(columns(right_size?.rows, 'account', 'kind', 'now', 'instead', 'costs', 'instead_costs', 'lower')).toEqual([
+    'acme plan and packs pro, 3 × P basic, 1 × P 450.00 50.00 true',
+    'acme plan pro basic 450.00 150.00 true',
+    'birch plan pro basic 450.00 150.00 true',
+    'acme pack 3 × P none 450.00 300.00 true',
+    'birch pack 3 × P 1 × P 450.00 350.00 true',
+  ]);
+});
