@@ -13,12 +13,17 @@ import { type CommonOptions, command, deliver, paintOf, projectIfAny } from './o
 import { refuseScenarios } from './pricing.ts';
 
 export function checkCommand() {
-  return command('check', 'check models without pricing anybody: mistakes, and what you would regret', [
-    'reprice check pricing-models/*.yaml',
-    'reprice check acme.yaml --strict',
-    'reprice check acme.yaml --costs costs.yaml',
-    'reprice check acme.yaml --no-ledger --json',
-  ])
+  return command(
+    'check',
+    'check models without pricing anybody: mistakes, and what you would regret',
+    [
+      'reprice check pricing-models/*.yaml',
+      'reprice check acme.yaml --strict',
+      'reprice check acme.yaml --costs costs.yaml',
+      'reprice check acme.yaml --no-ledger --json',
+    ],
+    ['--as-of'],
+  )
     .argument('<models...>', 'the models: YAML files')
     .option('--costs <file>', 'what units and requests cost us (default: `costs:` of the project file)')
     .option('--no-ledger', 'only the models: leave a loaded ledger out')

@@ -7,11 +7,12 @@ import { command, deliver } from './options.ts';
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export function completionCommand() {
-  return command('completion', 'print a script that completes commands and options in your shell', [
-    'reprice completion bash',
-    'reprice completion zsh',
-    'reprice completion fish',
-  ])
+  return command(
+    'completion',
+    'print a script that completes commands and options in your shell',
+    ['reprice completion bash', 'reprice completion zsh', 'reprice completion fish'],
+    ['--config', '--as-of', '--strict', '--no-color'],
+  )
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
     .addHelpText(
       'after',
@@ -49,7 +50,7 @@ function wordsOf(of: CommandUnknownOpts, path: string): readonly CommandWords[] 
   const own: CommandWords = {
     path,
     summary: of.description(),
-    options: [...of.options.map(optionWords), help],
+    options: [...of.options.filter(({ hidden }) => !hidden).map(optionWords), help],
     takes: of.registeredArguments.map((one) => takesOf(one.name(), one.argChoices)),
   };
   return [own, ...of.commands.flatMap((part) => wordsOf(part, path === '' ? part.name() : `${path} ${part.name()}`))];

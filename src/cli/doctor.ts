@@ -8,11 +8,12 @@ import { InputError } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
 
 export function doctorCommand() {
-  return command('doctor', 'say what is wrong with this installation or project, and what to do', [
-    'reprice doctor',
-    'reprice doctor --json',
-    'reprice doctor --strict --quiet',
-  ])
+  return command(
+    'doctor',
+    'say what is wrong with this installation or project, and what to do',
+    ['reprice doctor', 'reprice doctor --json', 'reprice doctor --strict --quiet'],
+    ['--as-of'],
+  )
     .addHelpText(
       'after',
       `

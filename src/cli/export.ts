@@ -6,11 +6,16 @@ import { asOf, command, projectOf, talk } from './options.ts';
 import { watching } from './progress.ts';
 
 export function exportCommand() {
-  return command('export', "write a run's line items into a folder that adds up to its total, to the cent", [
-    'reprice export latest',
-    'reprice export latest --to csv,parquet,arrow,xlsx',
-    'reprice export latest --output closing/2025 --force',
-  ])
+  return command(
+    'export',
+    "write a run's line items into a folder that adds up to its total, to the cent",
+    [
+      'reprice export latest',
+      'reprice export latest --to csv,parquet,arrow,xlsx',
+      'reprice export latest --output closing/2025 --force',
+    ],
+    ['--no-color'],
+  )
     .argument('[run]', 'which run: its id, the beginning of it, or latest', 'latest')
     .option('--to <formats>', 'csv, parquet, arrow, xlsx, or several of them', 'csv')
     .option('--force', 'replace the folder if an export wrote it')

@@ -11,12 +11,17 @@ import { schemaFrom } from './schema-way.ts';
 import { writeAll } from './write-all.ts';
 
 export function initCommand() {
-  return command('init', 'begin a project with your own logs: look at them, propose reprice.yaml and a first model', [
-    'reprice init access.log.gz',
-    'reprice init logs/',
-    "reprice init 'logs/gateway-*.jsonl.gz' counts.parquet",
-    'reprice init usage.csv --currency EUR --config billing/reprice.yaml',
-  ])
+  return command(
+    'init',
+    'begin a project with your own logs: look at them, propose reprice.yaml and a first model',
+    [
+      'reprice init access.log.gz',
+      'reprice init logs/',
+      "reprice init 'logs/gateway-*.jsonl.gz' counts.parquet",
+      'reprice init usage.csv --currency EUR --config billing/reprice.yaml',
+    ],
+    ['--as-of', '--strict'],
+  )
     .argument('<files...>', 'logs: files, folders, or patterns in quotes')
     .option('--currency <code>', 'currency of the project and its first model', 'USD')
     .option('--force', 'replace the files of a project that is there')

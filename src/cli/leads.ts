@@ -2,17 +2,23 @@
 import type { Decimal } from '../exact/decimal.ts';
 import type { Question } from '../leads/report.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
-import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
+import { type CsvOptions, checkCsv, deliverCsv } from './csv.ts';
+import { command, deliver, paintOf, projectOf } from './options.ts';
 import { parseCount } from './values.ts';
 
 export function leadsCommand() {
-  return command('leads', 'whom to talk to: who crosses a limit, is in the wrong plan, polls, or will pay more', [
-    'reprice leads',
-    'reprice leads --of crossings,limits --top 30',
-    'reprice leads latest --of run-rate --weeks 2 --on 2025-02-15',
-    'reprice leads --account alder',
-    'reprice leads --of noisy --csv noisy.csv',
-  ])
+  return command(
+    'leads',
+    'whom to talk to: who crosses a limit, is in the wrong plan, polls, or will pay more',
+    [
+      'reprice leads',
+      'reprice leads --of crossings,limits --top 30',
+      'reprice leads latest --of run-rate --weeks 2 --on 2025-02-15',
+      'reprice leads --account alder',
+      'reprice leads --of noisy --csv noisy.csv',
+    ],
+    ['--as-of', '--strict'],
+  )
     .argument('[run]', 'which run: its id, the beginning of it, or latest', 'latest')
     .option(
       '--of <questions>',
@@ -23,18 +29,18 @@ export function leadsCommand() {
     .option('--weeks <count>', 'whose rate a run-rate invoice goes on at', '4')
     .option('--ratio <events>', 'webhook events for each request in whose place they stand', '0.1')
     .option('--top <count>', 'most rows of a question to print', '10')
-    .option('--csv <file>', 'write all rows as CSV; of one question')
+    .option('--csv <file>', 'write all rows of one question as CSV; -: print them')
+    .option('--force', 'replace the CSV file if it exists')
     .action((run, options) => leads(run, options));
 }
 
-interface LeadsOptions extends CommonOptions {
+interface LeadsOptions extends CsvOptions {
   readonly of?: string | undefined;
   readonly account?: string | undefined;
   readonly on?: string | undefined;
   readonly weeks: string;
   readonly ratio: string;
   readonly top: string;
-  readonly csv?: string | undefined;
 }
 
 async function leads(run: string, options: LeadsOptions): Promise<void> {
@@ -46,12 +52,13 @@ async function leads(run: string, options: LeadsOptions): Promise<void> {
   const [weeks, top, ratio] = [between(options.weeks), parseCount('--top', options.top), await ratioOf(options.ratio)];
   if (options.csv !== undefined && of.size !== 1)
     throw new CannotRunError('a CSV file holds the rows of one question', 'say which, e.g. --of crossings');
+  checkCsv(options);
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   try {
     const { account, on } = options;
     const report = await leadsOf(ledger, project, { run, account, on, of, weeks, ratio });
-    if (options.csv !== undefined) deliver(leadsCsv(report), { ...options, output: options.csv });
+    if (deliverCsv(() => leadsCsv(report), options)) return;
     const text =
       options.json === true ? JSON.stringify(report, null, 2) : leadsText(report, Number(top), paintOf(options));
     deliver(text, options);

@@ -1,24 +1,25 @@
 // reprice ledger export and import: the usage ledger as a folder of Parquet files.
 import { relative, resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
 import { onInterrupt } from './interrupt.ts';
 import { command, deliver, projectOf, talk } from './options.ts';
 import { progress } from './progress.ts';
 
 export function ledgerCommand() {
-  return command('ledger', 'write the usage ledger as Parquet, or read one that was counted elsewhere', [
-    'reprice ledger export usage-2025',
-    'reprice ledger import usage-2025',
-  ])
-    .enablePositionalOptions()
+  return new Command('ledger')
+    .description('write the usage ledger as Parquet, or read one that was counted elsewhere')
+    .addHelpText('after', '\nExamples:\n  $ reprice ledger export usage-2025\n  $ reprice ledger import usage-2025')
     .addCommand(exportCommand())
     .addCommand(importCommand());
 }
 
 function exportCommand() {
-  return command('export', 'write the ledger into a folder: usage.parquet, the tables beside it, manifest.json', [
-    'reprice ledger export usage-2025',
-    'reprice ledger export usage-2025 --force',
-  ])
+  return command(
+    'export',
+    'write the ledger into a folder: usage.parquet, the tables beside it, manifest.json',
+    ['reprice ledger export usage-2025', 'reprice ledger export usage-2025 --force'],
+    ['--as-of', '--strict', '--no-color'],
+  )
     .argument('<folder>', 'the folder to write')
     .option('--force', 'replace the folder if an export of a ledger wrote it')
     .action(async (folder, options) => {
@@ -51,10 +52,12 @@ function exportCommand() {
 }
 
 function importCommand() {
-  return command('import', 'read such a folder, or usage that was counted elsewhere, as the ledger of this project', [
-    'reprice ledger import usage-2025',
-    'reprice ledger import usage-2025 --replace',
-  ])
+  return command(
+    'import',
+    'read such a folder, or usage that was counted elsewhere, as the ledger of this project',
+    ['reprice ledger import usage-2025', 'reprice ledger import usage-2025 --replace'],
+    ['--as-of', '--strict', '--no-color'],
+  )
     .argument('<folder>', 'a folder with manifest.json and usage.parquet')
     .option('--replace', 'put it in place of the usage that the ledger holds')
     .option('--change-locked', 'replace also the usage of a locked run, which then says so')

@@ -1,21 +1,26 @@
 // reprice limits MODEL: what the rate limits of its plans would have refused, or made to wait.
-import { relative, resolve } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import type { Database } from '../database/database.ts';
 import type { Grouping } from '../limits/rows.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
+import { type CsvOptions, checkCsv, copyOut } from './csv.ts';
+import { command, deliver, paintOf, projectOf } from './options.ts';
 import { readModels } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather } from './values.ts';
 
 export function limitsCommand() {
-  return command('limits', 'what the rate limits of plans would have refused, or made to wait, by account', [
-    'reprice limits limits.yaml',
-    'reprice limits limits.yaml --by plan --set burst=0',
-    'reprice limits limits.yaml --by key --csv limits.csv',
-  ])
+  return command(
+    'limits',
+    'what the rate limits of plans would have refused, or made to wait, by account',
+    [
+      'reprice limits limits.yaml',
+      'reprice limits limits.yaml --by plan --set burst=0',
+      'reprice limits limits.yaml --by key --csv limits.csv',
+    ],
+    ['--as-of', '--strict'],
+  )
     .argument('<model>', 'the model: a YAML file with rate_limits in a plan')
     .addOption(
       new Option('--by <what>', 'a row for each of these')
@@ -35,18 +40,16 @@ export function limitsCommand() {
       gather,
       [] as readonly string[],
     )
-    .option('--csv <file>', 'write all rows as CSV')
+    .option('--csv <file>', 'write all rows as CSV; -: print them')
     .option('--force', 'replace the CSV file if it exists')
     .action((model, options) => limits(model, options));
 }
 
-interface LimitsOptions extends CommonOptions {
+interface LimitsOptions extends CsvOptions {
   readonly by: Grouping;
   readonly top?: number | undefined;
   readonly set: readonly string[];
   readonly where: readonly string[];
-  readonly csv?: string | undefined;
-  readonly force?: true | undefined;
 }
 
 const USUAL_TOP = 10;
@@ -60,17 +63,15 @@ async function limits(file: string, options: LimitsOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
   const { limitsText } = await import('../report/limits-text.ts');
   const { writeLimitsCsv } = await import('../limits/csv.ts');
+  checkCsv(options);
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   try {
     const report = await reported(ledger, project, file, options);
-    if (options.csv !== undefined) {
-      const csv = resolve(options.csv);
-      const rows = await writeLimitsCsv(ledger, report, csv, options.force === true);
-      talk(`wrote ${rows} rows to ${relative(process.cwd(), csv)}`, options);
-    }
+    const write = (to: string): Promise<number> => writeLimitsCsv(ledger, report, to, options.force === true);
+    const printed = await copyOut(write, options);
     const text = (): string => limitsText(report, options.top ?? USUAL_TOP, paintOf(options));
-    deliver(options.json === true ? JSON.stringify(report, null, 2) : text(), options);
+    if (!printed) deliver(options.json === true ? JSON.stringify(report, null, 2) : text(), options);
   } finally {
     ledger.close();
   }

@@ -5,11 +5,12 @@ import { command, deliver, paintOf, projectOf, talk } from './options.ts';
 import { progress, timed } from './progress.ts';
 
 export function loadCommand() {
-  return command('load', 'read the request logs into the usage ledger', [
-    'reprice load',
-    'reprice load --max-rejects 0.1%',
-    'reprice load --json --output load.json',
-  ])
+  return command(
+    'load',
+    'read the request logs into the usage ledger',
+    ['reprice load', 'reprice load --max-rejects 0.1%', 'reprice load --json --output load.json'],
+    ['--as-of'],
+  )
     .option('--max-rejects <most>', 'refuse the load when more rows than this, or more of them (0.1%), cannot be read')
     .option('--change-locked', 'load also what changes the usage of a locked run, which then says so')
     .addOption(

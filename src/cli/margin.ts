@@ -6,16 +6,22 @@ import type { MarginQuestion } from '../margin/margin.ts';
 import type { MarginReport } from '../margin/report.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
+import { type CsvOptions, checkCsv, deliverCsv } from './csv.ts';
+import { command, deliver, paintOf, projectOf } from './options.ts';
 import { parseCount } from './values.ts';
 
 export function marginCommand() {
-  return command('margin', 'what we keep of the bills: from list to net, by lane, beside what use costs us', [
-    'reprice margin',
-    'reprice margin latest --by segment --costs costs.yaml',
-    'reprice margin 0pyvdwr --by operation --csv --output operations.csv',
-    'reprice margin --by partner --direct pricing-models/api-units.yaml',
-  ])
+  return command(
+    'margin',
+    'what we keep of the bills: from list to net, by lane, beside what use costs us',
+    [
+      'reprice margin',
+      'reprice margin latest --by segment --costs costs.yaml',
+      'reprice margin 0pyvdwr --by operation --csv operations.csv',
+      'reprice margin --by partner --direct pricing-models/api-units.yaml',
+    ],
+    ['--as-of'],
+  )
     .argument('[run]', 'a stored run: its id, the beginning of it, or latest', 'latest')
     .option('--by <what>', 'account, plan, operation, lane, partner, or a column of the directory such as segment')
     .option('--top <n>', 'rows that the text shows', '10')
@@ -25,7 +31,8 @@ export function marginCommand() {
     )
     .option('--direct <model>', 'the model that direct customers pay by (default: that of the run)')
     .option('--with-rollout', 'of the total with rollout (default: steady state)')
-    .option('--csv', 'print every row as CSV: lanes, or what --by says')
+    .option('--csv <file>', 'write all rows as CSV, lanes or what --by says; -: print them')
+    .option('--force', 'replace the CSV file if it exists')
     .addHelpText(
       'after',
       `
@@ -44,14 +51,13 @@ A cost file:
     .action((run, options) => margin(run, options));
 }
 
-interface MarginOptions extends CommonOptions {
+interface MarginOptions extends CsvOptions {
   readonly by?: string | undefined;
   readonly top: string;
   readonly costs?: string | undefined;
   readonly allot?: MarginQuestion['allot'];
   readonly direct?: string | undefined;
   readonly withRollout?: true | undefined;
-  readonly csv?: true | undefined;
 }
 
 async function margin(wanted: string, options: MarginOptions): Promise<void> {
@@ -59,8 +65,7 @@ async function margin(wanted: string, options: MarginOptions): Promise<void> {
   const { findRun } = await import('../runs/store.ts');
   const { marginOf } = await import('../margin/margin.ts');
   const top = parseCount('--top', options.top);
-  if (options.json === true && options.csv === true)
-    throw new CannotRunError('--json and --csv are two forms of one output', 'ask for one of them');
+  checkCsv(options);
   const project = projectOf(options);
   const asked = await questionOf(project, options);
   if (asked.allot !== undefined && asked.costs === undefined)
@@ -68,7 +73,8 @@ async function margin(wanted: string, options: MarginOptions): Promise<void> {
   const ledger: Database = await openLedger(project, { readOnly: true });
   try {
     const report = await marginOf(ledger, project, await findRun(ledger, wanted), asked);
-    deliver(await inForm(report, Number(top), options), options);
+    const { marginCsv } = await import('../render/margin-csv.ts');
+    if (!deliverCsv(() => marginCsv(report), options)) deliver(await inForm(report, Number(top), options), options);
     if (options.strict === true && !report.complete) process.exitCode = 1;
   } finally {
     ledger.close();
@@ -93,6 +99,5 @@ async function directModel(project: Project, file: string): Promise<NonNullable<
 
 async function inForm(report: MarginReport, top: number, options: MarginOptions): Promise<string> {
   if (options.json === true) return JSON.stringify(report, null, 2);
-  if (options.csv === true) return (await import('../render/margin-csv.ts')).marginCsv(report);
   return (await import('../report/margin-text.ts')).marginText(report, top, paintOf(options));
 }

@@ -17,11 +17,16 @@ export function modelCommand() {
 }
 
 function newCommand() {
-  return command('new', 'write a small model that works, or one that is laid over another', [
-    'reprice model new acme',
-    'reprice model new acme-2 --from pricing-models/api-units.yaml',
-    'reprice model new acme --currency EUR --output models/acme.yaml --force',
-  ])
+  return command(
+    'new',
+    'write a small model that works, or one that is laid over another',
+    [
+      'reprice model new acme',
+      'reprice model new acme-2 --from pricing-models/api-units.yaml',
+      'reprice model new acme --currency EUR --output models/acme.yaml --force',
+    ],
+    ['--config', '--as-of', '--strict', '--no-color'],
+  )
     .argument('<name>', 'name of the model; its file is NAME.yaml, here')
     .option('--from <model>', 'lay the new model over this one: it extends it, and names its parameters')
     .option('--currency <code>', 'currency of the new model (default: USD; with --from that of the other)')
@@ -87,10 +92,12 @@ async function textOver(head: Head, file: string, from: string, currency: string
 }
 
 function diffCommand() {
-  return command('diff', 'say in words what is different between two models', [
-    'reprice model diff pricing-models/api-units.yaml acme.yaml',
-    'reprice model diff old.yaml new.yaml --json',
-  ])
+  return command(
+    'diff',
+    'say in words what is different between two models',
+    ['reprice model diff pricing-models/api-units.yaml acme.yaml', 'reprice model diff old.yaml new.yaml --json'],
+    ['--config', '--as-of', '--strict'],
+  )
     .argument('<a>', 'the model before')
     .argument('<b>', 'the model after')
     .action(async (a, b, options) => {

@@ -20,10 +20,15 @@ const SIBLINGS = '50';
 const LIMIT = '200';
 
 function proposeCommand() {
-  return command('propose', 'templates for paths that no operation covers, with the share that each would cover', [
-    'reprice operations propose --output operations.yaml',
-    'reprice operations propose logs/gateway-2025-01-*.jsonl.gz --source gateway',
-  ])
+  return command(
+    'propose',
+    'templates for paths that no operation covers, with the share that each would cover',
+    [
+      'reprice operations propose --output operations.yaml',
+      'reprice operations propose logs/gateway-2025-01-*.jsonl.gz --source gateway',
+    ],
+    ['--as-of', '--strict', '--no-color'],
+  )
     .argument('[files...]', 'log files, read through a source of the project (default: what the ledger holds)')
     .option('--from-ledger', 'from the ledger (the default when no file is named)')
     .option('--source <name>', 'how files are read that belong to no source, or to several')

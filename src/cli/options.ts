@@ -18,9 +18,12 @@ export interface CommonOptions {
   readonly color: boolean;
 }
 
-/** A command with the common options; the examples stand at the end of its help. */
-export function command(name: string, summary: string, examples: readonly string[]) {
-  return new Command(name)
+/** Those that some commands have no use for: a script may pass them all the same, and the help leaves them out. */
+type Idle = '--config' | '--json' | '--as-of' | '--strict' | '--no-color';
+
+/** A command with the common options, but for those that do nothing on it; the examples stand at the end of its help. */
+export function command(name: string, summary: string, examples: readonly string[], idle: readonly Idle[] = []) {
+  const made = new Command(name)
     .description(summary)
     .option('--config <file>', 'project file (default: REPRICE_CONFIG, else reprice.yaml here or above)')
     .option('--json', 'print JSON for programs instead of text for people')
@@ -30,6 +33,8 @@ export function command(name: string, summary: string, examples: readonly string
     .option('--quiet', 'no progress and no talk on stderr')
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .addHelpText('after', `\nExamples:\n${examples.map((e) => `  $ ${e}`).join('\n')}`);
+  for (const option of made.options) if (idle.some((flag) => flag === option.long)) option.hideHelp();
+  return made;
 }
 
 export function projectOf(options: CommonOptions): Project {

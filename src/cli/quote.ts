@@ -2,19 +2,25 @@
 // which plan fits each account of the ledger.
 import type { Model } from '../model/model.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { type CommonOptions, command, deliver, paintOf, projectIfAny, projectOf } from './options.ts';
+import { type CsvOptions, checkCsv, deliverCsv } from './csv.ts';
+import { command, deliver, paintOf, projectIfAny, projectOf } from './options.ts';
 import { readModels, refuseScenarios } from './pricing.ts';
 import { progress } from './progress.ts';
 import { gather, parseCount } from './values.ts';
 
 export function quoteCommand() {
-  return command('quote', 'what a quantity costs in each plan, and where the next plan becomes cheaper', [
-    'reprice quote pricing-models/request-plans.yaml --units 2M --seats 40',
-    'reprice quote pricing-models/freemium.yaml pricing-models/free-builder-pro.yaml --units 200k',
-    'reprice quote pricing-models/storage.yaml --units complexity=2M --units stored=50 --with endpoints=1',
-    'reprice quote pricing-models/request-plans.yaml --accounts --free-limit 10k,25k,50k',
-    'reprice quote pricing-models/request-plans.yaml --accounts --csv fits.csv',
-  ])
+  return command(
+    'quote',
+    'what a quantity costs in each plan, and where the next plan becomes cheaper',
+    [
+      'reprice quote pricing-models/request-plans.yaml --units 2M --seats 40',
+      'reprice quote pricing-models/freemium.yaml pricing-models/free-builder-pro.yaml --units 200k',
+      'reprice quote pricing-models/storage.yaml --units complexity=2M --units stored=50 --with endpoints=1',
+      'reprice quote pricing-models/request-plans.yaml --accounts --free-limit 10k,25k,50k',
+      'reprice quote pricing-models/request-plans.yaml --accounts --csv fits.csv',
+    ],
+    ['--as-of'],
+  )
     .argument('<models...>', 'the models: YAML files')
     .option(
       '--units <quantity>',
@@ -34,7 +40,8 @@ export function quoteCommand() {
     .option('--accounts', 'quote what each account of the ledger used: its best plan, who has outgrown theirs')
     .option('--free-limit <units,…>', 'with --accounts: free limits to try; who would turn from free to paid')
     .option('--top <count>', 'with --accounts: how many accounts to name (default: 10; --csv and --json have all)')
-    .option('--csv <file>', 'with --accounts: write every account as CSV, with its bill under each plan')
+    .option('--csv <file>', 'with --accounts: write every account as CSV, with its bill under each plan; -: print them')
+    .option('--force', 'replace the CSV file if it exists')
     .option(
       '--where <column=value,…>',
       'with --accounts: only those with one of these values; may be repeated',
@@ -60,7 +67,7 @@ billed nothing. A free limit stands in place of the pool of their plans, of the 
     .action((files, options) => (options.accounts === true ? quoteLedger(files, options) : quote(files, options)));
 }
 
-interface QuoteOptions extends CommonOptions {
+interface QuoteOptions extends CsvOptions {
   readonly units: readonly string[];
   readonly seats?: string | undefined;
   readonly with: readonly string[];
@@ -68,7 +75,6 @@ interface QuoteOptions extends CommonOptions {
   readonly month?: string | undefined;
   readonly freeLimit?: string | undefined;
   readonly top?: string | undefined;
-  readonly csv?: string | undefined;
   readonly where: readonly string[];
   readonly set: readonly string[];
 }
@@ -103,6 +109,7 @@ async function quoteLedger(files: readonly string[], options: QuoteOptions): Pro
   const { quoteAccountsText } = await import('../report/quote-accounts-text.ts');
   const { prepare } = await import('../runs/prepare.ts');
   refuseBeside(files, options);
+  checkCsv(options);
   await refuseScenarios(files);
   const limits = readLimits(options.freeLimit);
   const named = Number(parseCount('--top', options.top ?? NAMED));
@@ -116,11 +123,9 @@ async function quoteLedger(files: readonly string[], options: QuoteOptions): Pro
     const input = await prepare(ledger, project, asked.model, asked.file, options.where);
     const report = await quoteAccounts(ledger, input, limits);
     bar.stop();
-    if (options.csv !== undefined) deliver(quoteCsv(report), { ...options, output: options.csv });
-    deliver(
-      options.json === true ? JSON.stringify(report, null, 2) : quoteAccountsText(report, named, paintOf(options)),
-      options,
-    );
+    const text = (): string => quoteAccountsText(report, named, paintOf(options));
+    if (!deliverCsv(() => quoteCsv(report), options))
+      deliver(options.json === true ? JSON.stringify(report, null, 2) : text(), options);
     if (options.strict === true && report.left_out > 0) process.exitCode = 1;
   } finally {
     bar.stop();

@@ -3,11 +3,16 @@ import { command, deliver, paintOf, projectOf } from './options.ts';
 import { watching } from './progress.ts';
 
 export function reconcileCommand() {
-  return command('reconcile', 'account for every request, unit and cent, from the raw logs to the statements', [
-    'reprice reconcile latest',
-    'reprice reconcile 0pyvdwr --json',
-    'reprice reconcile latest --invoices billed-2025.csv',
-  ])
+  return command(
+    'reconcile',
+    'account for every request, unit and cent, from the raw logs to the statements',
+    [
+      'reprice reconcile latest',
+      'reprice reconcile 0pyvdwr --json',
+      'reprice reconcile latest --invoices billed-2025.csv',
+    ],
+    ['--as-of'],
+  )
     .argument('[run]', 'which run: its id, the beginning of it, or latest', 'latest')
     .option('--invoices <file>', 'compare with what was really billed: .csv, .tsv, .json or .parquet')
     .addHelpText(

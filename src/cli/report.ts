@@ -8,19 +8,25 @@ import type { Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
 import type { RunRow } from '../runs/store.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { asOf, type CommonOptions, command, deliver, projectOf } from './options.ts';
+import { type CsvOptions, checkCsv, deliverCsv } from './csv.ts';
+import { asOf, command, deliver, projectOf } from './options.ts';
 import { type Progress, progress } from './progress.ts';
 import { readScenarios } from './scenarios.ts';
 import { gather } from './values.ts';
 
 export function reportCommand() {
-  return command('report', 'what stored runs come to: who uses what, who would pay, what changes', [
-    'reprice report latest',
-    'reprice report 0pyvdwr 7k2mw1q --output decision.html --force',
-    'reprice report 0pyvdwr 7k2mw1q --against today --json',
-    'reprice report 0pyvdwr --scenario growth.yaml --md',
-    'reprice report latest --csv --output accounts.csv',
-  ])
+  return command(
+    'report',
+    'what stored runs come to: who uses what, who would pay, what changes',
+    [
+      'reprice report latest',
+      'reprice report 0pyvdwr 7k2mw1q --output decision.html --force',
+      'reprice report 0pyvdwr 7k2mw1q --against today --json',
+      'reprice report 0pyvdwr --scenario growth.yaml --md',
+      'reprice report latest --csv accounts.csv',
+    ],
+    ['--no-color'],
+  )
     .argument(
       '[runs...]',
       'stored runs of the same data: ids, the beginning of them, or latest (the default); the first is A',
@@ -34,31 +40,30 @@ export function reportCommand() {
       [] as readonly string[],
     )
     .option('--md', 'print Markdown instead of writing a page')
-    .option('--csv', 'print every account as CSV instead of writing a page')
-    .option('--force', 'replace the page if it exists')
+    .option('--csv <file>', 'write every account as CSV; -: print them instead of writing a page')
+    .option('--force', 'replace the page and the CSV file if they exist')
     .addHelpText(
       'after',
       `
 Writes one HTML file that needs no network, into the folder of reports unless --output names another
-place; --json, --csv and --md print the same figures instead.`,
+place; --json, --md and --csv - print the same figures instead.`,
     )
     .action((runs, options) => report(runs, options));
 }
 
-interface ReportOptions extends CommonOptions {
+interface ReportOptions extends CsvOptions {
   readonly against: string;
   readonly costs?: string | undefined;
   readonly scenario: readonly string[];
   readonly md?: true | undefined;
-  readonly csv?: true | undefined;
-  readonly force?: true | undefined;
 }
 
 async function report(wanted: readonly string[], options: ReportOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
-  const forms = [options.json, options.md, options.csv].filter((form) => form === true).length;
+  const forms = [options.json === true, options.md === true, options.csv === '-'].filter((form) => form).length;
   if (forms > 1)
-    throw new CannotRunError('--json, --md and --csv are three forms of one output', 'ask for one of them');
+    throw new CannotRunError('--json, --md and --csv - are three forms of one output', 'ask for one of them');
+  checkCsv(options);
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   const bar = progress(options);
@@ -68,8 +73,10 @@ async function report(wanted: readonly string[], options: ReportOptions): Promis
     const assumptions = await assumptionsOf(ledger, project, options.scenario);
     const briefing = await briefed(ledger, project, runs, assumptions, options, bar);
     bar.stop();
-    if (file === undefined) deliver(await inForm(briefing, options), options);
-    else await writePage(briefing, project, file, options);
+    const { briefingCsv } = await import('../render/briefing/csv.ts');
+    const printed = deliverCsv(() => briefingCsv(briefing), options);
+    if (file !== undefined) await writePage(briefing, project, file, options);
+    else if (!printed) deliver(await inForm(briefing, options), options);
     if (options.strict === true && !isSound(briefing)) process.exitCode = 1;
   } finally {
     bar.stop();
@@ -146,7 +153,6 @@ function costsOf(project: Project, { costs }: ReportOptions): { path: string; sh
 
 async function inForm(briefing: Briefing, options: ReportOptions): Promise<string> {
   if (options.json === true) return JSON.stringify(briefing, null, 2);
-  if (options.csv === true) return (await import('../render/briefing/csv.ts')).briefingCsv(briefing);
   return (await import('../render/briefing/markdown.ts')).briefingMarkdown(briefing);
 }
 

@@ -3,10 +3,12 @@ import { command, deliver, paintOf, projectOf } from './options.ts';
 import { watching } from './progress.ts';
 
 export function diffCommand() {
-  return command('diff', 'split the change between two runs into data, directory, model and version', [
-    'reprice runs diff 0pyvdwr latest',
-    'reprice runs diff 0pyvdwr cbqy5jw --json',
-  ])
+  return command(
+    'diff',
+    'split the change between two runs into data, directory, model and version',
+    ['reprice runs diff 0pyvdwr latest', 'reprice runs diff 0pyvdwr cbqy5jw --json'],
+    ['--as-of'],
+  )
     .argument('<first>', 'the run before: its id, the beginning of it, or latest')
     .argument('<second>', 'the run after')
     .action(async (first, second, options) => {

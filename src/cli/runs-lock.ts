@@ -5,10 +5,12 @@ import { CannotRunError, suggest } from '../source/problem.ts';
 import { type CommonOptions, command, deliver, projectOf, talk } from './options.ts';
 
 export function lockCommand() {
-  return command('lock', 'keep a run as it is: nothing drops it, and a load that changes its usage is refused', [
-    'reprice runs lock latest',
-    'reprice runs lock 0pyvdwr',
-  ])
+  return command(
+    'lock',
+    'keep a run as it is: nothing drops it, and a load that changes its usage is refused',
+    ['reprice runs lock latest', 'reprice runs lock 0pyvdwr'],
+    ['--as-of', '--strict', '--no-color'],
+  )
     .argument('<run>', 'which run: its id, the beginning of it, or latest')
     .action((wanted, options) =>
       withLedger(options, async (ledger) => {
@@ -25,7 +27,12 @@ export function lockCommand() {
 }
 
 export function unlockCommand() {
-  return command('unlock', 'let a locked run be replaced and dropped again', ['reprice runs unlock 0pyvdwr'])
+  return command(
+    'unlock',
+    'let a locked run be replaced and dropped again',
+    ['reprice runs unlock 0pyvdwr'],
+    ['--as-of', '--strict', '--no-color'],
+  )
     .argument('<run>', 'which run: its id, the beginning of it, or latest')
     .action((wanted, options) =>
       withLedger(options, async (ledger) => {

@@ -5,12 +5,12 @@ import { diffCommand } from './runs-diff.ts';
 import { lockCommand, unlockCommand } from './runs-lock.ts';
 
 export function runsCommand() {
-  return command('runs', 'list the runs that are kept, the latest first; compare two, lock one', [
-    'reprice runs',
-    'reprice runs --json',
-    'reprice runs diff 0pyvdwr latest',
-    'reprice runs lock latest',
-  ])
+  return command(
+    'runs',
+    'list the runs that are kept, the latest first; compare two, lock one',
+    ['reprice runs', 'reprice runs --json', 'reprice runs diff 0pyvdwr latest', 'reprice runs lock latest'],
+    ['--strict'],
+  )
     .enablePositionalOptions()
     .addCommand(diffCommand())
     .addCommand(lockCommand())

@@ -3,10 +3,12 @@ import { Argument } from '@commander-js/extra-typings';
 import { command, deliver } from './options.ts';
 
 export function schemaCommand() {
-  return command('schema', 'print the JSON Schema of models, of the project file or of scenarios, for editors', [
-    'reprice schema model',
-    'reprice schema project --output reprice.schema.json',
-  ])
+  return command(
+    'schema',
+    'print the JSON Schema of models, of the project file or of scenarios, for editors',
+    ['reprice schema model', 'reprice schema project --output reprice.schema.json'],
+    ['--config', '--json', '--as-of', '--strict', '--no-color'],
+  )
     .addArgument(new Argument('<file>', 'which file it describes').choices(['model', 'project', 'scenario'] as const))
     .addHelpText(
       'after',

@@ -13,11 +13,16 @@ import { type AskedModel, askedModel, notBegun, threadsOf, type WhatIfOptions } 
 import { gather } from './values.ts';
 
 export function solveCommand() {
-  return command('solve', 'find the value of a parameter at which a goal holds', [
-    "reprice solve pricing-models/freemium.yaml --vary free --until 'within_included >= 85%' --minimise free",
-    "reprice solve pricing-models/freemium.yaml --vary price=0.10..2.00/191 --until 'revenue_a_year >= 120k'",
-    "reprice solve pricing-models/freemium.yaml --vary price --until 'payers >= 5%' --maximise revenue --fit 2025-01..06 --test 2025-07..12",
-  ])
+  return command(
+    'solve',
+    'find the value of a parameter at which a goal holds',
+    [
+      "reprice solve pricing-models/freemium.yaml --vary free --until 'within_included >= 85%' --minimise free",
+      "reprice solve pricing-models/freemium.yaml --vary price=0.10..2.00/191 --until 'revenue_a_year >= 120k'",
+      "reprice solve pricing-models/freemium.yaml --vary price --until 'payers >= 5%' --maximise revenue --fit 2025-01..06 --test 2025-07..12",
+    ],
+    ['--as-of'],
+  )
     .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
       '--vary <parameter=low..high>',

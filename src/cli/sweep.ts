@@ -6,6 +6,7 @@ import { CannotRunError } from '../source/problem.ts';
 import type { ModelFile } from '../whatif/read.ts';
 import type { SweepReport } from '../whatif/sweep.ts';
 import type { Vary } from '../whatif/vary.ts';
+import { type CsvOptions, checkCsv, deliverCsv } from './csv.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type CommonOptions, command, deliver, paintOf, projectOf } from './options.ts';
 import { counting, progress } from './progress.ts';
@@ -13,11 +14,16 @@ import { type AskedScenario, inputOf, priceables, readScenarios, reportsAsJson }
 import { gather, parseCount } from './values.ts';
 
 export function sweepCommand() {
-  return command('sweep', 'price many values of a parameter: what revenue, bills and shares they come to', [
-    'reprice sweep pricing-models/freemium.yaml --vary price=0.10..2.00/20',
-    'reprice sweep pricing-models/freemium.yaml --vary price --vary free=10k..200k/8 --show payers',
-    'reprice sweep pricing-models/freemium.yaml --vary free=10k..200k/20 --csv free.csv',
-  ])
+  return command(
+    'sweep',
+    'price many values of a parameter: what revenue, bills and shares they come to',
+    [
+      'reprice sweep pricing-models/freemium.yaml --vary price=0.10..2.00/20',
+      'reprice sweep pricing-models/freemium.yaml --vary price --vary free=10k..200k/8 --show payers',
+      'reprice sweep pricing-models/freemium.yaml --vary free=10k..200k/20 --csv free.csv',
+    ],
+    ['--as-of'],
+  )
     .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
       '--vary <parameter=low..high/values>',
@@ -26,7 +32,8 @@ export function sweepCommand() {
       [] as readonly string[],
     )
     .option('--show <metrics>', 'the figures to show, with commas: revenue,payers,top(1%),"largest with rollout"')
-    .option('--csv <file>', 'write the points as CSV')
+    .option('--csv <file>', 'write the points as CSV; -: print them')
+    .option('--force', 'replace the CSV file if it exists')
     .option(
       '--set <parameter=value>',
       'set another parameter, or apply a param_set; may be repeated',
@@ -50,9 +57,8 @@ export interface WhatIfOptions extends CommonOptions {
   readonly threads?: string | undefined;
 }
 
-interface SweepOptions extends WhatIfOptions {
+interface SweepOptions extends WhatIfOptions, CsvOptions {
   readonly show?: string | undefined;
-  readonly csv?: string | undefined;
 }
 
 async function sweep(file: string, options: SweepOptions): Promise<void> {
@@ -64,15 +70,17 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
       `a sweep varies one parameter or two, not ${options.vary.length}`,
       'write e.g. --vary price=0.10..2.00/20',
     );
+  checkCsv(options);
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
   try {
     const asked = await askedModel(ledger, file, project, options);
     const reports = await swept(ledger, project, asked, options);
-    if (options.csv !== undefined) deliver(sweepCsv(reports), { ...options, output: options.csv });
+    const printed = deliverCsv(() => sweepCsv(reports), options);
     const begun = reports.length < priceables(asked).length ? [notBegun(reports.length, priceables(asked).length)] : [];
     const text = (): string => [...reports.map((report) => sweepText(report, paintOf(options))), ...begun].join('\n\n');
-    deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
+    if (!printed)
+      deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
     if (reports.some(({ finished, of }) => finished < of) || reports.length < priceables(asked).length)
       process.exitCode = 130;
     else if (options.strict === true && reports.some(({ points }) => points.some(({ unpriced }) => unpriced > 0)))

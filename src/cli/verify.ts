@@ -9,12 +9,17 @@ import { command, deliver, paintOf, projectOf } from './options.ts';
 import { watching } from './progress.ts';
 
 export function verifyCommand() {
-  return command('verify', 'work a run out again from the raw logs, and name whatever does not hold', [
-    'reprice verify latest',
-    'reprice verify reports/0pyvdwr/export',
-    'reprice verify reports/0pyvdwr/statements',
-    'reprice verify PP-2025-12-7F3KQ2M9 --json',
-  ])
+  return command(
+    'verify',
+    'work a run out again from the raw logs, and name whatever does not hold',
+    [
+      'reprice verify latest',
+      'reprice verify reports/0pyvdwr/export',
+      'reprice verify reports/0pyvdwr/statements',
+      'reprice verify PP-2025-12-7F3KQ2M9 --json',
+    ],
+    ['--as-of', '--strict'],
+  )
     .argument(
       '<what>',
       'a run (its id, the beginning of it, or latest), a folder of an export or of statements, or the reference of a statement',

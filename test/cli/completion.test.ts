@@ -39,6 +39,19 @@ function completed(line: string): readonly string[] {
     .sort();
 }
 
+test('a command names no option that does nothing there, and takes a file for --csv', () => {
+  const flags = (path: string): readonly string[] =>
+    commands.find((one) => one.path === path)?.options.flatMap((option) => option.flags) ?? [];
+  const common = ['--config', '--json', '--as-of', '--strict', '--no-color'];
+  const idle = (path: string): readonly string[] => common.filter((flag) => !flags(path).includes(flag));
+  expect([idle('run'), idle('statement'), idle('doctor')]).toEqual([[], [], ['--as-of']]);
+  expect([idle('schema'), idle('completion')]).toEqual([common, common.filter((flag) => flag !== '--json')]);
+  expect(idle('leads')).toEqual(['--as-of', '--strict']);
+  expect(flags('ledger')).toEqual(['--help', '-h']);
+  const csv = commands.flatMap(({ options }) => options.filter((option) => option.flags.includes('--csv')));
+  expect(csv.map(({ takes }) => takes.kind)).toEqual(Array<string>(8).fill('file'));
+});
+
 describe('bash', () => {
   test('completes commands, and commands below them', () => {
     expect(completed('reprice sta')).toEqual(['statement']);

@@ -418,7 +418,7 @@ test('usage that the cost file is silent about is said, where no price depends o
 });
 
 test('as CSV, a row each', async () => {
-  const { stdout } = await p.reprice('margin', '--costs', 'costs.yaml', '--csv');
+  const { stdout } = await p.reprice('margin', '--costs', 'costs.yaml', '--csv', '-');
   expect(stdout.split('\r\n').filter((_, i) => i === 0 || i === 3)).toEqual([
     'lane,name,accounts,requests,list,discounts,minimums_and_commits,credits,rounding,not_billed,billed,raised,listed,take,payment_fees,share_scout,net,cost,fixed,margin,margin_percent,direct_customers,direct_net_now,direct_net,direct_difference,direct_unpriced,currency',
     'si,,1,1500,30.00,0.00,0.00,0.00,0.00,0.00,30.00,0.00,30.00,0.00,0.00,-3.00,27.00,1.50,0.00,25.50,85.000,1,27.00,22.98,4.02,0,USD',

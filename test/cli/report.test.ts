@@ -170,7 +170,7 @@ test('who changes plan is who reprice compare says does', async () => {
 });
 
 test('CSV and Markdown hold the figures of the JSON', async () => {
-  const { stdout } = await p.reprice('report', tiny, '--csv');
+  const { stdout } = await p.reprice('report', tiny, '--csv', '-');
   expect(stdout).toBe(
     [
       `account,name,segment,requests,requests_a_month,today,run_${tiny},change,change_percent,periods_over,periods`,
@@ -217,7 +217,7 @@ test('against a run, which may be one of them; of other data, or twice, it is re
   expect(other).toMatchObject({ code: 2, stdout: '' });
   expect(other.stderr).toContain(`run ${narrowed} is of other data than run ${tiny}: another --where\n`);
   expect((await p.reprice('report', tiny, tiny)).stderr).toContain(`run ${tiny} is named twice`);
-  expect((await p.reprice('report', tiny, '--md', '--csv')).code).toBe(2);
+  expect((await p.reprice('report', tiny, '--md', '--csv', '-')).code).toBe(2);
 });
 
 // Twice as many exports: alder 22 and 20 units, cedar 21, 3 of each free; birch as before. At 0.335 they are 6.37 + 5.70,
@@ -256,7 +256,7 @@ test('what a scenario assumes of behaviour stands beside its run, with a *, in e
   expect(markdown).toContain('\n| C\\*: more exports | B: tiny | $28.39 | $38.44 | +$10.05 | +35.4% |  |  |\n');
   expect(markdown).toContain('\n| D\\*: gone | B: tiny | $28.39 | $3.02 | -$25.37 | -89.4% | 1 | $25.37 |\n');
   expect(markdown).toContain('\nC\\*: 100% more requests tagged export; requests change in proportion');
-  const csv = (await p.reprice('report', ...args, '--csv')).stdout;
+  const csv = (await p.reprice('report', ...args, '--csv', '-')).stdout;
   expect(csv.split('\r\n').slice(0, 2)).toEqual([
     `account,name,segment,requests,requests_a_month,today,run_${free},run_${tiny},assumed beside run_${tiny}: more exports,assumed beside run_${tiny}: gone,change,change_percent,periods_over,periods`,
     'alder,Alder Foods,direct,5,3,40.00,0.00,25.37,32.07,,-40.00,-100.000,0,2',

@@ -98,6 +98,7 @@ test('sweep: labels in the text and the CSV; one thread or several, the same byt
     'revenue',
     '--csv',
     'points.csv',
+    '--force',
     '--quiet',
   ];
   const { stdout } = await p.reprice(...args, '--threads', '1');

@@ -131,8 +131,18 @@ test('one thread or several: the same bytes', async () => {
     ['model.yaml', '--vary', 'price=0..1/40'],
     ['weighed.yaml', '--vary', 'heavy=5..10/3', '--vary', 'price=1..2/5'],
   ]) {
-    const one = await p.reprice('sweep', ...args, '--json', '--csv', 'one.csv', '--quiet', '--threads', '1');
-    const several = await p.reprice('sweep', ...args, '--json', '--csv', 'several.csv', '--quiet', '--threads', '3');
+    const one = await p.reprice('sweep', ...args, '--json', '--csv', 'one.csv', '--force', '--quiet', '--threads', '1');
+    const several = await p.reprice(
+      'sweep',
+      ...args,
+      '--json',
+      '--csv',
+      'several.csv',
+      '--force',
+      '--quiet',
+      '--threads',
+      '3',
+    );
     expect(several).toEqual(one);
     expect(one).toMatchObject({ code: 0, stderr: '' });
     expect(p.read('several.csv')).toBe(p.read('one.csv'));

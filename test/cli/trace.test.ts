@@ -167,6 +167,10 @@ cedar,2025-02-10,10:00:00.000,2025-02-10T09:00:00.000Z,'=1+1,cedar,k_cedar,GET /
   const again = await p.reprice(...args);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
   expect((await p.reprice(...args, '--force')).code).toBe(0);
+  // "-": printed, and nothing besides.
+  const printed = ['trace', 'cedar', '2025-02-10', '--csv', '-'];
+  expect(await p.reprice(...printed)).toEqual({ code: 0, stdout: p.read('rows.csv'), stderr: '' });
+  expect((await p.reprice(...printed, '--json')).stderr).toContain('two forms of one output');
   expect(existsSync(p.path('rows.csv.half-written'))).toBe(false);
 });
 

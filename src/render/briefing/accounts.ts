@@ -28,7 +28,7 @@ export function accountsSection(briefing: Briefing, show: Show, digits: number):
   const focus = briefing.letters.findIndex((letter, i) => i > 0 && letter !== '');
   return html`<section aria-labelledby="accounts">
 <h2 id="accounts">Every account</h2>
-<p class="soft">Change: ${scenarioName(briefing, focus)} against ${scenarioName(briefing, 0)}, the largest first. A filter finds names, accounts and segments; reprice report --csv has every row.</p>
+<p class="soft">Change: ${scenarioName(briefing, focus)} against ${scenarioName(briefing, 0)}, the largest first. A filter finds names, accounts and segments; reprice report --csv FILE has every row.</p>
 <p class="soft" id="accounts-said" role="status">${showCount(shown.length)} of ${showCount(accounts.length)} accounts.</p>
 <div class="scroll" role="region" aria-label="Every account" tabindex="0"><table id="table-accounts" data-pages="${PAGE}" data-currency="${comparison.currency}" data-digits="${digits}">
 <caption class="heard">Every account</caption>
