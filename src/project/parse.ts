@@ -12,6 +12,7 @@ import { operationsOf } from './catalogue.ts';
 import { detailOf } from './detail.ts';
 import type { Project } from './project.ts';
 import { projectSchema, type RawProject } from './schema.ts';
+import { isSpoilt, soundParts } from './sound.ts';
 import { sourceOf } from './source.ts';
 import { gaugesOf, transactionsOf } from './tables.ts';
 import { dayAt, hours, type Report, wholeNumber, zoneHint } from './values.ts';
@@ -22,11 +23,14 @@ export function readProject(file: string, shown: string): Project {
   const source = readYamlFile(file, shown);
   if (!isYamlSource(source)) return fail(source);
   const shape = checkShape(source, projectSchema);
-  if (!isShape(shape)) return fail(inFileOrder(shape));
-  const problems: Problem[] = [];
-  const report: Report = (path, code, message, fix) => problems.push(source.problem(path, code, message, fix));
-  const project = build(file, shape.value, source, report, problems);
+  const sound = isShape(shape) ? { raw: shape.value, broken: [] } : soundParts(source.value);
+  const problems: Problem[] = isShape(shape) ? [] : [...shape];
+  const report: Report = (path, code, message, fix) => {
+    if (!isSpoilt(path, sound?.broken ?? [])) problems.push(source.problem(path, code, message, fix));
+  };
+  const project = sound && build(file, sound.raw, source, report, problems);
   refuse(inFileOrder(problems));
+  if (project === undefined) throw new Error(`${shown} gave neither a project nor a problem`);
   return project;
 }
 
