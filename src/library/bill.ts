@@ -6,6 +6,7 @@ import { type Book, cellsOf } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
 import type { Lines } from '../price/sinks.ts';
 import { describeLines } from '../runs/describe.ts';
+import type { LineWords } from '../runs/line-words.ts';
 import { stateOf } from '../runs/where.ts';
 import { gapsOf } from '../summarise/gaps.ts';
 
@@ -51,20 +52,12 @@ export interface BillPeriod {
   readonly steadyState: string;
 }
 
-export interface BillLine {
+export interface BillLine extends LineWords {
   readonly month: string;
   /** Number of the step: 1 metered, 2 included, 3 packs, 4 grace, 5 rates, 6 fees, 7 discounts, 8 bounds, 9 credits. */
   readonly step: number;
-  readonly kind: string;
-  readonly name: string;
-  readonly detail: string;
   readonly from: string;
   readonly until: string;
-  /** '' where there is none, and so on. */
-  readonly quantity: string;
-  readonly unit: string;
-  readonly unitPrice: string;
-  readonly per: string;
   readonly stated: string;
   readonly billed: string;
 }

@@ -5,6 +5,7 @@ import { type Sql, sql, textList } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';
 import { type AgreedContract, contractFinder } from './contracts.ts';
 import { fractionText, minus, parseFraction, times } from './fraction.ts';
+import type { LineWords } from './line-words.ts';
 import { readOrigin } from './origin.ts';
 import type { RunReport } from './report.ts';
 import { findRun, type RunRow } from './store.ts';
@@ -54,18 +55,12 @@ export interface StatementMonth {
 }
 
 /** Quantities, prices and money are exact decimal texts; empty where there is none. */
-export interface StatementLine {
+export interface StatementLine extends Omit<LineWords, 'unitPrice'> {
   readonly month: string;
   readonly step: number;
-  readonly kind: string;
-  readonly name: string;
-  readonly detail: string;
   readonly from: string;
   readonly until: string;
-  readonly quantity: string;
-  readonly unit: string;
   readonly unit_price: string;
-  readonly per: string;
   /** What the line adds to quantity × unit price: a tier's flat amount. */
   readonly flat: string;
   readonly stated: string;
