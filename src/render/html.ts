@@ -9,6 +9,8 @@ import { printable } from './texts.ts';
 
 /** A table of no more rows is not broken over pages. */
 const ON_ONE_PAGE = 14;
+/** Characters of an amount of which three stand beside each other. */
+const ABREAST = 11;
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export function htmlOf(written: Page): string {
@@ -57,7 +59,7 @@ function top(page: Page): Markup {
 
 function summary(page: Page): Markup {
   return html`<p class="notice" role="note"><strong>${page.notice.strong}</strong> ${page.notice.text}</p>
-${page.replaces.map((text) => html`<p class="replaces">${text}</p>\n`)}${paragraphs(page.intro)}<dl class="figures${longAmounts(page.figures) ? ' long' : ''}">
+${page.replaces.map((text) => html`<p class="replaces">${text}</p>\n`)}${paragraphs(page.intro)}<dl class="figures${longAmounts(page.figures, ABREAST) ? ' long' : ''}">
 ${page.figures.map(figure)}</dl>
 ${paragraphs(page.summary)}`;
 }

@@ -10,6 +10,8 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
 /** The widest bar, in points, and how many rows a mail holds before it points to the PDF. */
 const WIDEST = 190;
 const ROWS = 40;
+/** Characters of an amount of which two stand beside each other. */
+const ABREAST = 13;
 
 export function mailHtml(written: Page): string {
   const page = printable(written);
@@ -57,7 +59,7 @@ ${when(page.mail.closing !== '', () => soft(html`${page.mail.closing}`, colours)
 /** Two beside each other, further ones beneath: three amounts do not fit a telephone. */
 function figures(all: readonly Figure[], colours: Palette): Markup {
   const rows = all.filter((_, i) => i % 2 === 0).map((figure, i) => [figure, all[2 * i + 1]]);
-  const size = longAmounts(all) ? '17px' : '27px';
+  const size = longAmounts(all, ABREAST) ? '17px' : '27px';
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 6px">
 ${rows.map((row) => html`<tr>${row.map((figure) => (figure === undefined ? html`<td width="50%"></td>` : figureCell(figure, size, colours)))}</tr>\n`)}</table>
 `;

@@ -89,7 +89,7 @@ export interface Worked extends Table {
   readonly sentence: string;
 }
 
-/** Amounts side by side are set in one size: a smaller one where any of them is long. */
-export function longAmounts(figures: readonly Figure[]): boolean {
-  return figures.some(({ amount }) => amount.length > 13);
+/** Amounts side by side are set in one size: a smaller one where any of them has more than `most` characters. */
+export function longAmounts(figures: readonly Figure[], most: number): boolean {
+  return figures.some(({ amount }) => amount.length > most);
 }

@@ -54,6 +54,13 @@ test('a person who cannot see it: language, one h1, h2 in order, heads with a sc
   expect(markup).toContain(`role="img" aria-label="${PAGES['talk']?.chart?.alt}"`);
 });
 
+test('three amounts that would break in the middle are set smaller', () => {
+  const paid = (amount: string): string =>
+    htmlOf({ ...PAYS, figures: PAYS.figures.map((figure) => ({ ...figure, amount })) });
+  expect(paid('+$43,200.00')).toContain('<dl class="figures">');
+  expect(paid('+$324,000.00')).toContain('<dl class="figures long">');
+});
+
 test('a link goes to http, https and mail, and nowhere else', () => {
   expect(safeLink('success@acme.example')).toBe('mailto:success@acme.example');
   expect(safeLink('https://acme.example/a?b')).toBe('https://acme.example/a?b');
