@@ -116,7 +116,9 @@ function nearIn({ curves, before, range }: Pair, blocks: readonly Blocks[]): rea
     const pieces = curves.find((c) => c.plan === plan)?.pieces ?? [];
     const of = blocks.filter((b) => b.plan === plan && partials.includes(b.partial));
     const units = of.reduce((sum, { size }) => sum + size, 0n);
-    return { plan, pieces: pieces.map((piece) => moveBy(piece, steepest(pieces), units * up)) };
+    const [first, ...rest] = pieces;
+    const at = first === undefined ? undefined : rest.reduce(steeper, first);
+    return { plan, pieces: at === undefined ? [] : pieces.map((piece) => moveBy(piece, at, units * up)) };
   };
   const least = (plan: number): PlanCurve => moved(plan, ['down', 'nearest'], -1n);
   const most = (plan: number): PlanCurve => moved(plan, ['up', 'nearest'], 1n);
@@ -138,8 +140,8 @@ function moveBy({ constant, slope, by, ...rest }: Piece, at: Piece, units: bigin
   return { ...rest, constant: constant * at.by + at.slope * units * by, slope: slope * at.by, by: by * at.by };
 }
 
-function steepest(pieces: readonly Piece[]): Piece {
-  return pieces.reduce((a, b) => (b.slope * a.by > a.slope * b.by ? b : a));
+function steeper(a: Piece, b: Piece): Piece {
+  return b.slope * a.by > a.slope * b.by ? b : a;
 }
 
 function earliest(a: bigint, b: bigint | undefined): bigint {

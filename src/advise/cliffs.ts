@@ -1,12 +1,13 @@
 // Cliffs: quantities at which one unit more lowers the bill, found by pricing both with the kernel. They
 // stand where a tier, a step of a discount or a plan that follows from the size begins.
 import type { Day } from '../calendar/day.ts';
+import { pow10 } from '../exact/decimal.ts';
 import type { Model } from '../model/model.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Place } from '../model/values.ts';
 import type { Advice } from './advice.ts';
 import { boundsOf, sortedUnits } from './bounds.ts';
-import { curveOf, lastWhere } from './curve.ts';
+import { curveOf, lastNear, type Piece } from './curve.ts';
 import { accountsBetween, type Observed, type Seen } from './observed.ts';
 import { probeOf, type Situation, type Way } from './probe.ts';
 import { accountsBySeats, labelled } from './seats.ts';
@@ -53,17 +54,31 @@ function cliffsIn(model: Model, exact: Model, s: Situation, meter: number, way: 
   const bounds = [s.plan, ...others].flatMap((p) => boundsOf(model, { ...s, plan: p }, meter));
   const pieces = curveOf(probeOf(exact, s, meter, way), sortedUnits(bounds));
   const probe = probeOf(model, s, meter, way);
+  const ends = pieces.flatMap(({ until }, piece) => (until === undefined ? [] : [{ at: until, piece }]));
+  const costs = probe(ends.flatMap(({ at }) => [at, at + 1n]));
   const cliffs: Cliff[] = [];
   let start = 0n;
-  for (const { until: at } of pieces) {
-    const [before, after] = at === undefined ? [] : probe([at, at + 1n]);
-    if (at === undefined || before === undefined || after === undefined || after >= before) continue;
+  for (const [i, { at, piece }] of ends.entries()) {
+    const [before, after] = [costs[2 * i], costs[2 * i + 1]];
+    if (before === undefined || after === undefined || after >= before) continue;
     const dearer = (units: bigint): boolean => (probe([units])[0] ?? 0n) > after;
-    const from = dearer(start) ? start : lastWhere(start, at, (u) => !dearer(u)) + 1n;
+    const guess = reachedOn(pieces, piece, start, after * pow10(exact.currency.digits - model.currency.digits));
+    const from = dearer(start) ? start : lastNear(guess, start, at, (u) => !dearer(u)) + 1n;
     cliffs.push({ situation: s, at, before, after, from });
     start = at + 1n;
   }
   return cliffs;
+}
+
+/** About where a curve that falls at the end of a piece first reached a cost, looking back as far as `start`. */
+function reachedOn(pieces: readonly Piece[], last: number, start: bigint, cost: bigint): bigint {
+  for (let p = last; p >= 0; p--) {
+    const piece = pieces[p];
+    if (piece === undefined || piece.from < start) return start;
+    const { from, constant, slope, by } = piece;
+    if (constant + slope * from <= cost * by) return slope <= 0n ? from : (cost * by - constant) / slope;
+  }
+  return start;
 }
 
 interface Where {

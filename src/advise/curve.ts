@@ -115,6 +115,26 @@ export function lastWhere(
   return yes;
 }
 
+/** The same, looked for around a guess first: few quantities are tried where it is good. */
+export function lastNear(guess: bigint, low: bigint, high: bigint, holds: (units: bigint) => boolean): bigint {
+  let [yes, no] = [low, high];
+  const inside = guess > low && guess < high ? guess : (low + high) / 2n;
+  if (inside <= low) return low;
+  const up = holds(inside);
+  if (up) yes = inside;
+  else no = inside;
+  for (let step = 1n; up ? inside + step < no : inside - step > yes; step *= 4n) {
+    const tried = up ? inside + step : inside - step;
+    if (holds(tried) === up) {
+      if (up) yes = tried;
+      else no = tried;
+      continue;
+    }
+    return up ? lastWhere(yes, tried, holds) : lastWhere(tried, no, holds);
+  }
+  return lastWhere(yes, no, holds);
+}
+
 function lineThrough(ask: Ask, from: bigint, until: bigint): Piece {
   const [a, b] = [ask(from) ?? 0n, ask(until) ?? 0n];
   const by = until === from ? 1n : until - from;

@@ -182,10 +182,11 @@ function crossingText(
 
 /** What the plan and the cheapest one cost where the plan's own pool ends; without a pool, where it comes nearest. */
 function exampleAt(model: Model, { ranges, situation, meter, curves }: Comparison, plan: number, pool: bigint): string {
+  const probes = model.plans.map((_, p) => probeOf(model, { ...situation, plan: p }, meter, 'assumed'));
   const costs = (units: bigint) => {
-    const best = ranges.find((r) => r.from <= units && (r.until === undefined || units <= r.until));
-    const cost = (p: number) => probeOf(model, { ...situation, plan: p }, meter, 'assumed')([units])[0];
-    return { units, rival: best?.plan ?? plan, own: cost(plan), least: cost(best?.plan ?? plan) };
+    const best = ranges.find((r) => r.from <= units && (r.until === undefined || units <= r.until))?.plan ?? plan;
+    const cost = (p: number) => probes[p]?.([units])[0];
+    return { units, rival: best, own: cost(plan), least: cost(best) };
   };
   const corners = [...ranges, ...(curves.find((c) => c.plan === plan)?.pieces ?? [])].map((r) => r.from);
   const asked = pool > 0n ? [pool] : sortedUnits(corners);

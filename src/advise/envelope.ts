@@ -22,9 +22,10 @@ export function cheapestRanges(curves: readonly PlanCurve[]): readonly Range[] {
   );
   const ordered = [...starts].sort((a, b) => (a < b ? -1 : 1));
   const ranges: Range[] = [];
+  const places = curves.map(() => 0);
   for (const [i, from] of ordered.entries()) {
     const next = ordered[i + 1];
-    addRanges(ranges, linesAt(curves, from), from, next === undefined ? undefined : next - 1n);
+    addRanges(ranges, linesFrom(curves, places, from), from, next === undefined ? undefined : next - 1n);
   }
   return ranges;
 }
@@ -32,6 +33,17 @@ export function cheapestRanges(curves: readonly PlanCurve[]): readonly Range[] {
 interface Line {
   readonly plan: number;
   readonly piece: Piece;
+}
+
+/** The same as `linesAt`, asked from the left to the right: `places` are the pieces of each curve that it came to. */
+function linesFrom(curves: readonly PlanCurve[], places: number[], units: bigint): readonly Line[] {
+  return curves.flatMap(({ plan, pieces }, c) => {
+    let place = places[c] ?? 0;
+    while (place < pieces.length && (pieces[place]?.until ?? units) < units) place++;
+    places[c] = place;
+    const piece = pieces[place];
+    return piece === undefined || piece.from > units ? [] : [{ plan, piece }];
+  });
 }
 
 function linesAt(curves: readonly PlanCurve[], units: bigint): readonly Line[] {

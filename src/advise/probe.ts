@@ -10,6 +10,7 @@ import { assumptionOf } from '../price/assume/assume.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import { AS_IT_IS, type Assumption, kernelOf } from '../price/kernel.ts';
 import { linesSink } from '../price/lines.ts';
+import { withUsage } from '../price/refill.ts';
 import { FLAG, INCLUDED, STEP, totalsSink, UNPRICED } from '../price/sinks.ts';
 import { offering, PLAN_COLUMN } from './variants.ts';
 
@@ -35,29 +36,45 @@ export interface Situation {
  */
 export type Way = 'own' | 'assumed' | 'smallest';
 
-/** Minor units of the model's currency at a quantity; undefined: it has no price there. */
-export type Probe = (units: readonly bigint[]) => readonly (bigint | undefined)[];
+/** Minor units of the model's currency at a quantity; undefined: it has no price there. `beside`: that of the situation, by quantity. */
+export type Probe = (units: readonly bigint[], beside?: readonly bigint[]) => readonly (bigint | undefined)[];
+
+/** Quantities that are priced together; more of them are asked in turns. */
+const AT_ONCE = 16;
 
 /** Prices quantities of one meter in a situation, several at a time. */
 export function probeOf(model: Model, situation: Situation, meter: number, way: Way): Probe {
   const priced = modelFor(model, situation, way);
-  return (units) => {
-    const book = bookOf(priced, situation, meter, units);
-    const sink = totalsSink(book);
-    const kernel = kernelOf(book);
-    return units.map((_, a) => {
-      const assumption: Assumption =
-        way === 'own'
-          ? AS_IT_IS
-          : way === 'assumed'
-            ? { plan: situation.plan, packs: [] }
-            : assumptionOf(book, kernel, a);
-      kernel.price(a, assumption, sink);
-      const cell = a * book.width;
-      const wrong = UNPRICED | (way === 'assumed' ? FLAG.pastLimit : 0);
-      return ((sink.flags[cell] ?? 0) & wrong) === 0 ? sink.billed.at(cell) : undefined;
-    });
+  const periods = periodsFrom(model.choices.periods, situation.day, 1);
+  let first: Book | undefined;
+  return (units, beside) => {
+    const costs: (bigint | undefined)[] = [];
+    for (let from = 0; from < units.length; from += AT_ONCE) {
+      const asked = units.slice(from, from + AT_ONCE);
+      const used = { units: asked, beside: beside?.slice(from, from + AT_ONCE) };
+      first ??= bookOf(priced, situation, meter, new Array<bigint>(AT_ONCE).fill(0n));
+      const book = withUsage(first, usageFor(priced, situation, meter, used, periods), asked.length);
+      costs.push(...costsIn(book, asked.length, situation, way));
+    }
+    return costs;
   };
+}
+
+function costsIn(book: Book, count: number, situation: Situation, way: Way): readonly (bigint | undefined)[] {
+  const sink = totalsSink(book);
+  const kernel = kernelOf(book);
+  return Array.from({ length: count }, (_, a) => {
+    const assumption: Assumption =
+      way === 'own'
+        ? AS_IT_IS
+        : way === 'assumed'
+          ? { plan: situation.plan, packs: [] }
+          : assumptionOf(book, kernel, a);
+    kernel.price(a, assumption, sink);
+    const cell = a * book.width;
+    const wrong = UNPRICED | (way === 'assumed' ? FLAG.pastLimit : 0);
+    return ((sink.flags[cell] ?? 0) & wrong) === 0 ? sink.billed.at(cell) : undefined;
+  });
 }
 
 /** Whole units that the plan includes in the period; undefined: it has no pool of the meter. */
@@ -86,7 +103,7 @@ export function bookOf(model: Model, situation: Situation, meter: number, units:
   const accounts = units.map(
     (_, a): Account => ({ id: `(probe ${a})`, joined, left: undefined, facts, purchases: [] }),
   );
-  const usage = usageFor(model, situation, meter, units, periods);
+  const usage = usageFor(model, situation, meter, { units }, periods);
   return buildBook(model, accounts, periodLists(model.choices.periods, from, until), usage);
 }
 
@@ -125,17 +142,18 @@ const SECONDS_A_DAY = 86_400n;
 /** All units of a period on its first day, in one hour, of one end tenant. */
 function usageFor(
   model: Model,
-  { rule, beside = 0n, others = [] }: Situation,
+  { rule, beside, others = [] }: Situation,
   meter: number,
-  units: readonly bigint[],
+  quantities: { readonly units: readonly bigint[]; readonly beside?: readonly bigint[] | undefined },
   periods: readonly (readonly [Day, Day])[],
 ): Usage {
   const scales = model.meters.map((m) => (m.take === 'sum' ? 0 : m.precision));
   const seconds = (from: Day, until: Day): bigint => BigInt(until - from) * SECONDS_A_DAY;
   const within = (from: Day, until: Day) => periods.filter(([start]) => from <= start && until > start);
   const times = (from: Day, until: Day): bigint => BigInt(within(from, until).length);
+  const besideOf = (account: number): bigint => quantities.beside?.[account] ?? beside ?? 0n;
   const used = (account: number, m: number): bigint =>
-    m === meter ? (units[account] ?? 0n) + beside : (others[m]?.units ?? 0n);
+    m === meter ? (quantities.units[account] ?? 0n) + besideOf(account) : (others[m]?.units ?? 0n);
   const of = (account: number, m: number, from: Day, until: Day): bigint => used(account, m) * times(from, until);
   const level = (m: number, from: Day, until: Day): bigint =>
     model.meters[m]?.take === 'average'
@@ -146,9 +164,9 @@ function usageFor(
     scales,
     between: (account, m, from, until) => used(account, m) * pow10(scales[m] ?? 0) * level(m, from, until),
     finer: {
-      classes: (m) => [patternOf(model, m, ruleOf(m)), ...(beside > 0n ? [patternOf(model, m, -1)] : [])],
+      classes: (m) => [patternOf(model, m, ruleOf(m)), ...(beside === undefined ? [] : [patternOf(model, m, -1)])],
       ofClass(account, m, index, from, until) {
-        const rest = m === meter ? beside * times(from, until) : 0n;
+        const rest = m === meter ? besideOf(account) * times(from, until) : 0n;
         return index === 1 ? rest : of(account, m, from, until) - rest;
       },
       endTenants: (account, m, from, until) =>

@@ -85,12 +85,12 @@ export function situationsOf(model: Model, plan: number, meter: string, usual: D
   );
 }
 
-/** Situations with the same text cost the same under the plans: every number and condition agrees. */
-function pricedAs(model: Model, plans: readonly Plan[], s: Situation): string {
+/** Situations with the same text cost the same under the plans: every number that varies and every condition agree. */
+function priceText(asked: readonly Asked[], s: Situation): string {
   const context = contextOf(s);
-  const read = askedBy(model, plans).map((asked) => [
-    holds(asked.for, context),
-    ...asked.amounts.map((amount) => {
+  const read = asked.map((one) => [
+    holds(one.for, context),
+    ...one.amounts.map((amount) => {
       const value = numberAt(amount, context);
       return value === undefined ? null : formatDecimal(value);
     }),
@@ -100,9 +100,13 @@ function pricedAs(model: Model, plans: readonly Plan[], s: Situation): string {
 
 /** Calls `work` once for situations that cost the same. */
 export function oncePriced<T>(model: Model, plans: readonly Plan[], work: (s: Situation) => T): (s: Situation) => T {
+  const varying = askedBy(model, plans).map((asked) => ({
+    for: asked.for,
+    amounts: asked.amounts.filter((amount) => amount.kind !== 'constant'),
+  }));
   const done = new Map<string, T>();
   return (s) => {
-    const key = pricedAs(model, plans, s);
+    const key = priceText(varying, s);
     const before = done.get(key);
     if (before !== undefined) return before;
     const result = work(s);

@@ -34,6 +34,7 @@ function hiddenIn(model: Model, exact: Model, plan: number, charge: UsageCharge,
   const what = `charge ${charge.name} of plan ${rule.name}`;
   if (pools.every((pool) => pool === 'unlimited'))
     return [hidden(charge, `${what} never charges anything: the plan includes ${unit.name} without a limit`)];
+  const capped = rule.maximum === undefined ? [] : all.map((s) => cappedFrom(exact, s, meter));
   const least = pools.reduce<bigint | undefined>((a, pool) => smaller(a, pool), undefined) ?? 0n;
   return boundsOfTiers(charge).flatMap(({ from, until }, i) => {
     if ('tiersCount' in charge && charge.tiersCount === 'all' && until !== undefined && until <= least)
@@ -43,21 +44,25 @@ function hiddenIn(model: Model, exact: Model, plan: number, charge: UsageCharge,
           `tier ${i + 1} of ${what} ends at ${unitsText(until, unit)}, and the plan includes ${grouped(least)}: it never charges anything, because its tiers count all usage`,
         ),
       ];
-    if (rule.maximum === undefined || i === 0 || !all.every((s) => isCapped(exact, s, meter, from))) return [];
+    if (rule.maximum === undefined || i === 0 || !capped.every((isCapped) => isCapped(from))) return [];
     return [hidden(charge, `tier ${i + 1} of ${what} changes nothing: the plan's maximum is reached before it`)];
   });
 }
 
 /** Does nothing cost more beyond a tier's beginning, and would it without the maximum? */
-function isCapped(exact: Model, s: Situation, meter: number, from: bigint): boolean {
+function cappedFrom(exact: Model, s: Situation, meter: number): (from: bigint) => boolean {
   const [last = 0n] = boundsOf(exact, s, meter).slice(-1);
   const pool = poolOf(exact, s, meter);
-  const start = from + (typeof pool === 'bigint' ? pool : 0n);
-  const far = (last + start) * 10n + 10n;
   const open = { ...exact, plans: exact.plans.map((plan) => ({ ...plan, maximum: undefined })) };
-  const [a, b] = probeOf(exact, s, meter, 'own')([start, far]);
-  const [c] = probeOf(open, s, meter, 'own')([far]);
-  return a !== undefined && a === b && c !== undefined && c > a;
+  const [bounded, unbounded] = [probeOf(exact, s, meter, 'own'), probeOf(open, s, meter, 'own')];
+  return (from) => {
+    const start = from + (typeof pool === 'bigint' ? pool : 0n);
+    const far = (last + start) * 10n + 10n;
+    const [a, b] = bounded([start, far]);
+    if (a === undefined || a !== b) return false;
+    const [c] = unbounded([far]);
+    return c !== undefined && c > a;
+  };
 }
 
 function hidden(charge: UsageCharge, message: string): Advice {

@@ -110,7 +110,28 @@ function textOf(report: CheckReport, paint: ChalkInstance): string {
   const found = report.warnings.length;
   const verdict = found === 0 ? paint.green('fine') : paint.yellow(`${found} warning${found === 1 ? '' : 's'}`);
   const head = wrap(`${file}: ${safe(report.model)} holds ${report.holds.join(', ')}: ${verdict}`, 2);
-  return [head, ...report.cheapest.map(cheapestText), ...report.warnings.map((w) => warningText(w, paint))].join('\n');
+  return [head, ...report.cheapest.map(cheapestText), ...warningTexts(report.warnings, paint)].join('\n');
+}
+
+/** A table with hundreds of cliffs shows its first ones, and says how many follow. */
+function warningTexts(warnings: readonly WarningReport[], paint: ChalkInstance): string[] {
+  const alike = new Map<string, number>();
+  const shown = warnings.flatMap((w) => {
+    const key = `${w.code} ${w.line}`;
+    const count = (alike.get(key) ?? 0) + 1;
+    alike.set(key, count);
+    return count > SHOWN ? [] : [{ key, text: warningText(w, paint) }];
+  });
+  return shown.flatMap(({ key, text }, i) => {
+    const more = (alike.get(key) ?? 0) - SHOWN;
+    if (more <= 0 || shown.slice(i + 1).some((later) => later.key === key)) return [text];
+    const [code = '', line = '0'] = key.split(' ');
+    const where = line === '0' ? '' : ` of line ${line}`;
+    return [
+      text,
+      wrap(`  and ${grouped(more)} more such warnings${where} [${paint.yellow(code)}]: --json has them all`, 4),
+    ];
+  });
 }
 
 function cheapestText({ meter, for: who, period, about, ranges }: CheapestReport): string {
@@ -120,6 +141,7 @@ function cheapestText({ meter, for: who, period, about, ranges }: CheapestReport
 }
 
 const NAMED = 5;
+const SHOWN = 10;
 
 function warningText({ code, message, fix, line, accounts }: WarningReport, paint: ChalkInstance): string {
   const at = line === 0 ? '' : `line ${line}: `;

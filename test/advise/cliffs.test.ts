@@ -107,3 +107,18 @@ test('billed by the day, and over any 24 hours', () => {
       'at 101 requests the day costs 5.05 USD',
     );
 });
+
+test('a table of 600 tiers is looked through in a second or two, and where a cliff pays off is found by its figures', () => {
+  const price = (tier: number): string => `0.${String(10_000 - tier).padStart(5, '0')}`;
+  const tiers = Array.from({ length: 600 }, (_, i) => `{up_to: ${(i + 1) * 1000}, price: ${price(i + 1)}}`);
+  const found = warned(
+    `plans: {a: {charges: {c: {kind: volume, of: requests, tiers: [${tiers.join(', ')}, {price: 0.09}]}}}}`,
+    'cliff',
+  );
+  // 1,000 × k units cost 0.01 × k less a tier further on, and one unit more costs about 0.09: a cent or more from k = 11 on.
+  expect(found).toHaveLength(590);
+  // 598,000 × 0.09402 = 56,223.96 and 598,001 × 0.09401 = 56,218.07; 597,938 × 0.09402 = 56,218.13 is the first above it.
+  expect(found[587]).toBe(
+    'plan a: at 598,001 requests the month costs 56,218.07 USD, at 598,000 it cost 56,223.96 USD: using more costs 5.89 USD less, and whoever uses 597,938 to 598,000 requests would pay less at 598,001',
+  );
+});

@@ -1,10 +1,12 @@
-// A book that is bound to a model with other numbers is the book that is built from that model.
+// A book that is bound to a model with other numbers is the book that is built from that model; one with other usage
+// is the book that is built from that usage.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Decimal, decimal, multiply } from '../../src/exact/decimal.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Book } from '../../src/price/book.ts';
 import { rebinder, structureOf } from '../../src/price/rebind.ts';
+import { withUsage } from '../../src/price/refill.ts';
 import type { ReferenceInput } from '../reference/input.ts';
 import { cases } from './cases.ts';
 import { PATIENCE_MS, runs } from './runs.ts';
@@ -75,3 +77,21 @@ test('a structure is all but the numbers; of a meter the numbers too', () => {
     { numRuns: 50 },
   );
 });
+
+test('filled anew equals built, whatever was used before', () => {
+  let used = 0;
+  fc.assert(
+    fc.property(cases, (input) => {
+      const built = bookOf(input);
+      const emptied = withUsage(built, { scales: built.usage.scales, between: () => 0n }, built.accounts.length);
+      const filled = withUsage(emptied, built.usage, built.accounts.length);
+      expect(shown(input, filled)).toEqual(shown(input, built));
+      if (JSON.stringify(shown(input, emptied).units, plain) !== JSON.stringify(shown(input, built).units, plain))
+        used++;
+    }),
+    { numRuns: 50 },
+  );
+  expect(used).toBeGreaterThan(0);
+});
+
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value);
