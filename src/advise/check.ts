@@ -38,7 +38,7 @@ export function checkModel(model: Model, known: Known): Checked {
   const comparisons = comparisonsOf(plain, usual);
   const advice = [
     ...cliffAdvice(plain, model.assume.plan, usual, observed),
-    ...shareCliffAdvice(plain, usual),
+    ...shareCliffAdvice(plain, usual, observed),
     ...dominanceAdvice(plain, comparisons, observed),
     ...tierAdvice(plain, usual, observed),
     ...packAdvice(plain, usual),

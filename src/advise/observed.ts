@@ -3,7 +3,9 @@ import { pow10 } from '../exact/decimal.ts';
 import type { Facts } from '../meter/quantities.ts';
 import { BEFORE_LAUNCH, type Book, cellsOf, INACTIVE } from '../price/book.ts';
 import { type Priced, planOn } from '../price/price.ts';
+import { measureIn } from '../price/reduce/steps.ts';
 import { type Lines, STEP } from '../price/sinks.ts';
+import { resolvedAt } from '../price/terms/kinds.ts';
 
 /** One account in one period. */
 export interface Seen {
@@ -16,6 +18,14 @@ export interface Seen {
   readonly units: readonly bigint[];
   /** The window, joining and leaving do not cut the period. */
   readonly whole: boolean;
+  /** By index of a discount that looks at a share; left out: none does. */
+  readonly shares?: ReadonlyMap<number, Share>;
+}
+
+/** Whole units: of favoured usage the full ones, of the rest also a begun one, so that a share below a step stays below it. */
+interface Share {
+  readonly favoured: bigint;
+  readonly rest: bigint;
 }
 
 export interface Observed {
@@ -74,8 +84,25 @@ function seenIn(priced: Priced, account: number, cell: number): Seen[] {
       existing: book.existing[account] ?? true,
       units: book.units.map((column) => column.sum(first, end)),
       whole: isWhole(book, cell, first, end),
+      shares: sharesIn(priced, cell),
     },
   ];
+}
+
+/** What discounts looked at in a period: without units that the plan refuses. */
+function sharesIn({ book, totals }: Priced, cell: number): ReadonlyMap<number, Share> {
+  const termsAt = (s: number) => resolvedAt(book, s)?.under(planOn(book, totals, s));
+  return new Map(
+    [...book.model.discounts.entries()].flatMap(([d, { off }]) => {
+      if (off.kind !== 'steps' || off.measured.kind !== 'share') return [];
+      const { of } = off.measured;
+      const measure = measureIn(book, off.measured, cell, termsAt);
+      if (measure === undefined || measure === 'missing') return [];
+      const one = pow10(book.usage.scales[book.model.meters.findIndex((m) => m.name === of)] ?? 0);
+      const [part, whole] = [measure.part.digits, measure.whole.digits];
+      return [[d, { favoured: part / one, rest: (whole - part + one - 1n) / one }] as const];
+    }),
+  );
 }
 
 function isWhole(book: Book, cell: number, first: number, end: number): boolean {

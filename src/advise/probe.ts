@@ -6,6 +6,7 @@ import { periodLists } from '../meter/periods.ts';
 import type { Account, Facts, Usage } from '../meter/quantities.ts';
 import type { Model, Periods } from '../model/model.ts';
 import { usageRules } from '../model/rules.ts';
+import type { UsageMatch } from '../model/values.ts';
 import { assumptionOf } from '../price/assume/assume.ts';
 import { type Book, buildBook } from '../price/book.ts';
 import { AS_IT_IS, type Assumption, kernelOf } from '../price/kernel.ts';
@@ -178,9 +179,13 @@ function usageFor(
   };
 }
 
-/** Usage falls under the wanted rule and under every rule that takes all usage. */
+/** Usage falls under the wanted rule, under those that say the same and under every rule that takes all usage. */
 function patternOf(model: Model, meter: number, wanted: number): readonly boolean[] {
-  return usageRules(model, model.meters[meter]?.name ?? '').map(
-    (r, i) => i === wanted || [r.tags, r.operations, r.statuses, r.keyClasses].every((values) => values === undefined),
-  );
+  const rules = usageRules(model, model.meters[meter]?.name ?? '');
+  const said = (rule: UsageMatch): string =>
+    JSON.stringify([rule.tags, rule.operations, rule.statuses, rule.keyClasses].map((values) => values ?? null));
+  const texts = rules.map(said);
+  return texts.map((text) => text === texts[wanted] || text === EVERYTHING);
 }
+
+const EVERYTHING = JSON.stringify([null, null, null, null]);

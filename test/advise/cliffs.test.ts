@@ -1,6 +1,7 @@
 // Quantities at which using more costs less, with figures worked by hand; and models that have none.
 import { expect, test } from 'vitest';
-import { warned } from './kit.ts';
+import type { Seen } from '../../src/advise/observed.ts';
+import { check, warned } from './kit.ts';
 
 const VOLUME = `plans: {a: {charges: {calls: {kind: volume, of: requests, tiers: [
   {up_to: 100, price: 0.10}, {up_to: 1000, price: 0.05}, {price: 0.02}]}}}}`;
@@ -46,13 +47,53 @@ discounts: [{on: usage, steps: {1k: 10%}, measured: {units: requests}}]`;
   ]);
 });
 
-test('steps by the share of some usage: an example beside 10,000 other units', () => {
+test('steps by the share of some usage: an example beside 10,000 other units, and the accounts with the rest that they have', () => {
   const share = `plans: {a: {charges: {c: {kind: per_unit, of: requests, price: 0.01}}}}
-discounts: [{name: webhooks, on: usage, steps: {20%: 10%}, measured: {share_of: {tag: webhook}, in: requests}}]`;
-  // 2,500 of 12,500 are 20%: 125.00 − 10% = 112.50; 12,499 at list are 124.99.
-  expect(warned(share, 'cliff')).toEqual([
-    'plan a, for example beside 10,000 requests of other usage: at 2,500 that discount webhooks favours the month costs 112.50 USD, at 2,499 it cost 124.99 USD: using more costs 12.49 USD less',
+discounts: [{name: webhooks, on: usage, steps: {20%: 10%, 50%: 20%}, measured: {share_of: {tag: webhook}, in: requests}}]`;
+  const seen = (account: string, favoured: bigint, rest: bigint, units = favoured + rest): Seen => ({
+    account,
+    plan: 0,
+    facts: new Map(),
+    existing: true,
+    units: [units],
+    whole: true,
+    shares: new Map([[0, { favoured, rest }]]),
+  });
+  // Beside 4,000 others 1,000 are 20%: 50.00 − 10% = 45.00, which 501 webhooks cost at list (45.01), and 500 as well (45.00).
+  // Beside 800 others 800 are 50%: 16.00 − 20% = 12.80; 623 cost (800 + 623) × 0.01 − 10% = 12.807, 622 cost 12.798.
+  const book = [
+    seen('at 20%', 1_000n, 4_000n),
+    seen('far below 20%', 500n, 4_000n),
+    seen('just below 20%', 999n, 4_000n),
+    seen('below 20%', 501n, 4_000n),
+    seen('below 50%', 623n, 800n),
+    seen('far below 50%', 621n, 800n),
+    { ...seen('below 20%, part of a month', 999n, 4_000n), whole: false },
+  ];
+  const { advice } = check(share, {
+    observed: { seen: book, scales: [0], reached: new Map(), revenue: 0n, months: 1 },
+  });
+  // 2,500 of 12,500 are 20%: 125.00 − 10% = 112.50; 12,499 at list are 124.99, and 11,251 are 112.51.
+  // 10,000 of 20,000 are 50%: 200.00 − 20% = 160.00; 19,999 − 10% are 179.99, and 17,778 × 0.009 = 160.002, 17,779 cost 160.01.
+  expect(advice.filter((a) => a.code === 'cliff').map((a) => [a.message, a.accounts])).toEqual([
+    [
+      'plan a, for example beside 10,000 requests of other usage: at 2,500 that discount webhooks favours the month costs 112.50 USD, at 2,499 it cost 124.99 USD: using more costs 12.49 USD less, and whoever uses 1,251 to 2,499 of them would pay less at 2,500',
+      ['below 20%', 'just below 20%'],
+    ],
+    [
+      'plan a, for example beside 10,000 requests of other usage: at 10,000 that discount webhooks favours the month costs 160.00 USD, at 9,999 it cost 179.99 USD: using more costs 19.99 USD less, and whoever uses 7,779 to 9,999 of them would pay less at 10,000',
+      ['below 50%'],
+    ],
   ]);
+});
+
+test('favoured usage pays its own price where rates name it in the same words', () => {
+  const rated = `plans: {a: {charges: {c: {kind: per_unit, of: requests, rates: [{tag: webhook, price: 0.02}, {price: 0.01}]}}}}
+discounts: [{name: webhooks, on: usage, steps: {50%: 50%}, measured: {share_of: {tag: webhook}, in: requests}}]`;
+  // 10,000 × 0.01 + 10,000 × 0.02 = 300.00 − 50% = 150.00, and 9,999 webhooks cost 299.98.
+  expect(warned(rated, 'cliff')[0]).toContain(
+    'at 10,000 that discount webhooks favours the month costs 150.00 USD, at 9,999 it cost 299.98 USD',
+  );
 });
 
 test('a plan chosen by size: smallest, and upgrade', () => {
