@@ -9,6 +9,7 @@ import type { RateLimit } from '../model/plan.ts';
 import { allParts } from '../price/terms/parts.ts';
 import type { MinuteDetail, Project } from '../project/project.ts';
 import { hasMinutes } from '../project/source.ts';
+import type { LackingCode } from '../runs/lacking-codes.ts';
 import { CannotRunError, type Problem, refuse } from '../source/problem.ts';
 
 interface PlanLimit {
@@ -92,6 +93,6 @@ function tooCoarse(one: PlanLimit, { above, duration }: MinuteDetail): Problem[]
   ];
 }
 
-function problemAt({ limit: { place } }: PlanLimit, code: string, message: string, fix: string): Problem {
+function problemAt({ limit: { place } }: PlanLimit, code: LackingCode, message: string, fix: string): Problem {
   return { code, file: place.file, line: place.line, column: 0, excerpt: '', length: 0, message, fix };
 }

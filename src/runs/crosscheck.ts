@@ -13,6 +13,7 @@ import type { Project } from '../project/project.ts';
 import { guess, type Problem, refuse, suggest } from '../source/problem.ts';
 import type { Finding } from '../summarise/gaps.ts';
 import { hourlessSources, lackingIn } from './lacking.ts';
+import type { LackingCode } from './lacking-codes.ts';
 
 /** Tags that no catalogue holds: the load flags them. */
 const FLAGGED = ['polling'];
@@ -25,7 +26,7 @@ export function crosscheck(
   measures: readonly LedgerMeasure[],
 ): readonly Finding[] {
   const problems: Problem[] = [];
-  const missing = (place: Place | undefined, code: string, message: string, fix: string): void => {
+  const missing = (place: Place | undefined, code: LackingCode, message: string, fix: string): void => {
     problems.push({
       code,
       file: place?.file ?? model.name,
@@ -123,7 +124,7 @@ function absentFrom(
   return [
     {
       code: `unknown-${what.replace(' ', '-')}`,
-      message: `the model names ${names.length === 1 ? `a ${what}` : `${names.length} ${what}s`} that ${names.length === 1 ? 'is' : 'are'} no ${what} ${where}, and matches nothing by ${names.length === 1 ? 'it' : 'them'}`,
+      message: `the model names ${names.length === 1 ? `${what === 'operation' ? 'an' : 'a'} ${what}` : `${names.length} ${what}s`} that ${names.length === 1 ? 'is' : 'are'} no ${what} ${where}, and matches nothing by ${names.length === 1 ? 'it' : 'them'}`,
       fix: meantAs(names, [...new Set(known)]),
       requests: undefined,
       examples: names,

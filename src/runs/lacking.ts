@@ -7,10 +7,11 @@ import type { Project } from '../project/project.ts';
 import { hasHours } from '../project/source.ts';
 import { guess } from '../source/problem.ts';
 import type { Finding } from '../summarise/gaps.ts';
+import type { LackingCode } from './lacking-codes.ts';
 
 export interface Lacking {
   readonly place: Place | undefined;
-  readonly code: string;
+  readonly code: LackingCode;
   readonly message: string;
   readonly fix: string;
 }
@@ -67,7 +68,7 @@ function namesOf(tables: readonly { readonly name: string }[]): string[] {
 function unknown(
   needs: UsageNeeds['measures'],
   known: readonly string[],
-  say: (name: string) => { readonly code: string; readonly message: string; readonly line: string },
+  say: (name: string) => { readonly code: LackingCode; readonly message: string; readonly line: string },
 ): Lacking[] {
   return needs
     .filter(({ name }) => !known.includes(name))

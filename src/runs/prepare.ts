@@ -72,7 +72,7 @@ async function withPurchases(
   if (directory.accounts === undefined)
     throw new InputError([
       fileProblem(
-        model.name,
+        modelFile,
         'no-directory',
         'packs from a file need a directory of tenants',
         'declare `directory: {tenants: …}` in the project file',

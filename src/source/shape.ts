@@ -103,8 +103,8 @@ function problemsOf(source: YamlSource, issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const { message: what, known } = parse(issue.message);
-      const fix =
-        stepInto(source.value, [...path, key]) === null ? `${suggest(key, known)}${COMMA}` : suggest(key, known);
+      const alone = stepInto(source.value, [...path, key]) === null;
+      const fix = !alone ? suggest(key, known) : THOUSANDS.test(key) ? NO_COMMAS : `${suggest(key, known)}${COMMA}`;
       return source.problem([...path, key], 'unknown-key', `${what} has no key "${key}"`, fix, 'key');
     });
   }
@@ -119,6 +119,10 @@ function problemsOf(source: YamlSource, issue: Issue): Problem[] {
 
 /** `{because: refused, late}` is two keys for YAML: the likeliest reason of a key without a value. */
 const COMMA = '; inside braces a comma begins a new key: put a text with commas in quotes';
+
+/** What `{price: 1,500}` leaves behind the comma. */
+const THOUSANDS = /^\d{3}(\.\d+)?$/;
+const NO_COMMAS = 'write the number without commas, such as 1500: inside braces a comma begins a new key';
 
 function missingKey(path: Path): { message: string; fix: string } {
   return { message: `the key "${String(path.at(-1))}" is missing`, fix: `add "${String(path.at(-1))}:" here` };

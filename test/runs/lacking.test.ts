@@ -1,4 +1,4 @@
-// What a model counts and the project lacks: the rule's place, and the line to add to reprice.yaml.
+// What a model counts and the project has, or lacks in some of its sources; the texts are those of test/errors/lacking.
 import { expect, test } from 'vitest';
 import { measuresOf } from '../../src/ledger/settings.ts';
 import type { UsageNeeds } from '../../src/model/needs.ts';
@@ -31,15 +31,6 @@ function said(of: Project, needs: Partial<UsageNeeds>): readonly string[] {
     (l) => `${l.place?.line} ${l.code}: ${l.message}; ${l.fix}`,
   );
 }
-
-test('a measure, a table of transactions, a gauge: each with its line', () => {
-  const of = project(LOG, 'transactions: {sales: {file: s.csv}}\ngauges: {stored_gb: {file: g.csv}}');
-  expect(said(of, { measures: at('tokens', 3), transactions: at('refunds', 4), gauges: at('users', 5) })).toEqual([
-    '3 unknown-measure: no source declares the measure "tokens"; add to reprice.yaml sources: {log: {measures: {tokens: COLUMN}}}, then run `reprice load`',
-    '4 unknown-transactions: the project has no table of transactions "refunds"; add to reprice.yaml transactions: {refunds: {file: refunds.csv, account: account, date: date, amount: amount}}',
-    '5 unknown-gauge: the project has no gauge "users"; add to reprice.yaml gauges: {users: {file: users.csv, tenant: tenant, time: time, value: value}}',
-  ]);
-});
 
 test('what is there is not lacking, bytes where a source maps them; a word that is nearly right is guessed', () => {
   const of = project(LOG, 'transactions: {sales: {file: s.csv}}\ngauges: {stored_gb: {file: g.csv}}');
