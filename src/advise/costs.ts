@@ -5,6 +5,7 @@ import { type Currency, currencyOf } from '../exact/currency.ts';
 import { type Decimal, parseDecimal, ZERO } from '../exact/decimal.ts';
 import type { Model } from '../model/model.ts';
 import type { UsageMatch } from '../model/values.ts';
+import { otherKind } from '../source/other-kind.ts';
 import { guess, InputError, type Problem, suggest } from '../source/problem.ts';
 import { checkShape, isShape, strict, text } from '../source/shape.ts';
 import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
@@ -66,6 +67,8 @@ type Raw = z.output<typeof shape>;
 export function readCosts(path: string, shown: string, models: readonly Model[]): Costs {
   const source = readYamlFile(path, shown);
   if (!isYamlSource(source)) throw new InputError(source);
+  const other = otherKind(source, 'costs');
+  if (other !== undefined) throw new InputError([other]);
   const checked = checkShape(source, shape);
   if (!isShape(checked)) throw new InputError(inOrder([...checked, ...wrongNumbers(source)]));
   const problems: Problem[] = [];

@@ -2,6 +2,7 @@
 // search for it. Every one has a broken example and its approved text under test/errors/model.
 
 export const MODEL_CODES = {
+  'other-kind': 'a file of another kind, such as a project file',
   'unknown-key': 'a key that the part does not have',
   'missing-key': 'a key that the part needs',
   'wrong-value': 'a value of the wrong form, or a word that is none of the allowed ones',

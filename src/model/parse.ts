@@ -1,6 +1,7 @@
 // A pricing model from its YAML: every part read on its own, then what must agree between parts, and
 // every mistake reported at once. No number is guessed: a model with a problem is no model.
 import { CURRENCY_CODES, type Currency, currencyOf } from '../exact/currency.ts';
+import { otherKind } from '../source/other-kind.ts';
 import { guess, type Problem } from '../source/problem.ts';
 import { isYamlSource, type Path, type YamlSource } from '../source/yaml.ts';
 import { type Bases, extended } from './extend.ts';
@@ -36,6 +37,8 @@ export function parseModel(
   own: YamlSource,
   options: ModelOptions = {},
 ): { readonly model: Model } | readonly Problem[] {
+  const other = otherKind(own, 'model');
+  if (other !== undefined) return [other];
   const problems: Problem[] = [];
   const source = extended(own, options.bases);
   if (!isYamlSource(source)) return inFileOrder(source, own.file);

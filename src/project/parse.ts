@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Day } from '../calendar/day.ts';
 import { isZone } from '../calendar/zone.ts';
 import { currencyOf } from '../exact/currency.ts';
+import { otherKind } from '../source/other-kind.ts';
 import { type Problem, refuse } from '../source/problem.ts';
 import { checkShape, isShape } from '../source/shape.ts';
 import { isYamlSource, type YamlSource } from '../source/yaml.ts';
@@ -22,6 +23,8 @@ import { wordingOf } from './wording.ts';
 export function readProject(file: string, shown: string): Project {
   const source = readYamlFile(file, shown);
   if (!isYamlSource(source)) return fail(source);
+  const other = otherKind(source, 'project');
+  if (other !== undefined) return fail([other]);
   const shape = checkShape(source, projectSchema);
   const sound = isShape(shape) ? { raw: shape.value, broken: [] } : soundParts(source.value);
   const problems: Problem[] = isShape(shape) ? [] : [...shape];

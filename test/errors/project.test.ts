@@ -53,6 +53,7 @@ describe('a broken project', () => {
 
 /** What the readers of project files, catalogues, directories and tables give. */
 const CODES = [
+  'other-kind',
   'unknown-measure',
   'zone',
   'currency',

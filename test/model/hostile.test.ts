@@ -249,6 +249,9 @@ it('files that are too large, missing or no text are answered with a problem', (
   expect(message()).toMatch(/10000000 bytes, more than 1000000 \[too-large\]/);
   writeFileSync(file, Buffer.from([0x6d, 0xff, 0xfe]));
   expect(message()).toMatch(/not UTF-8 text \[not-text\]/);
+  // A table is told by its name where it is no YAML.
+  writeFileSync(join(folder, 'tenants.csv'), 'tenant,note\nacme,"a: ""b"": c"\n');
+  expect(() => readModel(join(folder, 'tenants.csv'), 'tenants.csv')).toThrow(/^this is a table, not a model$/);
   rmSync(folder, { recursive: true });
 });
 
