@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import { plainMoney } from '../exact/currency.ts';
 import { type Decimal, decimal, formatDecimal, multiply } from '../exact/decimal.ts';
 import type { Model } from '../model/model.ts';
+import { inForm, textInForm } from '../model/typed.ts';
 import { buildBook } from '../price/book.ts';
 import { priceBook } from '../price/price.ts';
 import { steadyState } from '../price/steady.ts';
@@ -42,10 +43,11 @@ export async function sensitivityOf(
   const parameters: Sensitivity['parameters'][number][] = [];
   for (const [parameter, value] of model.params) {
     onStep(parameter);
+    const typed = model.typed?.get(parameter);
     const steps: SensitivityStep[] = [];
     for (const percent of value.digits === 0n ? [] : STEPS)
-      steps.push(await stepOf(pricing, origin, { parameter, value, percent }, plain));
-    parameters.push({ parameter, value: formatDecimal(value), steps });
+      steps.push(await stepOf(pricing, origin, { parameter, value, percent, typed }, plain));
+    parameters.push({ parameter, value: inForm(value, typed), steps });
   }
   return { run: run.id, not_computed: '', parameters };
 }
@@ -66,16 +68,18 @@ interface Step {
   readonly parameter: string;
   readonly value: Decimal;
   readonly percent: bigint;
+  /** As the model's file has the parameter. */
+  readonly typed: string | undefined;
 }
 
 async function stepOf(
   pricing: Pricing,
   origin: Origin,
-  { parameter, value, percent }: Step,
+  { parameter, value, percent, typed }: Step,
   plain: Totals,
 ): Promise<SensitivityStep> {
   const moved = formatDecimal(multiply(value, decimal(100n + percent, 2)));
-  const step = { percent: String(percent), value: moved };
+  const step = { percent: String(percent), value: textInForm(moved, typed) };
   const model = modelWith(origin, parameter, moved);
   if (model === undefined) return { ...step, with_rollout: '', steady_state: '', change: { amount: '', percent: '' } };
   const { withRollout, steadyState: steady } = await totalsOf(pricing, model);

@@ -13,6 +13,8 @@ export interface Model {
   readonly currency: Currency;
   readonly rounding: Rounding;
   readonly params: ReadonlyMap<string, Decimal>;
+  /** Their texts in the file. Left out of models that were not read from one. */
+  readonly typed?: ReadonlyMap<string, string>;
   readonly choices: Choices;
   /** Whose bill a request goes on: the first rule that holds; none: the tenant's. */
   readonly payer: readonly PayerRule[];

@@ -22,6 +22,7 @@ import { rolloutOf } from './read/rollout.ts';
 import { checkNames } from './read/scopes.ts';
 import { checkTogether } from './read/together.ts';
 import { modelShape } from './schema/schema.ts';
+import { typedParams } from './typed.ts';
 
 export interface ModelOptions {
   /** Texts of --set, such as "price=0.40" or the name of a set; they stand in place of the model's own parameters. */
@@ -79,6 +80,7 @@ function modelOf(r: Reading, options: ModelOptions): Model | undefined {
     currency,
     rounding: raw.rounding ?? 'half_up',
     params,
+    typed: typedParams(r.source),
     choices,
     meters,
     ...parts,

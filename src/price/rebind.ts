@@ -17,7 +17,7 @@ import { chargeSlots, scalesOf } from './terms/scales.ts';
  * the values of numbers. Of meters the numbers count too, since usage was weighed with them.
  */
 export function structureOf(model: Model): string {
-  const { name: _name, params: _params, guardrails: _guardrails, meters, ...rest } = model;
+  const { name: _name, params: _params, typed: _typed, guardrails: _guardrails, meters, ...rest } = model;
   return JSON.stringify([meters, JSON.stringify(rest, withoutNumbers)], plain);
 }
 

@@ -15,9 +15,11 @@ export function diffText(changes: readonly Change[], paint: ChalkInstance): stri
 }
 
 /** "overage in plan everyone: price 0.40 becomes 0.35" */
-export function sentence({ about, kind, key, before, after, part }: Change): string {
-  if (kind === 'new') return `${about} is new${after === '' ? '' : `: ${after}`}`;
-  if (kind === 'gone') return `${about} is gone`;
+export function sentence({ about, kind, key, before, after, beside, part }: Change): string {
+  const where = beside === undefined ? '' : `, ${beside}`;
+  if (kind === 'new') return `${about} is new${where}${after === '' ? '' : `: ${after}`}`;
+  if (kind === 'gone') return `${about} is gone${where}`;
+  if (kind === 'moved') return `${about} becomes ${after}${beside === undefined ? '' : ` (${beside})`}`;
   if (kind === 'order') return `${about} becomes ${after} (it was ${before})`;
   const label = key === 'value' ? '' : `${key} `;
   const said = (value: string): string =>

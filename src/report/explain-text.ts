@@ -4,6 +4,7 @@
 import type { ChalkInstance } from 'chalk';
 import { addable } from '../exact/addable.ts';
 import { type Currency, currencyOf } from '../exact/currency.ts';
+import { textInForm } from '../model/typed.ts';
 import type { Explanation, PlanOf } from '../runs/explain.ts';
 import type { Item, Line, Rule } from '../runs/explain-items.ts';
 import { percentText, shownFraction } from '../runs/fraction.ts';
@@ -223,7 +224,7 @@ function ruleText(rule: Rule | undefined, e: Explanation, whose = ''): string[] 
   if (rule === undefined) return [];
   const names = new Set([...rule.text.matchAll(/\$([\w-]+)/g)].map(([, name]) => name));
   const values = Object.entries(e.params).flatMap(([name, value]) =>
-    names.has(name) ? paramText(name, value, e) : [],
+    names.has(name) ? paramText(name, textInForm(value, e.typed[name]), e) : [],
   );
   const text = wrap(`    ${whose}${safe(rule.file)}:${rule.line}  ${safe(rule.text)}`, 6);
   return [text, ...(values.length === 0 ? [] : [wrap(`    where ${values.join(', ')}`, 6)])];

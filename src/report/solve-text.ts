@@ -1,5 +1,6 @@
 // What a search found, for a terminal: the value, why it is the one, and the figures around it.
 import type { ChalkInstance } from 'chalk';
+import { textInForm } from '../model/typed.ts';
 import type { FrontierPoint, SolveReport, TestReport } from '../whatif/solved.ts';
 import { figureShown } from './figure.ts';
 import { safe, showCount } from './format.ts';
@@ -11,9 +12,11 @@ const ROWS = 15;
 const MARKS = { value: '← found', neighbour: '← fails', nearest: '← nearest', '': '' } as const;
 
 export function solveText(report: SolveReport, paint: ChalkInstance): string {
-  const { parameter, from, until, goals, aim, value, says, test } = report;
+  const { parameter, goals, aim, value, says, test, typed } = report;
+  const [from, until] = [textInForm(report.from, typed), textInForm(report.until, typed)];
   const rows = shownOf(report.frontier);
-  const found = value === '' ? paint.yellow('no value was found') : paint.green(`${parameter} = ${value}`);
+  const found =
+    value === '' ? paint.yellow('no value was found') : paint.green(`${parameter} = ${textInForm(value, typed)}`);
   const left = report.frontier.length - rows.length;
   return [
     sceneText(report, `${subject(report)}: ${aim}, until ${goals.map(safe).join(' and ')}`, paint),
@@ -22,7 +25,7 @@ export function solveText(report: SolveReport, paint: ChalkInstance): string {
     ),
     ...tables(
       { ...report, points: rows },
-      [parameter],
+      [{ name: parameter, typed }],
       paint,
       rows.map((row) => MARKS[row.is] || (row.holds ? 'holds' : 'fails')),
     ),

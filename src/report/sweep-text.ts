@@ -1,7 +1,8 @@
 // A sweep for a terminal: of one parameter a table of figures, of two a map of one figure, which colours
 // from the least to the most.
 import type { ChalkInstance } from 'chalk';
-import type { MetricColumn, PointReport, Scene, SweepReport } from '../whatif/sweep.ts';
+import { textInForm } from '../model/typed.ts';
+import type { MetricColumn, PointReport, Scene, SweepReport, Varied } from '../whatif/sweep.ts';
 import { figureShown } from './figure.ts';
 import { safe, showCount } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
@@ -12,9 +13,10 @@ const SHADES = ['·', '░', '▒', '▓', '█'] as const;
 
 export function sweepText(report: SweepReport, paint: ChalkInstance): string {
   const { varies, finished, of } = report;
-  const names = varies.map(({ name }) => name);
-  const over = varies.map(({ name, from, until }) => `${name} from ${from} to ${until}`).join(', ');
-  const parts = varies.length === 1 ? tables(report, names, paint) : maps(report, paint);
+  const over = varies
+    .map(({ name, from, until, typed }) => `${name} from ${textInForm(from, typed)} to ${textInForm(until, typed)}`)
+    .join(', ');
+  const parts = varies.length === 1 ? tables(report, varies, paint) : maps(report, paint);
   const stopped =
     finished < of ? [paint.yellow(`Stopped: ${showCount(finished)} of ${showCount(of)} points were finished.`)] : [];
   return [
@@ -74,11 +76,16 @@ export function unpricedText(points: readonly PointReport[]): readonly string[] 
 /** Tables of points, with as many figures in each as fit side by side. */
 export function tables(
   { metrics, points, currency }: Pick<SweepReport, 'metrics' | 'points' | 'currency'>,
-  names: readonly string[],
+  params: readonly Pick<Varied, 'name' | 'typed'>[],
   paint: ChalkInstance,
   marks: readonly string[] = [],
 ): readonly string[] {
-  const own = names.map((name): Column => ({ head: name, cells: points.map(({ values }) => values[name] ?? '') }));
+  const own = params.map(
+    ({ name, typed }): Column => ({
+      head: name,
+      cells: points.map(({ values }) => textInForm(values[name] ?? '', typed)),
+    }),
+  );
   const columns = metrics.map((metric): Column => {
     const show = figureShown(metric, points, currency);
     return { head: heading(metric.metric), cells: points.map(show) };
@@ -128,14 +135,14 @@ function heading(metric: string): string {
 function maps(report: SweepReport, paint: ChalkInstance): readonly string[] {
   const [down, across] = report.varies;
   if (down === undefined || across === undefined) return [];
-  return report.metrics.flatMap((column) => mapsOf(report, column, down.name, across.name, paint));
+  return report.metrics.flatMap((column) => mapsOf(report, column, down, across, paint));
 }
 
 function mapsOf(
   { points, currency }: SweepReport,
   column: MetricColumn,
-  down: string,
-  across: string,
+  { name: down, typed: downForm }: Varied,
+  { name: across, typed: acrossForm }: Varied,
   paint: ChalkInstance,
 ): readonly string[] {
   const show = figureShown(column, points, currency);
@@ -143,15 +150,16 @@ function mapsOf(
   const shaded = shadesOf(points, column.metric, paint);
   const values = (name: string): string[] => [...new Set(points.map((p) => p.values[name] ?? ''))];
   const [rows, columns] = [values(down), values(across)];
-  const width = Math.max(...points.map((p) => show(p).length + 2), ...columns.map((c) => c.length)) + 2;
-  const first = Math.max(down.length, ...rows.map((r) => r.length));
+  const [rowText, columnText] = [(r: string) => textInForm(r, downForm), (c: string) => textInForm(c, acrossForm)];
+  const width = Math.max(...points.map((p) => show(p).length + 2), ...columns.map((c) => columnText(c).length)) + 2;
+  const first = Math.max(down.length, ...rows.map((r) => rowText(r).length));
   const abreast = Math.max(1, Math.floor((WIDTH - first) / width));
   return Array.from({ length: Math.ceil(columns.length / abreast) }, (_, b) => {
     const block = columns.slice(b * abreast, (b + 1) * abreast);
     const table = plainTable(
-      [down, ...block].map((h) => paint.bold(h)),
+      [down, ...block.map(columnText)].map((h) => paint.bold(h)),
       rows.map((row) => [
-        row,
+        rowText(row),
         ...block.map((c) => {
           const point = cells.get(`${row} ${c}`);
           return point === undefined ? '' : shaded(point, show(point));

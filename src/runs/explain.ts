@@ -7,7 +7,7 @@ import type { Rounding } from '../exact/round.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { inForce, type PlacedContract, placedContracts } from './contracts.ts';
 import { type Item, itemsOf, type Rule, type Stored } from './explain-items.ts';
-import { modelOf, type Origin, readOrigin, sourceNow } from './origin.ts';
+import { modelOf, type Origin, readOrigin, sourceNow, typedIn } from './origin.ts';
 import { readStatement, type Statement, type StatementMonth } from './statement.ts';
 import { findRun, type RunRow } from './store.ts';
 
@@ -31,6 +31,8 @@ export interface Explanation {
   readonly not_billed: Statement['not_billed'];
   /** Parameters of the model as the run had them, overrides included. */
   readonly params: Readonly<Record<string, string>>;
+  /** Their values as the model's texts have them: the form in which a text for people shows them. */
+  readonly typed: Readonly<Record<string, string>>;
   readonly files: readonly { readonly path: string; readonly now: 'same' | 'changed' | 'gone' }[];
 }
 
@@ -136,6 +138,7 @@ export async function explain(database: Database, found: StoredAccount, folder: 
     items: items.map((item) => ({ ...item, agreed: agreedFor(item, plans, contracts, origin) })),
     not_billed: statement.not_billed.filter((n) => n.month === period.month),
     params: Object.fromEntries(params),
+    typed: Object.fromEntries(typedIn(origin)),
     files: origin.sources.map((source) => ({ path: source.path, now: sourceNow(source, folder) })),
   };
 }

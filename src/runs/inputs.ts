@@ -105,10 +105,10 @@ export async function inputsOf(database: Database, context: InputContext): Promi
   };
 }
 
-/** Texts, bigints, maps and lists in one unambiguous text; places in files do not count. */
+/** Texts, bigints, maps and lists in one unambiguous text; places in files and how numbers were typed do not count. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (key, v: unknown) => {
-    if (key === 'place') return undefined;
+    if (key === 'place' || key === 'typed') return undefined;
     if (typeof v === 'bigint') return `${v}n`;
     return v instanceof Map ? [...v] : v;
   });

@@ -9,6 +9,7 @@ import { sql } from '../database/sql.ts';
 import { formatDecimal } from '../exact/decimal.ts';
 import { readModel } from '../model/file.ts';
 import type { Model } from '../model/model.ts';
+import { typedParams } from '../model/typed.ts';
 import { isYamlSource, readYaml } from '../source/yaml.ts';
 import { runTables } from './tables.ts';
 
@@ -70,6 +71,12 @@ export function modelOf(origin: Origin): Model {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Each parameter as the first of the texts that declares it has it. */
+export function typedIn(origin: Origin): ReadonlyMap<string, string> {
+  const sources = origin.sources.map(({ file, text }) => readYaml(file, text)).filter(isYamlSource);
+  return new Map(sources.toReversed().flatMap((source) => [...typedParams(source)]));
 }
 
 /** The parameters as --set takes them. */

@@ -5,6 +5,7 @@ import { shownFigure } from '../figures/shown.ts';
 import { isMet } from '../figures/verdict.ts';
 import { type Goal, METRICS } from '../model/goal.ts';
 import type { Model } from '../model/model.ts';
+import { textInForm } from '../model/typed.ts';
 import { askedOfGoal, askedText, unitOf } from './asked.ts';
 import type { pointAt } from './points.ts';
 import type { Asked, Outcome } from './pricer.ts';
@@ -16,6 +17,8 @@ export interface SolveReport extends Scene {
   readonly parameter: string;
   readonly from: string;
   readonly until: string;
+  /** The parameter's value as the model's file has it: texts for people show the others in this form. */
+  readonly typed: string;
   readonly goals: readonly string[];
   /** "minimise pool" */
   readonly aim: string;
@@ -63,6 +66,7 @@ export function solveReport(search: Search, solution: Solution): SolveReport {
   const { scene, model, vary, grid, goals, aim, asked } = search;
   const valueAt = (place: number | undefined): string =>
     place === undefined ? '' : formatDecimal(grid[place]?.values[0] ?? vary.low);
+  const saidAt = (place: number | undefined): string => textInForm(valueAt(place), vary.declared.typed);
   const frontier = [...solution.tried].flatMap(([place, outcome]): FrontierPoint[] => {
     const point = grid[place];
     if (point === undefined) return [];
@@ -81,12 +85,13 @@ export function solveReport(search: Search, solution: Solution): SolveReport {
     parameter: vary.name,
     from: formatDecimal(vary.low),
     until: formatDecimal(vary.high),
+    typed: vary.declared.typed ?? '',
     goals: goals.map(({ text }) => text),
     aim: `${aim.how} ${aim.figure === undefined ? vary.name : askedText(aim.figure)}`,
     metrics: metricColumns(asked),
     value: valueAt(solution.place),
     how: solution.how,
-    says: says(search, solution, valueAt),
+    says: says(search, solution, saidAt),
     frontier,
   };
 }

@@ -1,9 +1,10 @@
 // A model priced at many values of one or two of its parameters: figures by point, as plain texts.
 import { formatDay } from '../calendar/day.ts';
-import { formatDecimal } from '../exact/decimal.ts';
+import { type Decimal, formatDecimal } from '../exact/decimal.ts';
 import { shownFigure } from '../figures/shown.ts';
 import type { MetricUnit } from '../model/goal.ts';
 import type { Model } from '../model/model.ts';
+import { inForm } from '../model/typed.ts';
 import type { ReplayInput } from '../runs/replay.ts';
 import { askedText, unitOf } from './asked.ts';
 import type { Ground } from './ground.ts';
@@ -30,8 +31,17 @@ export interface SceneBehaviour {
   readonly assumes: readonly string[];
 }
 
+/** A parameter and its range. */
+export interface Varied {
+  readonly name: string;
+  readonly from: string;
+  readonly until: string;
+  /** Its value as the model's file has it: texts for people show the others in this form. */
+  readonly typed: string;
+}
+
 export interface SweepReport extends Scene {
-  readonly varies: readonly { readonly name: string; readonly from: string; readonly until: string }[];
+  readonly varies: readonly Varied[];
   readonly metrics: readonly MetricColumn[];
   /** In the order of the points; those that were finished. */
   readonly points: readonly PointReport[];
@@ -88,7 +98,12 @@ export function sweepReport(
   });
   return {
     ...scene,
-    varies: varies.map(({ name, low, high }) => ({ name, from: formatDecimal(low), until: formatDecimal(high) })),
+    varies: varies.map(({ name, low, high, declared: { typed = '' } }) => ({
+      name,
+      from: formatDecimal(low),
+      until: formatDecimal(high),
+      typed,
+    })),
     metrics: metricColumns(asked),
     points: finished,
     finished: finished.length,
@@ -102,8 +117,9 @@ function fewerSaid(vary: Vary): readonly string[] {
   const { name, low, high, points, declared } = vary;
   const there = valuesOf(vary).length;
   if (points === undefined || declared.step === undefined || there >= points) return [];
+  const said = (value: Decimal): string => inForm(value, declared.typed);
   return [
-    `${name} moves by its step of ${formatDecimal(declared.step)}: of the ${points} values that were asked for there are ${there} from ${formatDecimal(low)} to ${formatDecimal(high)}.`,
+    `${name} moves by its step of ${said(declared.step)}: of the ${points} values that were asked for there are ${there} from ${said(low)} to ${said(high)}.`,
   ];
 }
 

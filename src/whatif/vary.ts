@@ -1,7 +1,8 @@
 // What is tried: a parameter of the model over a range, as `--vary price=0.10..2.00/20` says it. The range and
 // its steps may be left to what the parameter declares.
-import { compare, type Decimal, formatDecimal, parseDecimal } from '../exact/decimal.ts';
+import { compare, type Decimal, parseDecimal } from '../exact/decimal.ts';
 import type { ParamRange } from '../model/read/params.ts';
+import { inForm } from '../model/typed.ts';
 import { CannotRunError, guess } from '../source/problem.ts';
 
 export interface Vary {
@@ -38,7 +39,7 @@ function readVary(text: string, params: ReadonlyMap<string, ParamRange>): Vary {
   const [, name = '', low, high, count] = match;
   const declared = params.get(name);
   if (declared === undefined) throw unknownName(text, name, [...params.keys()]);
-  const range = [end(text, low, declared.min, 'min'), end(text, high, declared.max, 'max')] as const;
+  const range = [end(text, low, declared, 'min'), end(text, high, declared, 'max')] as const;
   const side = compare(range[0], range[1]);
   if (side > 0)
     throw new CannotRunError(
@@ -56,7 +57,8 @@ function readVary(text: string, params: ReadonlyMap<string, ParamRange>): Vary {
   };
 }
 
-function end(text: string, typed: string | undefined, declared: Decimal | undefined, key: 'min' | 'max'): Decimal {
+function end(text: string, typed: string | undefined, range: ParamRange, key: 'min' | 'max'): Decimal {
+  const { [key]: declared, typed: form } = range;
   const read = typed === undefined ? declared : parseDecimal(typed);
   if (read === undefined)
     throw new CannotRunError(
@@ -68,7 +70,7 @@ function end(text: string, typed: string | undefined, declared: Decimal | undefi
   if (outside)
     throw new CannotRunError(
       `--vary ${text}: ${typed} is ${key === 'min' ? 'below' : 'above'} the parameter's ${key}`,
-      `stay ${key === 'min' ? 'at or above' : 'at or below'} ${formatDecimal(declared)}, or declare another ${key} in the model`,
+      `stay ${key === 'min' ? 'at or above' : 'at or below'} ${inForm(declared, form)}, or declare another ${key} in the model`,
     );
   return read;
 }

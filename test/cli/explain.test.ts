@@ -290,14 +290,15 @@ test('a ledger that has changed since the run is told from the run', async () =>
   expect(stdout.replaceAll('\n', ' ')).toContain('They add up to 13 units, but step 1 metered 12: the ledger');
 });
 
-test('a run is found by its id; overridden parameters are those of the run', async () => {
+test('a run is found by its id; overridden parameters are those of the run, in the form of the model', async () => {
   const p = await loadedProject();
+  p.change('model.yaml', 'price: 0.335', 'price: 0.3350');
   const first = JSON.parse((await p.reprice('run', 'model.yaml', '--set', 'price=0.5', '--json')).stdout) as {
     run: string;
   };
   await p.reprice('run', 'model.yaml');
-  expect(await explained(p, 'alder', '2025-01')).toContain('where $price is 0.335');
-  expect(await explained(p, 'alder', '2025-01', '--run', first.run)).toContain('where $price is 0.5\n');
+  expect(await explained(p, 'alder', '2025-01')).toContain('where $price is 0.3350');
+  expect(await explained(p, 'alder', '2025-01', '--run', first.run)).toContain('where $price is 0.5000\n');
 });
 
 test('a month inside a longer period is told by that period', async () => {

@@ -70,7 +70,7 @@ test('whatever changes a figure changes the id; what changes none does not', asy
   ids.set('--set', await run('--set', 'price=0.336'));
   ids.set('--where', await run('--where', 'segment=direct'));
   ids.set('--where twice', await run('--where', 'segment=direct', '--where', 'edition=Pro,Standard'));
-  q.change('model.yaml', 'params:', '# a comment\nparams:');
+  q.change('model.yaml', 'params: {price: 0.335}', '# a comment\nparams: {price: 0.3350}');
   expect(await run()).toBe(ids.get('as it is'));
   expect(await run('--set', 'price=0.3350')).toBe(ids.get('as it is'));
   const change = async (what: string, file: string, piece: string, by: string): Promise<void> => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   p.change(
     'model.yaml',
     'params: {price: 0.335}',
-    'params: {price: 0.335, pool: {value: 3, min: 0, max: 12, step: 1}}',
+    'params: {price: 0.3350, pool: {value: 3, min: 0, max: 12, step: 1}}',
   );
   p.change('model.yaml', 'includes: {units: 3}', 'includes: {units: $pool}');
   p.write(
@@ -55,13 +55,13 @@ test('a pool by its declared step; some stay within it', async () => {
   );
 });
 
-test('a table, and a map of two parameters', async () => {
+test('a table, and a map of two parameters, with values in the form in which the model has them', async () => {
   const table = await p.reprice('sweep', 'model.yaml', '--vary', 'price=0..1/3', '--show', 'revenue,payers');
   expect(table.stdout).toContain(`
-price  revenue  payers
-    0   $20.00   33.3%
-  0.5   $32.50  100.0%
-    1   $45.00  100.0%
+ price  revenue  payers
+     0   $20.00   33.3%
+0.5000   $32.50  100.0%
+     1   $45.00  100.0%
 `);
   const map = await p.reprice(
     'sweep',
@@ -75,10 +75,10 @@ price  revenue  payers
   );
   expect(map.stdout).toContain(`
 revenue by price (down) and pool (across); · ░ ▒ ▓ █ from least to most
-price         3        12
-    0  · $20.00  · $20.00
-  0.5  ░ $32.50  · $20.00
-    1  ▓ $45.00  · $20.00
+ price         3        12
+     0  · $20.00  · $20.00
+0.5000  ░ $32.50  · $20.00
+     1  ▓ $45.00  · $20.00
 `);
 });
 

@@ -119,11 +119,41 @@ describe('a change', () => {
     [
       '{up_to: 10M',
       '{up_to: 20M',
+      ['the tier up to 10M of tiers in plan small becomes up to 20M (price 0.10, flat 5)'],
+    ],
+    [
+      '{up_to: 10M, price: 0.1,',
+      '{up_to: 20M, price: 0.2,',
       [
-        'the tier up to 20M of tiers in plan small is new: price 0.10, flat 5',
-        'the tier up to 10M of tiers in plan small is gone',
+        'the tier up to 10M of tiers in plan small becomes up to 20M',
+        'the tier up to 20M of tiers in plan small: price 0.10 becomes 0.20',
       ],
     ],
+    [
+      '{up_to: 10M',
+      '{up_to: 5M, price: 0.15}, {up_to: 12M',
+      [
+        'the tier up to 5M of tiers in plan small is new, before up to 12M: price 0.15',
+        'the tier up to 10M of tiers in plan small becomes up to 12M (price 0.10, flat 5)',
+      ],
+    ],
+    [
+      'flat: 5}, {',
+      'flat: 5}, {up_to: 20M, price: 0.07}, {',
+      ['the tier up to 20M of tiers in plan small is new, between up to 10M and the one without end: price 0.07'],
+    ],
+    [
+      '{up_to: 10M, price: 0.1, flat: 5}, ',
+      '',
+      ['the tier up to 10M of tiers in plan small is gone, before the one without end'],
+    ],
+    ['months: 3-4, plan', 'months: 3-6, plan', ['the phase of months 3-4 becomes months 3-6 (plan large)']],
+    [
+      '{months: 3-4, plan: large}',
+      '{months: 5, credit: founding}',
+      ['the phase of months 5 is new: credit founding', 'the phase of months 3-4 is gone'],
+    ],
+    ['{1M: 5%, 10M: 10%}', '{2M: 5%, 10M: 10%}', ['the step at 1M of discount volume becomes 2M (percent 5%)']],
     ['rate: 5%', 'rate: 4%', ['sales in plan small: rate 5% becomes 4%']],
     ['{transactions: 10}', '{transactions: 10, amount: 1000}', ['the free of sales in plan small: amount 1000 is new']],
     [
@@ -163,10 +193,8 @@ describe('a change', () => {
       '{30%: 5%, 60%: 10%}, measured: {share_of: {tag: bulk}, in: units}',
       [
         'discount volume: measured units of units becomes share of tag bulk in units',
-        'the step at 30% of discount volume is new: percent 5%',
-        'the step at 60% of discount volume is new: percent 10%',
-        'the step at 1M of discount volume is gone',
-        'the step at 10M of discount volume is gone',
+        'the step at 1M of discount volume becomes 30% (percent 5%)',
+        'the step at 10M of discount volume becomes 60% (percent 10%)',
       ],
     ],
     [', for: {segment: partner}', '', ['discount partners: for segment partner becomes everyone']],
@@ -229,6 +257,14 @@ describe('a change', () => {
       'parameter price: 0.40 becomes 0.35',
       'overage in plan small: price 0.40 becomes 0.35',
     ]);
+  });
+
+  it('of a parameter is told as the files have it, and an equal number is none', () => {
+    expect(said(['share: 5%', 'share: 7.5%'])).toEqual([
+      'parameter share: 5% becomes 7.5%',
+      'discount partners: percent 5% becomes 7.5%',
+    ]);
+    expect(said(['share: 5%', 'share: 0.05'], ['price: 0.40', 'price: 0.4'])).toEqual([]);
   });
 
   it('may be a whole plan, a pack, a charge', () => {

@@ -1,19 +1,24 @@
 // What is different between two models, by comparing what they mean and not how they are written: a
 // comment, another order of keys, a base that was laid under make no difference.
 
+import { compare as compareNumbers } from '../../exact/decimal.ts';
 import type { Model, PriceParts } from '../model.ts';
+import { inForm } from '../typed.ts';
 import { type Group, type Item, type ItemList, itemOf } from './items.ts';
+import { movedItems, placeAmong } from './moved.ts';
 
 export interface Change {
   /** Key of the model under which it stands: "plans". */
   readonly part: string;
   /** "overage in plan everyone" */
   readonly about: string;
-  readonly kind: 'changed' | 'new' | 'gone' | 'order';
+  readonly kind: 'changed' | 'moved' | 'new' | 'gone' | 'order';
   /** The key that changed; undefined when all of it is new or gone. */
   readonly key: string | undefined;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Of a tier or a step that is new or gone: between which others; of one that moved: what it says. */
+  readonly beside?: string;
 }
 
 /** Keys of a model in the order in which its file is read. */
@@ -71,13 +76,24 @@ const UNTOLD = new Set([
 
 /** Every difference, in the order of the file. Empty when the two mean the same. */
 export function diffModels(before: Model, after: Model): readonly Change[] {
-  return compare(modelItem(before), modelItem(after), '');
+  return compare(modelItem(before), modelItem(after, before), '');
 }
 
-function modelItem(model: Model): Item {
-  const item = itemOf('', '', inOrder(model, ORDER), model.currency.digits);
+/** `beside`: the model before, whose text of a parameter stands for an equal number. */
+function modelItem(model: Model, beside = model): Item {
+  const item = itemOf('', '', { ...inOrder(model, ORDER), params: paramTexts(model, beside) }, model.currency.digits);
   const lists = item.lists.map((list) => (list.key === 'contracts' ? agreed(model, list) : list));
   return { ...item, title: 'the model', lists };
+}
+
+function paramTexts({ params, typed }: Model, beside: Model): ReadonlyMap<string, { readonly value: string }> {
+  return new Map(
+    [...params].map(([name, value]) => {
+      const other = beside.params.get(name);
+      const same = other !== undefined && compareNumbers(other, value) === 0;
+      return [name, { value: inForm(value, (same ? beside.typed : typed)?.get(name)) }];
+    }),
+  );
 }
 
 function inOrder(model: Model, keys: readonly (keyof Model)[]): Group {
@@ -119,18 +135,31 @@ function compare(a: Item, b: Item, part: string): Change[] {
 function compareLists(a: ItemList | undefined, b: ItemList | undefined, part: string): Change[] {
   const before = a?.items ?? [];
   const after = b?.items ?? [];
+  const moved = a === undefined || b === undefined ? NOTHING_MOVED : movedItems(a, b, described);
   const both = after.flatMap((item) => {
+    const from = moved.get(item);
+    if (from !== undefined) return [move(from, item, part), ...compare(from, item, part)];
     const other = before.find(({ id }) => id === item.id);
-    return other === undefined ? [whole('new', item, part)] : compare(other, item, part);
+    return other === undefined ? [whole('new', item, b, part)] : compare(other, item, part);
   });
-  const gone = before.filter(({ id }) => !after.some((item) => item.id === id));
-  return [...both, ...gone.map((item) => whole('gone', item, part)), ...reordered(a, b, part)];
+  const kept = new Set([...moved.values(), ...before.filter(({ id }) => after.some((item) => item.id === id))]);
+  const gone = before.filter((item) => !kept.has(item));
+  return [...both, ...gone.map((item) => whole('gone', item, a, part)), ...reordered(a, b, part)];
 }
 
-function whole(kind: 'new' | 'gone', item: Item, part: string): Change {
+const NOTHING_MOVED: ReadonlyMap<Item, Item> = new Map();
+
+function move(from: Item, to: Item, part: string): Change {
+  const beside = described(from) === described(to) ? { beside: described(to) } : {};
+  return { part, about: from.title, kind: 'moved', key: undefined, before: from.id, after: to.id, ...beside };
+}
+
+function whole(kind: 'new' | 'gone', item: Item, list: ItemList | undefined, part: string): Change {
   const text = described(item);
   const [before, after] = kind === 'gone' ? [text, undefined] : [undefined, text];
-  return { part, about: item.title, kind, key: undefined, before, after };
+  const beside = placeAmong(list, item);
+  const change = { part, about: item.title, kind, key: undefined, before, after };
+  return beside === undefined ? change : { ...change, beside };
 }
 
 /** All that an item says, on one line. */

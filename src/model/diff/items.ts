@@ -38,6 +38,8 @@ export interface ItemList {
   /** "the charges of plan everyone" */
   readonly title: string;
   readonly items: readonly Item[];
+  /** What the ids of items in an order are; undefined: names. */
+  readonly ordered?: 'bounds' | 'months';
 }
 
 export type Group = Readonly<Record<string, unknown>>;
@@ -69,7 +71,8 @@ function listOf(key: string, value: unknown, title: string, owner: Group, digits
     const id = count === 1 ? plain : `${plain} (${count})`;
     return itemOf(id, rule.title(id, title), part, digits, rule.idKeys);
   });
-  return { key, title: title === '' ? rule.all : `${rule.all} of ${title}`, items };
+  const list = { key, title: title === '' ? rule.all : `${rule.all} of ${title}`, items };
+  return rule.ordered === undefined ? list : { ...list, ordered: rule.ordered };
 }
 
 /** Parts of a list or a map; a map's plain numbers become parts with a value. */

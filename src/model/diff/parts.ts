@@ -15,6 +15,8 @@ interface ListRule {
   title(id: string, owner: string): string;
   /** Keys that the id says. */
   readonly idKeys: readonly string[];
+  /** Where these are bounds in an order. */
+  readonly ordered?: 'bounds' | 'months';
 }
 
 const byName = (all: string, title: (id: string, owner: string) => string): ListRule => ({
@@ -58,15 +60,28 @@ export const LISTS: Readonly<Record<string, ListRule>> = {
     id: (part) => `months ${monthsText(part['months'] as readonly MonthRange[])}`,
     title: (id) => `the phase of ${id}`,
     idKeys: ['months'],
+    ordered: 'months',
   },
-  tiers: { all: 'tiers', id: tierText, title: (id, owner) => `the tier ${id} of ${owner}`, idKeys: ['upTo'] },
+  tiers: {
+    all: 'tiers',
+    id: tierText,
+    title: (id, owner) => `the tier ${id} of ${owner}`,
+    idKeys: ['upTo'],
+    ordered: 'bounds',
+  },
   stepUps: {
     all: 'step-ups',
     id: (part) => `term ${String(part['term'])}`,
     title: (id, owner) => `${id} of ${owner}`,
     idKeys: ['term'],
   },
-  steps: { all: 'steps', id: stepText, title: (id, owner) => `the step at ${id} of ${owner}`, idKeys: ['from'] },
+  steps: {
+    all: 'steps',
+    id: stepText,
+    title: (id, owner) => `the step at ${id} of ${owner}`,
+    idKeys: ['from'],
+    ordered: 'bounds',
+  },
   contracts: {
     all: 'contracts',
     id: contractText,

@@ -4,6 +4,7 @@ import { compare, type Decimal, parseDecimal } from '../../exact/decimal.ts';
 import { fileProblem, guess, type Problem, suggest } from '../../source/problem.ts';
 import type { YamlSource } from '../../source/yaml.ts';
 import { paramShape } from '../schema/schema.ts';
+import { typedParams } from '../typed.ts';
 import { numberFix } from './numbers.ts';
 import { lineAt, type ParamSets, paramSetsOf } from './param-sets.ts';
 import {
@@ -85,10 +86,13 @@ export interface ParamRange {
   readonly min: Decimal | undefined;
   readonly max: Decimal | undefined;
   readonly step: Decimal | undefined;
+  /** Its value as the file has it: the form in which others are shown. */
+  readonly typed?: string | undefined;
 }
 
 /** By parameter, of a model without mistakes. */
 export function paramRanges(source: YamlSource): ReadonlyMap<string, ParamRange> {
+  const typed = typedParams(source);
   return new Map(
     entriesAt(source, ['params']).map(({ name, path }) => {
       const bound = (key: string): Decimal | undefined => {
@@ -96,7 +100,7 @@ export function paramRanges(source: YamlSource): ReadonlyMap<string, ParamRange>
         const number = typeof text === 'string' ? parseDecimal(text) : '';
         return typeof number === 'string' ? undefined : number;
       };
-      return [name, { min: bound('min'), max: bound('max'), step: bound('step') }];
+      return [name, { min: bound('min'), max: bound('max'), step: bound('step'), typed: typed.get(name) }];
     }),
   );
 }
