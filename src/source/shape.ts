@@ -104,7 +104,7 @@ function problemsOf(source: YamlSource, issue: Issue): Problem[] {
     return issue.keys.map((key) => {
       const { message: what, known } = parse(issue.message);
       const alone = stepInto(source.value, [...path, key]) === null;
-      const fix = !alone ? suggest(key, known) : THOUSANDS.test(key) ? NO_COMMAS : `${suggest(key, known)}${COMMA}`;
+      const fix = !alone ? keyFix(key, known) : DIGITS.test(key) ? NO_COMMAS : `${suggest(key, known)}${COMMA}`;
       return source.problem([...path, key], 'unknown-key', `${what} has no key "${key}"`, fix, 'key');
     });
   }
@@ -120,9 +120,41 @@ function problemsOf(source: YamlSource, issue: Issue): Problem[] {
 /** `{because: refused, late}` is two keys for YAML: the likeliest reason of a key without a value. */
 const COMMA = '; inside braces a comma begins a new key: put a text with commas in quotes';
 
-/** What `{price: 1,500}` leaves behind the comma. */
-const THOUSANDS = /^\d{3}(\.\d+)?$/;
-const NO_COMMAS = 'write the number without commas, such as 1500: inside braces a comma begins a new key';
+/** What `{price: 1,500}` and `{price: 0,01}` leave behind the comma. */
+const DIGITS = /^\d+(\.\d+)?$/;
+const NO_COMMAS = 'inside braces a comma begins a new key: write 1,500 as 1500, 0,01 as 0.01, and a list in quotes';
+
+/** Words that people use for a key of ours, where none is nearly the same. */
+const FAMILIAR: ReadonlyMap<string, readonly string[]> = new Map([
+  ['to', ['up_to']],
+  ['until', ['up_to']],
+  ['price', ['fee']],
+  ['cost', ['price', 'fee']],
+  ['monthly_fee', ['fee']],
+  ['meter', ['of']],
+  ['allowance', ['includes']],
+  ['quota', ['includes']],
+  ['overage', ['charges']],
+  ['per_seat', ['charges']],
+  ['per_user', ['charges']],
+  ['usage', ['charges']],
+  ['when', ['for']],
+  ['condition', ['for']],
+  ['off', ['percent']],
+  ['percentage', ['percent']],
+  ['valid', ['term']],
+  ['validity', ['term']],
+  ['duration', ['term']],
+  ['default', ['value']],
+  ['parameters', ['params']],
+  ['variables', ['params']],
+]);
+
+/** The keys that there are, and the one that was meant. */
+function keyFix(key: string, known: readonly string[]): string {
+  const meant = guess(key, known) === undefined ? FAMILIAR.get(key)?.find((word) => known.includes(word)) : undefined;
+  return meant === undefined ? suggest(key, known) : `write "${meant}" (${suggest(key, known)})`;
+}
 
 function missingKey(path: Path): { message: string; fix: string } {
   return { message: `the key "${String(path.at(-1))}" is missing`, fix: `add "${String(path.at(-1))}:" here` };

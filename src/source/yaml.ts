@@ -62,7 +62,15 @@ export function readYaml(file: string, text: string, limits: YamlLimits = WRITTE
     const excerpt = rows[line - 1] ?? '';
     return { code, file, line, column: col, excerpt, length: Math.max(1, to - from), message, fix };
   };
-  if (document.errors.length > 0) {
+  const [first] = document.errors;
+  if (first !== undefined) {
+    const braced = BRACED.exec(rows[lines.linePos(Math.min(first.pos[0], text.length)).line - 1] ?? '');
+    if (braced !== null) {
+      const [all, name] = braced;
+      const start = text.indexOf(all);
+      const message = `not readable as YAML: ${all} inside other braces`;
+      return [at(start, start + all.length, 'yaml', message, `write $${name}, without braces of its own`)];
+    }
     return document.errors.map((e) =>
       at(
         e.pos[0],
@@ -125,6 +133,9 @@ export function isYamlSource(read: YamlSource | readonly Problem[]): read is Yam
 
 /** What YAML would turn from text into something else, and lose how it was written. */
 const TYPED_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float', 'tag:yaml.org,2002:bool']);
+
+/** A parameter as other languages have it. */
+const BRACED = /\$\{([\w-]+)\}/;
 
 const YAML_FIX: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'each key may stand once; remove or rename one of them',

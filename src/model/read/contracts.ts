@@ -42,8 +42,10 @@ export function contractsOf(r: Reading, partsOf: ReadParts): Contract[] {
 }
 
 function contractOf(r: Reading, path: Path, partsOf: ReadParts): Contract | undefined {
+  const before = r.problems.length;
   const raw = partAt(r, path, contractShape);
   if (raw === undefined) return undefined;
+  const misnamed = r.problems.slice(before).some(({ code }) => code === 'unknown-key');
   const from = dayAt(r, [...path, 'from']);
   const until = dayAt(r, [...path, 'until']);
   if (from !== undefined && until !== undefined && until <= from) {
@@ -52,7 +54,7 @@ function contractOf(r: Reading, path: Path, partsOf: ReadParts): Contract | unde
   }
   if (raw.plan !== undefined) checkPlan(r, [...path, 'plan'], raw.plan);
   const numbers = ['set', ...LAID].filter((key) => isGroup(valueAt(r.source, [...path, key])));
-  if (raw.plan === undefined && numbers.length === 0)
+  if (raw.plan === undefined && numbers.length === 0 && !misnamed)
     report(r, path, 'contract', 'this contract agrees on nothing', 'add plan:, set:, plans:, packs: or credits:');
   const parts = numbers.length === 0 ? undefined : agreedParts(r, path, partsOf);
   return { account: raw.account, from, until, plan: raw.plan, because: raw.because, parts, place: placeAt(r, path) };

@@ -101,6 +101,11 @@ export function numberFix(text: string): string {
   if (/^\d+(\.\d+)? ?[KmbGg]$/.test(text)) return 'write k for thousands, M for millions, B for billions';
   if (/^\d+(\.\d+)?[eE][+-]?\d+$/.test(text)) return 'write the digits out, or 50k, 2M, 1.5B';
   if (/^\d+,\d+$/.test(text)) return `the decimal sign is a point: ${text.replace(',', '.')}`;
+  const perSeat = /^(\d+(?:\.\d+)?[kMB]?) ?(?:per|a|\/) ?(?:seat|user)s?$/i.exec(text);
+  if (perSeat !== null) return `write {per_seat: ${perSeat[1]}} for a pool, kind: per_seat for a charge`;
+  if (/^(free|gratis|nothing)$/i.test(text)) return 'write 0';
+  if (/^\d[\d.,]*[kMB]? ?([A-Z]{3}|[$€£¥])$/.test(text))
+    return 'write the number alone; currency is said once, at the top';
   if (/^[A-Z€£¥]{1,3} ?\d/.test(text)) return 'write the number alone; currency is said once, at the top';
   if (text === 'unlimited') return 'a pool without end is written `includes: {METER: unlimited}`, as a whole';
   if (/^-0+(\.0+)?$/.test(text)) return 'write 0';

@@ -22,13 +22,24 @@ import { conditionAt } from './when.ts';
 const FEE = 'fee';
 
 export function plansOf(r: Reading): Plan[] {
-  const entries = namesAt(r, ['plans'], 'a plan');
+  const entries = inPlace(r, namesAt(r, ['plans'], 'a plan'));
   const empty = isGroup(valueAt(r.source, ['plans'])) && entries.length === 0;
   if (empty)
     report(r, ['plans'], 'empty-plan', 'there is no plan, so nobody would pay', 'add one: everyone: {charges: …}');
   const plans = entries.flatMap((entry) => planOf(r, entry) ?? []);
   checkLimits(r, plans);
   return plans;
+}
+
+/** Without a plan whose keys were not indented below it, and without these: one mistake, not one for each. */
+function inPlace(r: Reading, entries: readonly Entry[]): readonly Entry[] {
+  const bare = entries.find(({ path }) => valueAt(r.source, path) === null);
+  const strays = entries.filter(({ name }) => Object.hasOwn(planShape.shape, name));
+  if (bare === undefined || strays.length === 0) return entries;
+  const keys = strays.map(({ name }) => `${name}:`).join(', ');
+  const message = `plan "${bare.name}" is empty, and ${keys} ${strays.length === 1 ? 'stands' : 'stand'} beside it`;
+  report(r, bare.path, 'empty-plan', message, `indent ${keys} by two more spaces than ${bare.name}:`, 'key');
+  return entries.filter((entry) => entry !== bare && !strays.includes(entry));
 }
 
 function planOf(r: Reading, { name, path }: Entry): Plan | undefined {

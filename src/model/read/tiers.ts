@@ -6,7 +6,7 @@ import type { Percentage, Stairstep, Tier } from '../charge.ts';
 import { percentTierShape, stepShape, tierShape } from '../schema/plans.ts';
 import { amountAt, optionalAmount } from './amounts.ts';
 import { decimalAt, money, positive, share } from './numbers.ts';
-import { itemsAt, partAt, type Reading, report, valueAt } from './reading.ts';
+import { entriesAt, itemsAt, partAt, type Reading, report, valueAt } from './reading.ts';
 
 /** The tiers of a graduated or volume charge. */
 export function tiersAt(r: Reading, path: Path): Tier[] {
@@ -44,7 +44,7 @@ function boundsAt(r: Reading, path: Path): (Decimal | undefined)[] {
   return items.map((at, i) => {
     const bound = boundAt(r, [...at, 'up_to'], i + 1);
     const open = valueAt(r.source, [...at, 'up_to']) === undefined;
-    if (open && i < items.length - 1)
+    if (open && i < items.length - 1 && !isMisnamed(r, at))
       report(
         r,
         at,
@@ -71,9 +71,21 @@ function shown(bound: Decimal): string {
   return digits.replace(/000000$/, 'M').replace(/000$/, 'k');
 }
 
+/** Has a tier a key that none has? It may be its bound under another name, and is reported with its shape. */
+function isMisnamed(r: Reading, path: Path): boolean {
+  return entriesAt(r.source, path).some(({ name }) => !['up_to', 'price', 'flat', 'fee', 'rate'].includes(name));
+}
+
+/** How people say that a tier has no end. */
+const ENDLESS = /^(inf|infinity|infinite|unlimited|max|∞|\*|-)$/i;
+
 /** An empty up_to is reported with the tier's shape. */
 function boundAt(r: Reading, path: Path, tier: number): Decimal | undefined {
   const value = valueAt(r.source, path);
   if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' && ENDLESS.test(value)) {
+    report(r, path, 'number', `up_to of tier ${tier}: "${value}" is not a number`, 'leave up_to out of the last tier');
+    return undefined;
+  }
   return decimalAt(r, path, positive(`up_to of tier ${tier}`));
 }

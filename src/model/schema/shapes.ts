@@ -6,8 +6,29 @@ import { text, word } from '../../source/shape.ts';
 
 /** A group under names of the user's own; each is checked by its own shape. */
 export function named(what: string) {
-  const fix = 'write names with a value each: {NAME: …}';
-  return z.record(z.string(), z.unknown(), { error: (issue) => wrong(what, 'a group of names', fix, issue.input) });
+  return z.record(z.string(), z.unknown(), {
+    error: ({ input }) => wrong(what, 'a group of names', namesFix(input), input),
+  });
+}
+
+/** What was written in a list, as "50k requests" or as "edition = Pro", put as names. */
+function namesFix(input: unknown): string {
+  if (Array.isArray(input)) {
+    const names = input.flatMap((one: unknown) => (isNamed(one) ? [`${one.name}: {…}`] : []));
+    return names.length === 0
+      ? 'write names with a value each in place of a list: {NAME: …}'
+      : `write each name as a key in place of a list: {${names.slice(0, 3).join(', ')}}`;
+  }
+  const text = typeof input === 'string' ? input.trim() : '';
+  const [, units, name] = /^(\d[\d.,]*[kMB]?) ([A-Za-z_]\w*)$/.exec(text) ?? [];
+  if (units !== undefined && name !== undefined) return `write {${name}: ${units.replaceAll(',', '')}}`;
+  const [, key, value] = /^([A-Za-z_]\w*) ?={1,2} ?(\S.*)$/.exec(text) ?? [];
+  if (key !== undefined && value !== undefined) return `write {${key}: ${value}}`;
+  return 'write names with a value each: {NAME: …}';
+}
+
+function isNamed(value: unknown): value is { readonly name: string } {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
 /** A group of known keys, checked by its own shape when it is there. */
