@@ -34,6 +34,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'model/read/numbers.ts': 'numbers of months, days and packs: small whole numbers',
   'model/read/when.ts': 'numbers of months',
   'price/assume/cheapest.ts': 'how many packs: a count, not a quantity',
+  'price/assume/pieces.ts': 'how many packs: a count, not a quantity',
+  'price/assume/saving.ts': 'how many packs: a count, not a quantity',
   'price/terms/commits.ts': 'numbers of days and periods',
   'price/units/limits.ts': 'how many packs: a count, not a quantity',
   'project/brand.ts': 'parts of colours',

@@ -10,7 +10,7 @@ import { begin, enter, newInto } from './into.ts';
 import { toMinor } from './money.ts';
 import { type Assumed, type Holding, holdingsOf } from './packs/holdings.ts';
 import { dueBy, instalmentsBy } from './packs/instalments.ts';
-import { isBare, pricePeriod, type Work, writePeriod } from './period.ts';
+import { pricePeriod, type Work, writePeriod } from './period.ts';
 import { balanceOrders } from './reduce/credits.ts';
 import { newCharged } from './short/charge.ts';
 import { newShort, priceShortly } from './short/period.ts';
@@ -28,9 +28,15 @@ export interface Assumption {
   readonly packs: readonly Assumed[];
 }
 
+/** One period alone, and the units that the ones before it leave of the pack that is assumed. */
+export interface Alone {
+  readonly cell: number;
+  readonly left: bigint;
+}
+
 export interface Kernel {
-  /** Prices one account over all its periods into the sink. */
-  price(account: number, assumption: Assumption, sink: Sink): void;
+  /** Prices one account over all its periods, or over one of them alone, into the sink. */
+  price(account: number, assumption: Assumption, sink: Sink, alone?: Alone): void;
   /** What the accounts of groups share, each as it is; undefined: nothing. */
   readonly sharing: Sharing | undefined;
 }
@@ -71,17 +77,20 @@ export function kernelOf(book: Book): Kernel {
     get sharing() {
       return into.sharing;
     },
-    price(account, assumption, sink) {
+    price(account, assumption, sink, alone) {
       const termsAt = byPlan(assumption.plan);
       resetState(state, packs ? holdingsOf(book, account, assumption.packs, termsAt) : NO_HOLDINGS, termsAt);
       namePurchases(book, bill, state.holdings);
+      if (alone !== undefined) leave(state.holdings, alone);
       begin(into, account, typeof assumption.plan === 'number' ? assumption.plan : undefined, sink);
       const mayChoose = upgrades || assumption.plan === 'cheapest_by_month';
-      for (let cell = account * book.width; cell < (account + 1) * book.width; cell++) {
+      const end = alone === undefined ? (account + 1) * book.width : alone.cell + 1;
+      for (let cell = alone?.cell ?? account * book.width; cell < end; cell++) {
         const status = book.state[cell];
         if (status === BEFORE_LAUNCH) continue;
         if (status === INACTIVE && !goesOn(book, state, cell)) continue;
-        if (short !== undefined && isBare(state) && priceShortly(short, into, state, cell, assumption.plan)) continue;
+        if (short !== undefined && isIdle(book, state, cell) && priceShortly(short, into, state, cell, assumption.plan))
+          continue;
         const chosen = mayChoose ? chosenTerms(work, state, cell, assumption.plan) : termsAt;
         clearBill(bill);
         enter(into, cell, chosen, state.holdings);
@@ -89,7 +98,7 @@ export function kernelOf(book: Book): Kernel {
         if (chosen !== termsAt && outgrewAssumed(into, termsAt)) flags |= FLAG.pastLimit;
         writePeriod(into, bill, flags);
       }
-      const owed = packs ? owedLater(book, state.holdings, account) : 0n;
+      const owed = packs && alone === undefined ? owedLater(book, state.holdings, account) : 0n;
       if (owed > 0n) sink.later(toMinor(book.model, owed));
     },
   };
@@ -98,6 +107,22 @@ export function kernelOf(book: Book): Kernel {
     kernel.price(account, AS_IT_IS, SILENT);
   });
   return kernel;
+}
+
+function leave(holdings: readonly Holding[], { cell, left }: Alone): void {
+  for (const holding of holdings) {
+    holding.left = left;
+    if (holding.cell < cell) holding.bought = true;
+  }
+}
+
+/** Is the period priced as if the account had neither packs nor rolled units? */
+function isIdle(book: Book, { holdings, rolled }: State, cell: number): boolean {
+  if (rolled.length > 0) return false;
+  if (holdings.length > 0 && book.state[cell] === INACTIVE) return false;
+  for (const { cell: bought, left, instalments } of holdings)
+    if (cell >= bought && (left > 0n || cell === bought || instalments > 1)) return false;
+  return true;
 }
 
 /** Has an account that is not active in a period something that ends or is settled in it? */

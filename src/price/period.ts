@@ -32,7 +32,7 @@ export interface Work {
 }
 
 /** Has the account neither packs nor rolled units? */
-export function isBare(state: State): boolean {
+function isBare(state: State): boolean {
   return state.holdings.length === 0 && state.rolled.length === 0;
 }
 

@@ -22,8 +22,7 @@ export function packsToBuy(
   const over = probe.run(kernel, account, plan, []);
   let best: { readonly packs: Packs; readonly cost: bigint } = { packs: [], cost: costOf([]) };
   for (const pack of kinds) {
-    const meter = book.model.meters.findIndex((m) => m.name === book.model.packs[pack]?.of);
-    const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
+    const most = mostPacks(book, pack, over);
     const found = someCounts(most, (count) => costOf([{ pack, count }]));
     if (found !== undefined && found.cost < best.cost)
       best = { packs: [{ pack, count: found.count }], cost: found.cost };

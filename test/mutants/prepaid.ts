@@ -144,14 +144,26 @@ const money: Fault[] = [
   {
     name: 'the search buys more than are allowed',
     file: 'price/assume/cheapest.ts',
-    find: 'return kind.countMax ?? cover;',
+    find: 'return countMax ?? cover;',
     replace: 'return cover;',
   },
   {
     name: 'the search takes short steps past volume prices',
-    file: 'price/assume/cheapest.ts',
+    file: 'price/assume/kinds.ts',
     find: "(c.kind === 'volume' || c.kind === 'stairstep' ||",
     replace: '(',
+  },
+  {
+    name: 'the search forgets what periods before the last pack cost',
+    file: 'price/assume/pieces.ts',
+    find: 'others += enough.rest - without.rest;',
+    replace: '',
+  },
+  {
+    name: 'a period alone begins with all units of its packs',
+    file: 'price/kernel.ts',
+    find: 'holding.left = left;',
+    replace: '',
   },
 ];
 

@@ -12,8 +12,9 @@ import { inputOf, modelOf } from './small.ts';
 interface Found {
   readonly count: number;
   readonly total: bigint;
-  /** How often the kernel priced the account. */
+  /** How often the kernel priced the account, and how many periods in all. */
   readonly priced: number;
+  readonly periods: number;
 }
 
 /** The cheapest count of the only pack, for an account that uses so many units on the 10th of each month of a year. */
@@ -23,11 +24,12 @@ function search(model: string, usage: readonly (number | string)[], every = fals
   const input = inputOf(modelOf(model), { usage: Object.fromEntries(days), window: ['2025-01-01', until] });
   const book = bookOf(input);
   const real = kernelOf(book);
-  let priced = 0;
+  let [priced, periods] = [0, 0];
   const kernel: Kernel = {
     sharing: real.sharing,
     price(...given) {
       priced++;
+      periods += given[3] === undefined ? book.width : 1;
       real.price(...given);
     },
   };
@@ -38,10 +40,10 @@ function search(model: string, usage: readonly (number | string)[], every = fals
       return probe.total;
     });
     const total = totals.reduce((a, b) => (b < a ? b : a));
-    return { count: totals.indexOf(total), total, priced };
+    return { count: totals.indexOf(total), total, priced, periods };
   }
   const { packs, total } = cheapestPacks(book, kernel, 0, 'own', newProbe(book));
-  return { count: packs[0]?.count ?? 0, total: total ?? -1n, priced };
+  return { count: packs[0]?.count ?? 0, total: total ?? -1n, priced, periods };
 }
 
 function modelWith(charge: string, pack: string, more = ''): string {
@@ -94,6 +96,18 @@ test.each([
   const found = search(modelWith(charge, pack), YEAR);
   expect([found.count, `${found.total / 100n}.${String(found.total % 100n).padStart(2, '0')}`]).toEqual([count, total]);
   expect(found.priced).toBeLessThan(400);
+});
+
+// 1,200 units at 1.00: 171 packs of 7 for 5.00 and 3 units are 858.00, of 172 the last would not pay; 12 of 100 are 720.00.
+// Twelve months three times: without packs, how they are rated, and with enough of them; then single ones
+test('only the period in which packs run out is priced again for a count', () => {
+  const months = Array.from({ length: 12 }, () => 100);
+  const few = search(modelWith('kind: per_unit, price: 1', 'units: 7, term: 1 year, price: 5'), months);
+  expect([few.count, few.total]).toEqual([171, 85_800n]);
+  const both = 'units: 7, term: 1 year, price: 5}, L: {of: requests, units: 100, term: 1 year, price: 60';
+  const found = search(modelWith('kind: per_unit, price: 1', both), months);
+  expect([found.count, found.total]).toEqual([12, 72_000n]);
+  expect(found.periods).toBeLessThan(3 * 12 + 5);
 });
 
 const MOST = 60;

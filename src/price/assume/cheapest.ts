@@ -5,25 +5,16 @@
 import { type Book, cellsOf } from '../book.ts';
 import type { Assumption, Kernel } from '../kernel.ts';
 import type { Assumed } from '../packs/holdings.ts';
-import { allParts } from '../terms/parts.ts';
-import { isMetered } from '../terms/scales.ts';
-import { leastPrice } from './least.ts';
-import type { Probe } from './probe.ts';
-import { leastBetween, type Priced } from './saving.ts';
+import { kindOf } from './kinds.ts';
+import { type Covered, coveredBy, coveringOf, priceOfOne, searchPieces } from './pieces.ts';
+import type { Probe, Search } from './probe.ts';
+import { isWorthless, leastBetween, type Priced } from './saving.ts';
 import { beats, type Cost, searchAll, searchFalling } from './search.ts';
 
 /** The packs that cost least; total undefined: every way passes a limit of the plan. */
 export interface Best {
   readonly packs: readonly Assumed[];
   readonly total: bigint | undefined;
-}
-
-interface Search {
-  readonly book: Book;
-  readonly kernel: Kernel;
-  readonly account: number;
-  readonly plan: Assumption['plan'];
-  readonly probe: Probe;
 }
 
 /**
@@ -39,27 +30,22 @@ export function cheapestPacks(
 ): Best {
   const search = { book, kernel, account, plan, probe };
   const over = probe.run(kernel, account, plan, []);
-  const none = pricedBy(probe, 0);
+  const none = pricedBy(book, probe, 0);
   const out = plan !== 'own' && probe.pastLimit;
   let best: { readonly pack: number; readonly cost: Cost } | undefined = out ? undefined : { pack: -1, cost: none };
   if (over.some((units) => units > 0n)) {
     let whole: Priced | undefined;
-    for (const [pack, kind] of book.model.packs.entries()) {
-      const least = leastPrice(book, pack);
+    const covered: Covered[] = [];
+    for (const pack of book.model.packs.keys()) {
+      const { least, meter } = kindOf(book, pack);
       if (best !== undefined && least !== undefined && !beats({ count: 1, total: least, pack: least }, best.cost))
         continue;
-      const meter = book.model.meters.findIndex((m) => m.name === kind.of);
-      const most = mostPacks(book, pack, over[meter] ?? 0n, meter);
+      const most = mostPacks(book, pack, over);
       const falls = !out && best !== undefined && falling(search, pack);
-      if (falls) whole ??= costOf(search, pack, 0, true);
+      if (falls) whole ??= costOf(search, pack, 0, true) ?? none;
+      if (falls && whole !== undefined && isWorthless(book, pack, whole)) continue;
       const found = falls
-        ? searchFalling(
-            whole ?? none,
-            most,
-            best?.cost ?? none,
-            (count) => costOf(search, pack, count, true) ?? none,
-            (low, high) => leastBetween(book, pack, low, high),
-          )
+        ? searchFew(search, pack, most, best?.cost ?? none, whole ?? none, over[meter] ?? 0n, covered)
         : searchAll(most, best?.cost, (count) => costOf(search, pack, count, false));
       if (found !== undefined) best = { pack, cost: found };
     }
@@ -69,8 +55,35 @@ export function cheapestPacks(
   return { packs, total: best.cost.total };
 }
 
+/** Without trying every count: in pieces where an account's periods stand alone, else each that is tried as a whole. */
+function searchFew(
+  search: Search,
+  pack: number,
+  most: number,
+  start: Cost,
+  none: Priced,
+  over: bigint,
+  known: Covered[],
+): Cost | undefined {
+  const covering = coveringOf(search, pack, known);
+  if (covering !== undefined) {
+    const one = priceOfOne(search, pack, covering);
+    return one === undefined ? undefined : searchPieces(search, pack, one, most, start, covering);
+  }
+  if (most < 1) return undefined;
+  const all = costOf(search, pack, most, true) ?? none;
+  const covered = coveredBy(search, pack, most, none, over);
+  const price = (count: number): Priced => (count === most ? all : (costOf(search, pack, count, true) ?? none));
+  if (covered === undefined)
+    return searchFalling(none, most, start, price, (low, high) => leastBetween(search.book, pack, low, high));
+  known.push(covered);
+  const best = beats(all, start) ? all : start;
+  const found = searchPieces(search, pack, all.pack / BigInt(most), most, best, covered);
+  return found ?? (best === all ? all : undefined);
+}
+
 function costOf(
-  { kernel, account, plan, probe }: Search,
+  { book, kernel, account, plan, probe }: Search,
   pack: number,
   count: number,
   rows: boolean,
@@ -78,21 +91,20 @@ function costOf(
   const packs = [{ pack, count }];
   probe.run(kernel, account, plan, packs, rows);
   if (plan !== 'own' && probe.pastLimit) return undefined;
-  return pricedBy(probe, count);
+  return pricedBy(book, probe, count);
 }
 
-function pricedBy({ total, packs, lasting, cells }: Probe, count: number): Priced {
+function pricedBy(book: Book, { total, packs, purchases, cells }: Probe, count: number): Priced {
+  const lasting = purchases.some(({ cell, until }) => until > (book.periods[cell]?.until ?? until));
   return { count, total, pack: packs, lasting, cells };
 }
 
 /** Never more than cover all that was over: ceil(overage ÷ size). */
-export function mostPacks(book: Book, pack: number, over: bigint, meter: number): number {
-  const kind = book.model.packs[pack];
-  if (kind === undefined) return 0;
-  const scale = 10n ** BigInt((book.scales.units[meter] ?? 0) - kind.units.scale);
-  const size = kind.units.digits * scale;
+export function mostPacks(book: Book, pack: number, overs: readonly bigint[]): number {
+  const { meter, size, countMax } = kindOf(book, pack);
+  const over = overs[meter] ?? 0n;
   const cover = Number((over + size - 1n) / size);
-  return kind.countMax ?? cover;
+  return countMax ?? cover;
 }
 
 /**
@@ -101,22 +113,7 @@ export function mostPacks(book: Book, pack: number, over: bigint, meter: number)
  * where leftovers come back, plans change with what is left, or amounts carry over.
  */
 export function falling({ book, account }: Pick<Search, 'book' | 'account'>, pack: number): boolean {
-  const kind = book.model.packs[pack];
-  if (kind === undefined || kind.leftover !== 'expires') return false;
-  const plans = allParts(book.model).flatMap((parts) => parts.plans);
-  const winding = plans.some(
-    (p) => p.commit !== undefined || p.minimum !== undefined || p.maximum !== undefined || p.atLimit !== undefined,
-  );
-  const tiered = plans.some((p) =>
-    p.charges.some(
-      (c) =>
-        isMetered(c) &&
-        c.of === kind.of &&
-        (c.kind === 'volume' || c.kind === 'stairstep' || ('tiersCount' in c && c.tiersCount === 'all')),
-    ),
-  );
-  const once = book.model.choices.moneyRounded === 'charge';
-  return once && !winding && !tiered && cellsOf(book, account).every((cell) => oneSetOfTerms(book, cell));
+  return kindOf(book, pack).falls && cellsOf(book, account).every((cell) => oneSetOfTerms(book, cell));
 }
 
 function oneSetOfTerms(book: Book, cell: number): boolean {

@@ -1,8 +1,9 @@
 // A sink that keeps of one account what an assumption asks: totals, and where they came from when the
 // search for packs wants to know how much one more of them can save.
+import type { Day } from '../../calendar/day.ts';
 import { targetsOf } from '../bill.ts';
 import { BILLED, type Book } from '../book.ts';
-import type { Assumption, Kernel } from '../kernel.ts';
+import type { Alone, Assumption, Kernel } from '../kernel.ts';
 import type { Assumed } from '../packs/holdings.ts';
 import { FLAG, PACK, type Sink, STEP } from '../sinks.ts';
 
@@ -20,6 +21,8 @@ export interface CellCost {
   rest: bigint;
   /** Units of the packs that were bought in it. */
   bought: bigint;
+  /** Units of packs that were used in it. */
+  drawn: bigint;
   readonly rows: RatedRow[];
 }
 
@@ -29,8 +32,8 @@ export interface Probe extends Sink {
   total: bigint;
   /** Of that, packs. */
   packs: bigint;
-  /** Does some pack last beyond the period in which it is bought? */
-  lasting: boolean;
+  /** Where packs were bought, and the day on which the last of them ends; only of a run with rows. */
+  purchases: { cell: number; until: Day }[];
   /** By cell; only of a run with rows. */
   cells: Map<number, CellCost>;
   /** Units were left at the limit of the plan in some period. */
@@ -44,7 +47,17 @@ export interface Probe extends Sink {
     plan: Assumption['plan'],
     packs: readonly Assumed[],
     rows?: boolean,
+    alone?: Alone,
   ): readonly bigint[];
+}
+
+/** An account whose packs are sought under a plan. */
+export interface Search {
+  readonly book: Book;
+  readonly kernel: Kernel;
+  readonly account: number;
+  readonly plan: Assumption['plan'];
+  readonly probe: Probe;
 }
 
 export function newProbe(book: Book): Probe {
@@ -53,7 +66,7 @@ export function newProbe(book: Book): Probe {
   const at = (cell: number): CellCost => {
     const known = probe.cells.get(cell);
     if (known !== undefined) return known;
-    const fresh: CellCost = { rest: 0n, bought: 0n, rows: [] };
+    const fresh: CellCost = { rest: 0n, bought: 0n, drawn: 0n, rows: [] };
     probe.cells.set(cell, fresh);
     return fresh;
   };
@@ -61,21 +74,23 @@ export function newProbe(book: Book): Probe {
     detail: false,
     total: 0n,
     packs: 0n,
-    lasting: false,
+    purchases: [],
     cells: new Map(),
     pastLimit: false,
     outgrown: false,
     plan: () => undefined,
     line(cell, step, ref, part, _from, until, quantity, rate, _stated, billed) {
       if (step === STEP.rate && quantity > 0n) at(cell).rows.push({ slot: ref, part, rate: BigInt(rate) });
+      if (probe.detail && step === STEP.packs && part === PACK.drawn) at(cell).drawn += BigInt(quantity);
       const isPack = step === STEP.packs ? part === PACK.bought : step === STEP.discounts && part >= firstPack;
       if (!isPack) return;
       probe.packs += BigInt(billed);
       if (!probe.detail) return;
       at(cell).rest -= BigInt(billed);
-      if (step !== STEP.packs) return;
-      at(cell).bought += BigInt(quantity);
-      if (until > (book.periods[cell]?.until ?? until)) probe.lasting = true;
+      const units = BigInt(quantity);
+      if (step !== STEP.packs || units === 0n) return;
+      at(cell).bought += units;
+      probe.purchases.push({ cell, until });
     },
     later(money) {
       probe.total += money;
@@ -90,16 +105,16 @@ export function newProbe(book: Book): Probe {
     over(cell, meter, units) {
       if (book.state[cell] === BILLED) over[meter] = (over[meter] ?? 0n) + BigInt(units);
     },
-    run(kernel, account, plan, packs, rows = false) {
+    run(kernel, account, plan, packs, rows = false, alone = undefined) {
       probe.detail = rows;
       probe.total = 0n;
       probe.packs = 0n;
-      probe.lasting = false;
+      probe.purchases = [];
       probe.cells = new Map();
       probe.pastLimit = false;
       probe.outgrown = false;
       over = book.model.meters.map(() => 0n);
-      kernel.price(account, { plan, packs }, probe);
+      kernel.price(account, { plan, packs }, probe, alone);
       return over;
     },
   };

@@ -5,10 +5,8 @@ import { pow10 } from '../../exact/decimal.ts';
 import { divide } from '../../exact/round.ts';
 import type { UsageCharge } from '../../model/charge.ts';
 import type { Book } from '../book.ts';
-import { actsOnPack } from '../packs/prices.ts';
-import { decimalsOf } from '../terms/amounts.ts';
-import { allParts } from '../terms/parts.ts';
 import { digitsAt, isMetered } from '../terms/scales.ts';
+import { kindOf } from './kinds.ts';
 import type { CellCost, RatedRow } from './probe.ts';
 import type { Cost } from './search.ts';
 
@@ -25,14 +23,20 @@ interface Saving {
   readonly part: bigint;
 }
 
+/** The least that counts of a range can cost, and one of them that may be near it. */
+export interface Least {
+  readonly total: bigint;
+  readonly at: number;
+}
+
 /**
- * The least that a count between two others can cost, for packs of one kind in whose terms more of them
- * never raise the other charges; undefined: the prices do not tell.
+ * For packs of one kind in whose terms more of them never raise the other charges; undefined: the prices do not tell.
+ * A count saves no more than what each of its packs can save at most, and leaves no less than the higher count does:
+ * what costs least lies near where the two meet.
  */
-export function leastBetween(book: Book, pack: number, low: Priced, high: Priced): bigint | undefined {
+export function leastBetween(book: Book, pack: number, low: Priced, high: Priced): Least | undefined {
   const { model } = book;
-  const moves = model.credits.some((c) => c.kind === 'balance' && c.renews === 'never');
-  if (moves || model.rounding === 'half_even' || !isEven(book, pack)) return undefined;
+  if (!tells(book, pack)) return undefined;
   const apart = !high.lasting && model.choices.drawFirst === 'pool';
   const count = BigInt(high.count);
   const all = [...high.cells.values()].reduce((sum, { bought }) => sum + bought, 0n) / count;
@@ -48,7 +52,31 @@ export function leastBetween(book: Book, pack: number, low: Priced, high: Priced
   if (savings.length === 0) return undefined;
   const { most, slack } = apart ? inEach(savings) : acrossCells(savings);
   const price = high.pack / count;
-  return low.total - (most > price ? (most - price) * BigInt(high.count - low.count - 1) : 0n) - slack;
+  const start = low.total - slack;
+  if (most <= price) return { total: start, at: low.count + 1 };
+  const others = high.total - high.pack;
+  const worth = start - low.pack - others;
+  const reach = worth > 0n ? worth / most : 0n;
+  const meet = low.pack + reach * price + others;
+  const end = start - (most - price) * BigInt(high.count - low.count - 1);
+  return { total: meet > end ? meet : end, at: low.count + Number(reach) };
+}
+
+/** Does even the dearest usage of an account without packs cost too little for one to save its price? */
+export function isWorthless(book: Book, pack: number, none: Priced): boolean {
+  const { least, size, use } = kindOf(book, pack);
+  if (least === undefined || use === undefined || !tells(book, pack)) return false;
+  const savings = [...none.cells.values()].map(({ rows }) => savingIn(book, pack, size, rows, []));
+  const known = savings.filter((saving) => saving !== undefined);
+  if (known.length < savings.length) return false;
+  const { most, slack } = acrossCells(known);
+  return most + slack <= least;
+}
+
+function tells(book: Book, pack: number): boolean {
+  const { model } = book;
+  const moves = model.credits.some((c) => c.kind === 'balance' && c.renews === 'never');
+  return !moves && model.rounding !== 'half_even' && kindOf(book, pack).even;
 }
 
 /** Packs that end in the period in which they are bought save in each. */
@@ -65,27 +93,26 @@ function acrossCells(savings: readonly Saving[]): { readonly most: bigint; reado
   };
 }
 
-/** Does n times the packs cost n times the money, whatever n? Then no digit of a price is cut. */
-function isEven({ model, accounts }: Book, pack: number): boolean {
-  return allParts(model).every(({ packs, discounts }) => {
-    const kind = packs[pack];
-    if (kind === undefined) return false;
-    const acting = discounts.filter((d) => actsOnPack(d, kind));
-    if (acting.some((d) => d.off.kind !== 'percent')) return false;
-    const cut = acting.map(({ off }) => (off.kind === 'percent' ? decimalsOf(off.value, accounts) : 0));
-    return cut.reduce((a, b) => a + b, decimalsOf(kind.price, accounts)) <= model.currency.digits;
-  });
+/** The most that one pack can save of a period whose charges go from some rows to others; undefined: the prices do not tell. */
+export function savedByOne(
+  book: Book,
+  pack: number,
+  before: readonly RatedRow[],
+  after: readonly RatedRow[],
+): bigint | undefined {
+  return savingIn(book, pack, kindOf(book, pack).size, before, after)?.most;
 }
 
 /** What `units` can save in a cell whose charges go from some rows to others. */
-function savingIn(
+export function savingIn(
   book: Book,
   pack: number,
   units: bigint,
   before: readonly RatedRow[],
   after: readonly RatedRow[],
 ): Saving | undefined {
-  const meter = book.model.meters.findIndex((m) => m.name === book.model.packs[pack]?.of);
+  if (!tells(book, pack)) return undefined;
+  const { meter } = kindOf(book, pack);
   let [most, part] = [0n, 0n];
   for (const [slot, { charge }] of book.slots.entries()) {
     if (!isMetered(charge) || charge.of !== book.model.meters[meter]?.name) continue;

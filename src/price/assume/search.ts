@@ -32,13 +32,14 @@ export function searchAll(
  * a + 1 with the other charges of b, since pack money rises with the count and the rest only falls; nor
  * less than `leastBetween` says. Where a pack costs what it saves, or nearly, the second bound leaves
  * some log2(most) steps for each period and tier in which the packs run out, and not one for each count.
+ * A range is divided where that bound points, and then in the middle, by turns.
  */
 export function searchFalling<C extends Cost>(
   none: C,
   most: number,
   start: Cost,
   price: (count: number) => C,
-  leastBetween: (low: C, high: C) => bigint | undefined,
+  leastBetween: (low: C, high: C) => { readonly total: bigint; readonly at: number } | undefined,
 ): Cost | undefined {
   if (most < 1) return undefined;
   let best = start;
@@ -50,16 +51,18 @@ export function searchFalling<C extends Cost>(
     }
     return cost;
   };
-  const open: [C, C][] = [[none, take(price(most))]];
+  const open: [C, C, boolean][] = [[none, take(price(most)), true]];
   for (let range = open.pop(); range !== undefined; range = open.pop()) {
-    const [low, high] = range;
+    const [low, high, pointed] = range;
     if (high.count - low.count < 2) continue;
     const others = low.pack + (high.total - high.pack);
-    const saved = leastBetween(low, high) ?? others;
-    const least: Cost = { count: low.count + 1, total: saved > others ? saved : others, pack: 0n };
-    if (!beats(least, best)) continue;
-    const middle = take(price(Math.floor((low.count + high.count) / 2)));
-    open.push([low, middle], [middle, high]);
+    const saved = leastBetween(low, high);
+    const total = saved !== undefined && saved.total > others ? saved.total : others;
+    if (!beats({ count: low.count + 1, total, pack: 0n }, best)) continue;
+    const half = Math.floor((low.count + high.count) / 2);
+    const at = pointed && saved !== undefined ? Math.min(Math.max(saved.at, low.count + 1), high.count - 1) : half;
+    const between = take(price(at));
+    open.push([low, between, !pointed], [between, high, !pointed]);
   }
   return found;
 }
