@@ -266,6 +266,12 @@ describe.skipIf(!THERE)('in a browser', () => {
       document.querySelector('#table-accounts th button').click(); return performance.now() - from; })()`)) as number;
     expect(took).toBeLessThan(2_000);
     expect((await column(page, 1))[0]).toBe('t00000');
+    const few = page.getByLabel(/^Filter: Losers/).first();
+    const left = few.locator('xpath=ancestor::label/following-sibling::*[1]//tbody/tr[not(@hidden)]/th');
+    const [loser = '', ...others] = await left.allTextContents();
+    expect(others.length).toBe(9);
+    await few.fill(loser);
+    await expect.poll(() => left.allTextContents()).toEqual([loser]);
     await page.getByLabel('Filter: every account').fill('customer t0999');
     await expect.poll(() => page.textContent('#accounts-said')).toContain('1 to 10 of 10 that match, of 10,000');
     expect((await figuresOn(page)).filter(({ path, value }) => String(at(many.json, path)) !== value)).toEqual([]);

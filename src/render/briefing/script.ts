@@ -39,8 +39,8 @@ const sortable = (table, sort) => {
     });
   });
 };
-const filterable = (table, name, filter) => {
-  const label = make('label', 'Filter ', { class: 'filter' });
+const filterable = (table, name, filter, look = 'filter') => {
+  const label = make('label', 'Filter ', { class: look });
   const input = make('input', '', { type: 'search', autocomplete: 'off', spellcheck: 'false', 'aria-label': 'Filter: ' + name });
   label.append(input);
   table.parentElement.before(label);
@@ -58,10 +58,10 @@ for (const table of document.querySelectorAll('table[data-sorts]')) {
   sortable(table, (column, descending, numeric) => {
     body.append(...inOrder([...body.rows], (row) => worth(row, column), numeric, descending));
   });
-  if (body.rows.length > 15)
+  if (body.rows.length > 5)
     filterable(table, table.caption.textContent, (wanted) => {
       for (const row of body.rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    });
+    }, body.rows.length > 15 ? 'filter' : 'filter few');
 }
 
 const table = document.getElementById('table-accounts');

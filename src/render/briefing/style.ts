@@ -74,6 +74,7 @@ thead{display:table-header-group}
 [aria-sort=descending]:not(.number) .sort::after{content:"\\00a0\\2193"}[aria-sort=descending].number .sort::before{content:"\\2193\\00a0"}
 .filter{display:inline-block;color:var(--soft);font-size:13.5px;margin:0 0 6px}
 .filter input{width:14em;max-width:60vw;cursor:text}
+.filter.few{font-size:12.5px}.filter.few input{width:9em;border-width:0 0 1px;border-radius:0;padding:0 2px;background:none;font-size:12.5px}
 .pages{margin:8px 0}
 details{margin:6px 0 4px}
 summary{cursor:pointer;color:var(--soft);font-size:13.5px;padding:3px 0}
