@@ -5,12 +5,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'demo',
   'crash',
-  'cli/verify',
   'begin/init',
   'cli/help-examples',
+  'load/random-late',
+  'cli/verify',
+  'cli/report-browser',
+  'cli/load-stopped',
+  'cli/mailing',
+  'cli/reproducible',
+  'cli/output',
   'readme',
   'load/order',
-  'cli/output',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -35,8 +40,8 @@ export default defineConfig({
     env: { REPRICE_THREADS: '1' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Much of the tests' time is waiting for programs and disks: five workers kept two cores busy for two thirds of it.
-    maxWorkers: 6,
+    // A file hardly waits for anything but a processor; each further worker loads all modules once more.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
   },
 });
