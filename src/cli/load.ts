@@ -1,8 +1,8 @@
 // reprice load: request logs into the usage ledger.
 import { Option } from '@commander-js/extra-typings';
 import { onInterrupt } from './interrupt.ts';
-import { command, deliver, paintOf, projectOf, talk } from './options.ts';
-import { progress, timed } from './progress.ts';
+import { type CommonOptions, command, deliver, paintOf, projectOf, talk } from './options.ts';
+import { type Progress, progress, timed } from './progress.ts';
 
 export function loadCommand() {
   return command(
@@ -27,8 +27,9 @@ export function loadCommand() {
       const bar = progress(options);
       const signal = onInterrupt();
       try {
+        const update = options.progress === 'lines' ? bar.update : timed(bar);
         const report = await load(projectOf(options), {
-          onProgress: options.progress === 'lines' ? bar.update : timed(bar),
+          onProgress: untilCommitted(signal, bar, update, options),
           signal,
           changeLocked: options.changeLocked === true,
           ...maxRejects,
@@ -44,4 +45,31 @@ export function loadCommand() {
         bar.stop();
       }
     });
+}
+
+/** What an interrupt is told that comes too late: a commit is brought to its end, and so is what follows it. */
+const TOO_LATE: ReadonlyMap<string, string> = new Map([
+  ['committing', 'finishing the commit…'],
+  ['summing up', 'the load is committed; summing it up…'],
+  ['closing the ledger', 'the load is committed; closing the ledger…'],
+]);
+
+/** The update of a load's progress, which also knows what to say when the signal is aborted. */
+function untilCommitted(
+  signal: AbortSignal,
+  bar: Progress,
+  update: Progress['update'],
+  options: CommonOptions,
+): Progress['update'] {
+  let stage = '';
+  signal.addEventListener('abort', () => {
+    const late = TOO_LATE.get(stage);
+    if (late === undefined) return;
+    bar.stop();
+    talk(late, options);
+  });
+  return (next, percent, rows) => {
+    stage = next;
+    update(next, percent, rows);
+  };
 }

@@ -97,3 +97,18 @@ test.each([
   await stopped(stage, signal);
   await asBefore('logs/c.csv');
 });
+
+test('an interrupt while the load commits is answered, and the load is done whole', async () => {
+  const header = 'time,id,tenant,key,method,path,status';
+  p.write('logs/d.csv', `${header}\n2025-02-09T10:00:00Z,r13,alder,k_alder,GET,/items/8,200\n`);
+  // The program sends itself the signal as it says that it commits: nobody else could be quick enough.
+  const interrupted = `const write = process.stderr.write.bind(process.stderr);
+    process.stderr.write = (text) => (/: committing/.test(text) && process.kill(process.pid, 'SIGINT'), write(text));`;
+  const preload = `data:text/javascript,${encodeURIComponent(interrupted)}`;
+  const child = start(process.execPath, ['--import', preload, MAIN, 'load', '--progress', 'lines'], { cwd: p.folder });
+  const { code, stderr } = await finished(child);
+  expect(stderr).toContain(': committing\nfinishing the commit…\n');
+  expect(stderr).not.toContain('interrupted');
+  expect(code).toBe(0);
+  expect((await p.reprice('load', '--json')).stdout).toContain('"nothing changed"');
+});
