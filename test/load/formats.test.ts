@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
-import { sql } from '../../src/database/sql.ts';
+import { join, sql } from '../../src/database/sql.ts';
+import { combinedColumn, combinedPieces } from '../../src/load/combined.ts';
 import { kit } from './kit.ts';
 
 const CATALOGUE = `operations:
@@ -86,6 +87,19 @@ test('zstd and Parquet, whose columns have types', async () => {
 
 test('the combined and the common format', async () => {
   await check('a.log', 'combined', COMBINED, 'columns: {}');
+});
+
+test('the combined format: blanks of any script around a piece are no part of it', async () => {
+  const columns = ['user', 'method', 'path', 'status', 'bytes'];
+  const line = (b: string) =>
+    `h - u${b} [01/Mar/2025:10:00:00 +0000] "${b}GET ${b}/x${b} HTTP/1.1${b}" ${b}200 1${b} "-" "x"`;
+  const lines = ['', ' ', '  ', '\u00a0', '\u3000 '].map((blank) => sql`(${line(blank)})`);
+  const db = await openDatabase(undefined);
+  const values = columns.map((column) => sql`${combinedColumn(column)}`);
+  const found = await db.columns(sql`SELECT concat_ws('|', ${join(values)}) AS row
+    FROM (${combinedPieces(sql`SELECT line FROM (VALUES ${join(lines)}) v(line)`)})`);
+  db.close();
+  expect(lines.map((_, i) => found.text('row', i))).toEqual(lines.map(() => 'u|GET|/x|200|1'));
 });
 
 test('already counted rows, local days, measures with decimals and blocks', async () => {
