@@ -20,6 +20,7 @@ import { type FoundFile, findFiles } from './files.ts';
 import { knownFiles } from './known.ts';
 import { layoutsOf } from './layout.ts';
 import type { LoadFile } from './manifest.ts';
+import { memoryWanted } from './memory.ts';
 import type { LoadOptions } from './options.ts';
 import { type Places, placesOf } from './places.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -30,7 +31,7 @@ import { findConflicts, findRepeated, settleDuplicates } from './repeats.ts';
 import { type LoadReport, reportOf } from './report.ts';
 import { contextOf, type RowContext } from './row.ts';
 import { type Role, stage, stagedRows } from './stage.ts';
-import { createStaged, stagedShape } from './staged.ts';
+import { createStaged, dropIds, stagedShape } from './staged.ts';
 import { dateIn, dayIn, type TouchContext, touchedDays } from './touch.ts';
 import { underLocks } from './under-lock.ts';
 import { gatherUsage, writeUsage } from './usage.ts';
@@ -63,7 +64,7 @@ async function loadFiles(
 ): Promise<LoadReport> {
   options.onProgress?.('opening the ledger', undefined);
   const left = (await removeBegun(project.ledger)) ? ['', '.wal'] : [];
-  const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill` });
+  const db = await openDatabase(project.ledger, { spill: `${project.ledger}.spill`, memory: memoryWanted() });
   try {
     const report = await loadInto(db, project, places, found, { db, ...options });
     left.length = 0;
@@ -137,6 +138,7 @@ async function findTouched(job: Job): Promise<ReadonlySet<Day> | undefined> {
   const changed = plan.kind === 'files changed' ? await touchedDays(db, touchContext(job, hasIds)) : undefined;
   if (changed === undefined || !hasIds) await findRepeated(db, project, hasIds ? sql`true` : sql`false`);
   await settleDuplicates(db, project.dedupeWithinHours);
+  await dropIds(db, context);
   return changed;
 }
 

@@ -147,6 +147,15 @@ export async function createStaged(db: Database, shape: StagedShape): Promise<vo
   await createWords(db);
 }
 
+/** Gives back the memory of ids, which nothing asks for once the duplicates are settled: of text the most of all columns. */
+export async function dropIds(db: Database, { shape }: { readonly shape: StagedShape }): Promise<void> {
+  for (const column of IDS.filter(shape.has)) await db.run(sql`ALTER TABLE staged DROP COLUMN ${name(column)}`);
+  const columns = shape.columns.map((c) => (IDS.includes(c.name) ? { ...c, filled: false } : c));
+  await showStaged(db, { shape: { ...shape, columns }, unstagedIds: [] });
+}
+
+const IDS: readonly string[] = ['id', 'id_hash'];
+
 /** The views `staged_row`, with every column, `row_no` too, and `unstaged_id`. */
 export async function showStaged(
   db: Database,

@@ -10,12 +10,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
+import { memoryWanted } from '../../src/load/memory.ts';
 import { CannotRunError, InputError } from '../../src/source/problem.ts';
 import { type Kit, kit } from './kit.ts';
 
@@ -45,6 +46,15 @@ async function parquet(query: ReturnType<typeof sql>): Promise<Buffer> {
   db.close();
   return readFileSync(file);
 }
+
+test('a load asks for no more memory than its limit, and less of a small machine', async () => {
+  expect(memoryWanted()).toBeLessThanOrEqual(Math.min(4_000_000_000, totalmem() * 0.8));
+  const db = await openDatabase(undefined, { memory: 1_500_000_000 });
+  const limit = await db.columns(sql`SELECT current_setting('memory_limit') AS memory`);
+  db.close();
+  // 1.5e9 ÷ 1024³ = 1.397.
+  expect(limit.text('memory', 0)).toBe('1.3 GiB');
+});
 
 test('Parquet files with a wrong footer, cut off, empty, damaged inside', async () => {
   const good = await parquet(
