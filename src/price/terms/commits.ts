@@ -50,7 +50,8 @@ export function firstTermStart(book: Book, account: number, cell: number, commit
   const early = book.model.rollout !== undefined && day < book.launch;
   if (!early && (holds === undefined || book.state[holds] !== MEMO)) return day;
   const next = cells.find((c) => book.state[c] === BILLED && (book.periods[c]?.from ?? 0) > day);
-  return firstDay(book, next ?? cell);
+  // Where no billed period follows inside the window, it begins as agreed: never before.
+  return next === undefined ? day : firstDay(book, next);
 }
 
 /** A term on the calendar, and which of an account's periods lie in it, by place: 0 is the account's first. */

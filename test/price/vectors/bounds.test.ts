@@ -132,3 +132,17 @@ test('a term starts after the last memo month', () => {
     [11, '400.00'],
   ]);
 });
+
+test('a term that was agreed from a memo month on, with no billed month after it, does not begin before', () => {
+  const yaml = model('commit: {amount: 100, term: 1 month, starts: since}', 'rollout: {memo: {months: 11-12}}');
+  const since = (day: string) =>
+    priceSmall(yaml, { ...year('0'), facts: { '2025-01-01': { since: day } } })
+      .lines('bounds')
+      .map((l) => [l.period, l.billed]);
+  // from 15 October: of its months only November and December begin inside of it, and those are a memo
+  expect([since('2025-12-15'), since('2025-11-01'), since('2025-10-15')]).toEqual([[], [], []]);
+  expect(since('2025-09-01')).toEqual([
+    [8, '100.00'],
+    [9, '100.00'],
+  ]);
+});
