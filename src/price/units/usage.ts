@@ -41,7 +41,7 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
     if (over) sink.over(cell, meter, draw.total - capacity);
     if (draw.hasPool && over) flags &= ~FLAG.within;
     if (outgrows(into, draw, meter)) flags |= FLAG.outgrown;
-    if (over || state.holdings.length > 0 || seen !== undefined || dueAtZero(into, meter)) {
+    if (over || mayDraw(state.holdings, cell) || seen !== undefined || dueAtZero(into, meter)) {
       flags |= beyondPool(into, state, draw, bill, meter);
     }
     if (rollover !== undefined) rollOn(rolled, draw.rolledDrawn, draw.pool - draw.poolDrawn, period, rollover.periods);
@@ -49,6 +49,11 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
   }
   if (!pooled && used) flags &= ~FLAG.within;
   return flags;
+}
+
+/** Has one of the packs something left, or is it bought in the period? */
+function mayDraw(holdings: readonly Holding[], cell: number): boolean {
+  return holdings.some((h) => cell >= h.cell && (h.left > 0n || cell === h.cell));
 }
 
 /** Does the period need more than the own pool, or units that the plan neither includes nor charges? */

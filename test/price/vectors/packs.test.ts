@@ -192,3 +192,20 @@ test('before the launch nothing is billed and no state moves; month 1 begins at 
     ['0.00', '0.00', '55.00'],
   ]); // 5 + 150 − 100
 });
+
+test.each([
+  ['the short way', ''],
+  ['the steps', 'credits: {welcome: {kind: balance, amount: 0}}'],
+])('a month without use after all of a pack was drawn has no line of a rate, by %s', (_, more) => {
+  const { lines } = priceSmall(model('{S: {of: requests, units: 100, term: 1 year, price: 7}}', more), {
+    window: ['2025-01-01', '2025-05-01'],
+    usage: { '2025-01-10': '40', '2025-02-10': '60', '2025-04-10': '3' },
+    purchases: [{ pack: 'S', count: 1, from: '2025-01-01' }],
+  });
+  // January and February draw 40 and 60: nothing is left to be rated, and it is said; in March nothing is left to draw from.
+  expect(lines('rate').map((l) => [l.period, l.units, l.billed])).toEqual([
+    [0, '0', '0.00'],
+    [1, '0', '0.00'],
+    [3, '3', '3.00'],
+  ]);
+});
