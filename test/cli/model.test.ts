@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { isTrace, reprice } from './program.ts';
 import { halves, loadedProject, project, temporaryFolder } from './project.ts';
 
-const COMMON = ['--json', '--output', '--quiet'];
+/** `schema` prints JSON as it is. */
+const COMMON = ['--output', '--quiet'];
 
 test('--help of every command: exit 0, examples, the options', async () => {
   const cwd = temporaryFolder();
@@ -17,6 +18,7 @@ test('--help of every command: exit 0, examples, the options', async () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(new RegExp(`\\nExamples:\\n {2}\\$ reprice ${args.join(' ')}`));
     for (const option of COMMON) expect(help.stdout).toContain(option);
+    expect(help.stdout.includes('--json')).toBe(args[0] === 'model');
   }
 });
 

@@ -8,7 +8,16 @@ import { isTrace, reprice } from './program.ts';
 import { project, temporaryFolder } from './project.ts';
 
 const COMMANDS = ['load', 'usage', 'check', 'run', 'runs', 'statement', 'explain', 'trace', 'export'];
-const COMMON = ['--config', '--json', '--output', '--as-of', '--strict', '--quiet', '--no-color'];
+/** In the help of those where they do something. */
+const COMMON: Readonly<Record<string, readonly string[]>> = {
+  '--config': COMMANDS,
+  '--json': COMMANDS,
+  '--output': COMMANDS,
+  '--quiet': COMMANDS,
+  '--as-of': ['run', 'runs', 'statement', 'explain', 'export'],
+  '--strict': COMMANDS.filter((command) => command !== 'runs'),
+  '--no-color': COMMANDS.filter((command) => command !== 'export'),
+};
 
 function refusal(find: () => unknown): string {
   try {
@@ -26,7 +35,12 @@ test('--help of every command: exit 0, examples, the common options', async () =
     const help = await reprice([command, '--help'], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(new RegExp(`\\nExamples:\\n {2}\\$ reprice ${command}`));
-    for (const option of COMMON) expect(help.stdout).toContain(option);
+    for (const [option, commands] of Object.entries(COMMON))
+      expect([command, option, help.stdout.includes(`  ${option}`)]).toEqual([
+        command,
+        option,
+        commands.includes(command),
+      ]);
   }
 });
 
