@@ -2,8 +2,9 @@
 // content, which is that of its days, hours and minutes.
 import type { Database } from '../database/database.ts';
 import { join, type Sql, sql } from '../database/sql.ts';
+import type { Detail } from './create.ts';
 import type { Settings } from './settings.ts';
-import { type Detail, LEDGER_VERSION } from './tables.ts';
+import { LEDGER_VERSION } from './tables.ts';
 
 /** `more`: further facts by name. */
 export async function writeInfo(

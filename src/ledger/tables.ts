@@ -1,9 +1,7 @@
 // The ledger's tables: what a load writes and every later stage reads. Plain tables in the schema main
 // of one DuckDB file, described in the file itself (COMMENT ON), so that any DuckDB client can read
 // them. They may change; views.ts is the stable interface. No price and no weight is here.
-import type { Database } from '../database/database.ts';
-import { join, name, type Sql, sql } from '../database/sql.ts';
-import type { Project } from '../project/project.ts';
+import { type Sql, sql } from '../database/sql.ts';
 
 /** The form of the file: one of another form is loaded anew. */
 export const LEDGER_VERSION = '2';
@@ -14,7 +12,7 @@ export interface LedgerMeasure {
   readonly decimals: number;
 }
 
-interface Table {
+export interface Table {
   readonly name: string;
   readonly comment: string;
   readonly columns: readonly (readonly [name: string, type: Sql, comment: string])[];
@@ -30,10 +28,10 @@ const FLAG = sql`BOOLEAN NOT NULL`;
 const COUNT = sql`BIGINT NOT NULL`;
 const QUANTITY = sql`HUGEINT NOT NULL`;
 /** Of usage: 64 bits are a hundred times faster to pack and to sum than 128, which room.ts makes of them where they must. */
-const CELL_SUM = sql`BIGINT NOT NULL`;
+export const CELL_SUM = sql`BIGINT NOT NULL`;
 const DAY = sql`DATE NOT NULL`;
 
-const TABLES: readonly Table[] = [
+export const TABLES: readonly Table[] = [
   {
     name: 'ledger_info',
     comment: 'facts about the whole ledger',
@@ -161,7 +159,7 @@ const TABLES: readonly Table[] = [
   },
 ];
 
-const USAGE: Table = {
+export const USAGE: Table = {
   name: 'usage_day',
   comment: 'the ledger: requests by day, caller, operation and status',
   columns: [
@@ -180,13 +178,13 @@ const USAGE: Table = {
 /** Only in ledgers of projects that ask for `detail: hour`. */
 const HOUR = ['hour', sql`TINYINT NOT NULL`, 'hour of the wall clock of the billing zone, 0 to 23'] as const;
 
-const USAGE_HOUR: Table = {
+export const USAGE_HOUR: Table = {
   name: 'usage_hour',
   comment: 'usage_day by hour; rows that were counted by the day have no hour and are not here',
   columns: [...USAGE.columns.slice(0, 1), HOUR, ...USAGE.columns.slice(1)],
 };
 
-const LEDGER_HOUR: Table = {
+export const LEDGER_HOUR: Table = {
   name: 'ledger_hour',
   comment: 'sum and digest of each day of usage_hour; `content` is made of it too',
   columns: [
@@ -199,7 +197,7 @@ const LEDGER_HOUR: Table = {
 };
 
 /** Only in ledgers of projects that ask for `detail: minute`. */
-const USAGE_MINUTE: Table = {
+export const USAGE_MINUTE: Table = {
   name: 'usage_minute',
   comment:
     'minutes in which a caller made more requests than `detail: {minute: {above: …}}` says; counts by the hour or day are not here',
@@ -213,100 +211,8 @@ const USAGE_MINUTE: Table = {
   ],
 };
 
-const LEDGER_MINUTE: Table = {
+export const LEDGER_MINUTE: Table = {
   ...LEDGER_HOUR,
   name: 'ledger_minute',
   comment: 'sum and digest of each day of usage_minute; `content` is made of it too',
 };
-
-const VIEWS: readonly (readonly [name: string, comment: string, query: Sql])[] = [
-  [
-    'usage',
-    'usage_day with names in place of numbers',
-    sql`SELECT u.day, c.tenant, c.key, o.name AS operation, u.* EXCLUDE (day, caller_no, operation_no)
-      FROM usage_day u JOIN caller c USING (caller_no) JOIN operation o USING (operation_no)`,
-  ],
-  [
-    'coverage',
-    'every day of the billing zone from the first to the last, those without a row too: requests, and rows by how they ended',
-    sql`SELECT day, coalesce(any_value(d.requests), 0) AS requests, count(f.file_no) AS files,
-        CAST(coalesce(sum(f.rows_counted), 0) AS BIGINT) AS rows_counted, CAST(coalesce(sum(f.rows_duplicate), 0) AS BIGINT) AS rows_duplicate,
-        coalesce(sum(f.requests_unmapped), 0) AS requests_unmapped, coalesce(sum(f.requests_without_tenant), 0) AS requests_without_tenant
-      FROM (SELECT CAST(unnest(range(first, last + INTERVAL 1 DAY, INTERVAL 1 DAY)) AS DATE) AS day
-          FROM (SELECT min(day) AS first, max(day) AS last FROM file_day))
-        LEFT JOIN file_day f USING (day) LEFT JOIN ledger_day d USING (day) GROUP BY day ORDER BY day`,
-  ],
-  [
-    'load_report',
-    'each file with its rows by how they ended and its days',
-    sql`SELECT s.source, s.path, s.bytes, s.sha256, s.rows_read, s.rows_counted, s.rows_duplicate, s.rows_rejected,
-        s.rows_outside, coalesce(f.requests, 0) AS requests, f.first_day, f.last_day, coalesce(c.conflicts, 0) AS conflicts,
-        coalesce(f.unmapped, 0) AS requests_unmapped, coalesce(f.tenantless, 0) AS requests_without_tenant
-      FROM source_file s LEFT JOIN (
-        SELECT file_no, sum(requests) AS requests, sum(requests_unmapped) AS unmapped, sum(requests_without_tenant) AS tenantless,
-          min(day) AS first_day, max(day) AS last_day FROM file_day GROUP BY file_no
-      ) f USING (file_no) LEFT JOIN (
-        SELECT duplicate_path AS path, count(*) AS conflicts FROM conflict GROUP BY duplicate_path
-      ) c USING (path) ORDER BY s.source, s.path`,
-  ],
-  [
-    'unmapped_path',
-    'paths that the catalogue lacks, most requests first',
-    sql`SELECT method, path, sum(requests) AS requests FROM unmapped_day
-      GROUP BY method, path ORDER BY requests DESC, method, path LIMIT 1000`,
-  ],
-];
-
-/** Which finer tables a ledger has. */
-export type Detail = Pick<Project, 'detail' | 'minutes'>;
-
-/** Creates every table and view in an empty file. */
-export async function createLedger(
-  db: Database,
-  measures: readonly LedgerMeasure[],
-  { detail, minutes }: Detail,
-): Promise<void> {
-  const measured = (table: Table): Table => ({
-    ...table,
-    columns: [
-      ...table.columns,
-      ...measures.map(({ name, decimals }) => [name, CELL_SUM, measureComment(decimals)] as const),
-    ],
-  });
-  const finer = [
-    ...(detail === 'hour' ? [measured(USAGE_HOUR), LEDGER_HOUR] : []),
-    ...(minutes === undefined ? [] : [USAGE_MINUTE, LEDGER_MINUTE]),
-  ];
-  await db.runAll([
-    ...[...TABLES, measured(USAGE), ...finer].flatMap(statementsOf),
-    ...VIEWS.flatMap(([view, comment, query]) => [
-      sql`CREATE VIEW ${name(view)} AS ${query}`,
-      sql`COMMENT ON VIEW ${name(view)} IS ${comment}`,
-    ]),
-    ...measures.map((measure) => sql`INSERT INTO measure VALUES (${measure.name}, ${measure.decimals})`),
-  ]);
-}
-
-/** Removes every table and view of a ledger, so that it can be made anew. */
-export async function dropLedger(db: Database): Promise<void> {
-  const tables = [...TABLES, USAGE, USAGE_HOUR, LEDGER_HOUR, USAGE_MINUTE, LEDGER_MINUTE];
-  await db.runAll([
-    ...VIEWS.map(([view]) => sql`DROP VIEW IF EXISTS ${name(view)}`),
-    ...tables.map((table) => sql`DROP TABLE IF EXISTS ${name(table.name)}`),
-  ]);
-}
-
-function statementsOf(table: Table): readonly Sql[] {
-  const columns = table.columns.map(([column, type]) => sql`${name(column)} ${type}`);
-  return [
-    sql`CREATE TABLE ${name(table.name)} (${join(columns)})`,
-    sql`COMMENT ON TABLE ${name(table.name)} IS ${table.comment}`,
-    ...table.columns.map(
-      ([column, , comment]) => sql`COMMENT ON COLUMN ${name(table.name)}.${name(column)} IS ${comment}`,
-    ),
-  ];
-}
-
-function measureComment(decimals: number): string {
-  return decimals === 0 ? 'a measure of the project' : `a measure of the project × 10^${decimals}`;
-}

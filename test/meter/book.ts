@@ -3,7 +3,7 @@ import { type Day, parseDay } from '../../src/calendar/day.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { join, name, sql } from '../../src/database/sql.ts';
 import { type Decimal, decimal } from '../../src/exact/decimal.ts';
-import { createLedger } from '../../src/ledger/tables.ts';
+import { createLedger } from '../../src/ledger/create.ts';
 import type { UsageChange } from '../../src/meter/changes.ts';
 import { type Metered, meterUsage } from '../../src/meter/count.ts';
 import { periodLists } from '../../src/meter/periods.ts';
