@@ -1,6 +1,7 @@
 // A stored run against the same run worked out again: every row of every table, and where rows differ,
 // whose they are and what they said.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 import type { RunRow } from '../runs/store.ts';
 import { breaking, type Change, short, some } from './change.ts';

@@ -2,7 +2,8 @@
 // currency. Every row that cannot be read is a problem with its line, all at once.
 import { resolve } from 'node:path';
 import { formatMonth, parseDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { type Decimal, parseDecimal } from '../exact/decimal.ts';
 import { type RowPlace, rowPlaces } from '../meter/row-place.ts';

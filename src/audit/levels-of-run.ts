@@ -1,6 +1,7 @@
 // Meters that count no requests: the level of a gauge over each period, from its samples read again, and seats,
 // from the directory that the run keeps. Each must be what the lines say they metered, in every account and period.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { name, sql } from '../database/sql.ts';
 import { decimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';

@@ -1,7 +1,8 @@
 // The raw side of a reconciliation: every log file of the ledger's manifest read again by the steps that load
 // it, and set against what the ledger holds, file by file and request by request.
 import { resolve } from 'node:path';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { statOf } from '../load/files.ts';
 import { hashOf } from '../load/inspect.ts';

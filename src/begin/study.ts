@@ -1,7 +1,8 @@
 // The rows of all sources, counted as a load would count them: the first as they were understood, what was not
 // understood, who calls and how much, by which paths.
 import { formatDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { divide } from '../exact/round.ts';
 import { clockOf } from '../load/clock.ts';

@@ -1,6 +1,6 @@
 // Many short texts as one: where a result has thousands of them, fetching each costs more than the query. A column of a
 // group's rows comes as one text with a mark between the cells, and is taken apart here.
-import type { Columns } from './database.ts';
+import type { Columns } from './columns.ts';
 import { type Sql, sql } from './sql.ts';
 
 const MARK = '\0';

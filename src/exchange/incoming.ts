@@ -1,6 +1,7 @@
 // Parquet files that others wrote, as the temporary table `incoming`: one row for each of theirs, with the
 // ledger's values and with what is wrong. Every problem of every file is told at once, by file, row and column.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import { pathList } from '../load/paths.ts';

@@ -1,6 +1,7 @@
 // Whether the ledger's data looks whole: its days, the gaps of each source, tenants whose requests stop, and
 // what duplicates tell about clocks. It doubts and never judges: a quiet Sunday is a gap too.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 
 export interface Coverage {

@@ -1,7 +1,8 @@
 // When the files of one load hold more rows that cannot be read than was allowed, nothing of it is kept, and
 // what is said is what one needs to go on: the commonest reasons, each with the first row that it met. Rows that
 // the source skips are no requests: they are neither dirt nor among the rows read.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { fileProblem, InputError, type Problem } from '../source/problem.ts';
 import { findLines } from './lines.ts';

@@ -2,7 +2,8 @@
 // from the ledger's own tables, so that the same report can be had at any time later.
 import type { Day } from '../calendar/day.ts';
 import { parseDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { ChangedUnderLock } from '../ledger/locks.ts';
 import { type Clocks, type Coverage, clocksOf, coverageOf, type Stopped, stoppedOf } from './coverage.ts';

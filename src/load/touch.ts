@@ -3,7 +3,8 @@
 // long as each is within `dedupe_within` of the one before; and whether a row counts depends on the
 // earlier rows of its id in the same way. So days are added until no id leads any further.
 import { type Day, formatDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, literal, type Sql, sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { clockOf, US_PER_HOUR } from './clock.ts';

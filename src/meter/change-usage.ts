@@ -1,6 +1,7 @@
 // The counted tables of metering under what a scenario assumes of usage: one change after the other, each on what
 // the ones before it left. Only the rows of the kinds that a change is about are read and written.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, literal, sql } from '../database/sql.ts';
 import { type Changed, changed, holdsFor, isMeant, kindInstead, type Quantities, type UsageChange } from './changes.ts';
 import { type MeterInput, quantityColumn, rowsOf } from './tables.ts';

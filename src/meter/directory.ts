@@ -1,7 +1,8 @@
 // The directory of tenants (who they are over time) and of keys (who owns them), as accounts and
 // key facts. Every mistake in them is reported at once, with its row.
 import { type Day, parseDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import type { Project } from '../project/project.ts';
 import { keyAsStored } from '../project/secret.ts';
 import { fileProblem, type Problem, refuse, suggest } from '../source/problem.ts';

@@ -1,7 +1,8 @@
 // Gauges: samples of a level over time, such as stored gigabytes. A sample holds from its second on until
 // the next one of its tenant; before the first the level is 0. Of samples in one second the latest counts,
 // of equal times the later row. Integrals are exact: value × seconds, over days of 23 and 25 hours too.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { clockOf } from '../load/clock.ts';
 import type { Project } from '../project/project.ts';

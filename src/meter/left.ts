@@ -1,6 +1,7 @@
 // What could not be metered, in requests: usage of nobody we know, operations that a meter does not
 // weigh, days on which an account was no customer. Counted beside the units, never dropped.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { UNMAPPED_NO } from '../load/operation.ts';
 import { NO_OPERATION } from '../project/project.ts';

@@ -1,7 +1,8 @@
 // What an account's units were used for: by operation and period from the tables that metering leaves behind,
 // and by day for the few operations that are asked for. The same rules and weights as the units themselves.
 import type { Day } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 import { unitsOf } from './outcomes.ts';
 import { quantityColumn, rowsOf, stretchOf } from './tables.ts';

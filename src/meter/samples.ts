@@ -1,7 +1,8 @@
 // Rows of a gauge's files as samples: the instant and the exact value of each, or what is wrong with it.
 // A time that names no zone needs one declared, as in logs; a plain date is the day's first moment.
 
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Clock } from '../load/clock.ts';
 import { measureSql } from '../load/number.ts';

@@ -3,7 +3,8 @@
 // read is a problem with the file's name, never an empty table.
 import { existsSync, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { matchingFiles } from '../load/files.ts';
 import { placesOf } from '../load/places.ts';

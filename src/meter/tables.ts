@@ -2,7 +2,8 @@
 // every day, and one row per atom, end tenant and kind of usage. usage_day is read once; all that
 // depends on the model's rules is done on the few rows that this leaves.
 import type { Day } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { Model } from '../model/model.ts';

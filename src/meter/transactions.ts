@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Day } from '../calendar/day.ts';
 import { dayReader } from '../calendar/zone.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { add, type Decimal, parseDecimal, ZERO } from '../exact/decimal.ts';
 import type { Project, TransactionTable } from '../project/project.ts';
 import { fileProblem, type Problem, refuse } from '../source/problem.ts';

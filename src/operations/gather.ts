@@ -1,6 +1,7 @@
 // The paths that operations are proposed from: what fell on (unmapped) in the ledger, or in log files that
 // are read through the project's sources and counted as a load would count them, without touching the ledger.
-import { type Columns, type Database, openDatabase } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { failure } from '../load/failure.ts';
 import { findFiles, matchingFiles } from '../load/files.ts';

@@ -3,7 +3,8 @@
 // of them is another now, and to price the same accounts again.
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { usageDays } from '../ledger/locks.ts';
 import { ledgerInfo } from '../ledger/read.ts';

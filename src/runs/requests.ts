@@ -1,7 +1,8 @@
 // The requests behind each metered quantity of one account and period: by operation, key and day, counted
 // again from the ledger with the rules that metering uses, and compared with what the run metered.
 import { type Day, formatDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { join, name, sql } from '../database/sql.ts';
 import { atScale, type Decimal, decimal, formatDecimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';

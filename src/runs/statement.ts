@@ -1,5 +1,6 @@
 // One account's part of a stored run: the statement as plain data. Nothing is priced again here.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { gathered, gatheredText, parted } from '../database/gathered.ts';
 import { type Sql, sql, textList } from '../database/sql.ts';
 import { CannotRunError, suggest } from '../source/problem.ts';

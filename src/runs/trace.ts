@@ -1,7 +1,8 @@
 // The raw rows behind one account's day: each with its file and line, whether it counted, which row it
 // repeats, and the sum against what the ledger holds for that day. The answer to a dispute.
 import { type Day, formatDay } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { spreadsheetSafe } from '../database/spreadsheet.ts';
 import { join, name, type Sql, sql } from '../database/sql.ts';
 import { requireLogs } from '../ledger/read.ts';

@@ -1,6 +1,7 @@
 // The second verdict on a run: whether the data behind it is sound. Each warning with its effect in requests.
 import { formatDay, formatMonth } from '../calendar/day.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Metered } from '../meter/count.ts';
 import { isStub } from '../meter/periods.ts';

@@ -1,6 +1,7 @@
 // The requests of the ledger by account: temporary tables that every figure of `reprice usage` is summed
 // from. usage_day is read once. Who pays for a caller is decided as where a model says nothing about it.
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { resolveCaller } from '../meter/callers.ts';
 import type { Directory } from '../meter/directory.ts';

@@ -2,7 +2,8 @@
 // The ledger's hours are those of the billing zone's wall clock. In a zone whose offset is no whole hour,
 // one hour of each month's end lies in two months of UTC: its requests are stated apart, never guessed at.
 import { type OffsetChange, offsetChanges } from '../calendar/zone.ts';
-import type { Columns, Database } from '../database/database.ts';
+import type { Columns } from '../database/columns.ts';
+import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { byAccount } from './counts.ts';
 

@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Cell, Database } from '../../src/database/database.ts';
+import type { Cell } from '../../src/database/columns.ts';
+import type { Database } from '../../src/database/database.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { openLedger } from '../../src/ledger/read.ts';
 import { load } from '../../src/load/load.ts';
