@@ -1,5 +1,6 @@
-// The kernel alone on the book of one programme, in a process of its own as a run has it: its name is the argument.
-// One sample prices the book once, from a collected heap; samples of all variants take turns. Prints JSON.
+// The kernel alone on the book of one programme, to totals, with lines or by hand, in a process of its own as a run or a
+// sweep has it: the programme and the variant are the arguments. One sample prices the book once, from a collected heap.
+// Prints JSON.
 import { fileURLToPath } from 'node:url';
 import type { Book } from '../src/price/book.ts';
 import type { Assumption } from '../src/price/kernel.ts';
@@ -13,12 +14,6 @@ import { median } from './statistics.ts';
 const ACCOUNTS = 100_000;
 const SAMPLES = 7;
 
-interface Task {
-  readonly name: string;
-  /** Prices the book once; gives the lines written. */
-  readonly once: () => number;
-}
-
 interface Programme {
   /** What an account is assumed to have done; packs are left out, the loops have none. */
   readonly assumption: (account: number) => Assumption;
@@ -31,52 +26,48 @@ const PROGRAMMES: Readonly<Record<string, Programme>> = {
   'committed-use': { assumption: (a) => ({ plan: commitOf(a), packs: [] }), byHand: committedUse },
 };
 
-process.stdout.write(JSON.stringify(benched(process.argv[2] ?? '')));
+process.stdout.write(JSON.stringify(benched(process.argv[2] ?? '', process.argv[3] ?? '')));
 
-function benched(name: string): ProgrammeResult {
+function benched(name: string, kind: string): ProgrammeResult {
   const programme = PROGRAMMES[name];
   if (programme === undefined) throw new Error(`there is no programme ${name}`);
   const population = populationOf(ACCOUNTS);
   const hand = handBookOf(population);
   const path = fileURLToPath(new URL(`../pricing-models/${name}.yaml`, import.meta.url));
   const { book, milliseconds } = bookOf(readModel(path, name), population);
-  checkSame(book, programme, hand);
+  if (kind === 'by hand') checkSame(book, programme, hand);
   const cells = ACCOUNTS * population.periods.length;
-  const tasks = tasksOf(book, programme, hand);
-  for (const task of tasks) task.once();
-  const samples = tasks.map(() => [] as Sample[]);
-  for (let i = 0; i < SAMPLES; i++) for (const [t, task] of tasks.entries()) samples[t]?.push(sample(task, cells));
-  const variants = tasks.map((task, t) => variantOf(task, samples[t] ?? [], cells));
-  return { accountMonths: cells, build: milliseconds / 1000, variants };
+  const once = onceOf(kind, book, programme, hand);
+  once();
+  const samples = Array.from({ length: SAMPLES }, () => sample(once, cells));
+  return { accountMonths: cells, build: milliseconds / 1000, variant: variantOf(`${name}, ${kind}`, samples, cells) };
 }
 
-function tasksOf(book: Book, { assumption, byHand }: Programme, hand: HandBook): Task[] {
-  const { name } = book.model;
+/** Prices the book once; gives the lines written. */
+type Once = () => number;
+
+function onceOf(kind: string, book: Book, { assumption, byHand }: Programme, hand: HandBook): Once {
   const price = pricer(book, assumption);
-  return [
-    {
-      name: `${name}, totals`,
-      once: () => {
+  switch (kind) {
+    case 'totals':
+      return () => {
         price(totalsSink(book));
         return 0;
-      },
-    },
-    {
-      name: `${name}, lines`,
-      once: () => {
+      };
+    case 'lines':
+      return () => {
         const sink = linesSink(book);
         price(sink);
         return sink.count();
-      },
-    },
-    {
-      name: `${name}, by hand`,
-      once: () => {
+      };
+    case 'by hand':
+      return () => {
         byHand(hand, new Array<bigint>(book.state.length).fill(0n));
         return 0;
-      },
-    },
-  ];
+      };
+    default:
+      throw new Error(`nothing is measured ${kind}`);
+  }
 }
 
 /** Prices the whole book into a sink, by one kernel that stays: what was compiled for one that is gone is thrown away. */
@@ -106,16 +97,16 @@ interface Sample {
   readonly lines: number;
 }
 
-function sample(task: Task, cells: number): Sample {
+function sample(once: Once, cells: number): Sample {
   globalThis.gc?.();
   const [cpu, begun] = [process.cpuUsage(), performance.now()];
-  const lines = task.once();
+  const lines = once();
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return { perSecond: cells / seconds, perCpuSecond: cells / ((user + system) / 1e6), lines };
 }
 
-function variantOf({ name }: Task, samples: readonly Sample[], cells: number): Variant {
+function variantOf(name: string, samples: readonly Sample[], cells: number): Variant {
   return {
     name,
     perSecond: median(samples.map((s) => s.perSecond)),
