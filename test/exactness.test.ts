@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'cli/quote.ts': 'how many accounts are named',
   'cli/sweep.ts': 'how many threads',
   'compare/totals.ts': 'how many accounts',
-  'database/database.ts': 'counts of rows and days, refused when not a safe integer',
+  'database/columns.ts': 'counts of rows and days, refused when not a safe integer',
   'doctor/installation.ts': 'versions of Node',
   'exact/whole.ts': 'only what numbers hold exactly, proved there',
   'exchange/agree.ts': 'how many decimals a measure has',
