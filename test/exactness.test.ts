@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'cli/sweep.ts': 'how many threads',
   'compare/totals.ts': 'how many accounts',
   'database/columns.ts': 'counts of rows and days, refused when not a safe integer',
+  'database/database.ts': 'how many threads',
   'doctor/installation.ts': 'versions of Node',
   'exact/whole.ts': 'only what numbers hold exactly, proved there',
   'exchange/agree.ts': 'how many decimals a measure has',
