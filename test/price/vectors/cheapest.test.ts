@@ -76,3 +76,17 @@ assume: {packs: cheapest}
   // 100 + 900 ÷ 10 = 190 a month. The pack takes 250 at 0.10 off one month, 25.00, and costs 120.00, of which 20.00 in the window.
   expect(total).toBe('380.00');
 });
+
+// 100 units in March and 150 in April, at 1.00, against packs of 120 at 70.00: none 250, one 70 + 130, two 140 + 10, three 210
+test('a pack that runs out in a later month is drawn in the months before', () => {
+  const model = modelOf(`
+model: cheapest
+currency: USD
+plans: {everyone: {charges: {calls: {kind: per_unit, of: requests, price: 1}}}}
+packs: {S: {of: requests, units: 120, term: 1 year, price: 70}}
+`);
+  const usage = { '2025-03-10': '100', '2025-04-10': '150' };
+  const book = bookOf(inputOf(model, { window: ['2025-03-01', '2025-05-01'], usage }));
+  const best = cheapestPacks(book, kernelOf(book), 0, 'own', newProbe(book));
+  expect(best).toEqual({ packs: [{ pack: 0, count: 2 }], total: 15_000n });
+});
