@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { join, sql } from '../../src/database/sql.ts';
-import { combinedColumn, combinedPieces } from '../../src/load/combined.ts';
+import { COMBINED_WHOLE, combinedColumn, combinedPieces } from '../../src/load/combined.ts';
 import { kit } from './kit.ts';
 
 const CATALOGUE = `operations:
@@ -100,6 +100,48 @@ test('the combined format: blanks of any script around a piece are no part of it
     FROM (${combinedPieces(sql`SELECT line FROM (VALUES ${join(lines)}) v(line)`)})`);
   db.close();
   expect(lines.map((_, i) => found.text('row', i))).toEqual(lines.map(() => 'u|GET|/x|200|1'));
+});
+
+test('the combined format: lines that are nearly written as servers write them', async () => {
+  const time = '[01/Mar/2025:10:00:00 +0000]';
+  const when = '01/Mar/2025:10:00:00 +0000';
+  const line = (client: string, request: string, numbers: string) => `${client} "${request}"${numbers}"-" "x"`;
+  const requested = (request: string) => line(`h i u ${time}`, request, ' 200 1 ');
+  const asked = (client: string) => line(client, 'GET /x HTTP/1.1', ' 200 1 ');
+  const cases: readonly (readonly [string, string])[] = [
+    [asked(`h i u ${time}`), `h|i|u|${when}|GET|/x|200|1`],
+    [asked(`h i a b ${time}`), `h|i|a b|${when}|GET|/x|200|1`],
+    [asked(`h i ${time}`), `h|i||${when}|GET|/x|200|1`],
+    [asked(`h i  ${time}`), `h|i||${when}|GET|/x|200|1`],
+    [asked(`10.0.0.2, h u ${time}`), `h|u||${when}|GET|/x|200|1`],
+    [asked(`10.0.0.2, h i u ${time}`), `h|i|u|${when}|GET|/x|200|1`],
+    [asked(`h i[ u ${time}`), `h|i|| u ${time.slice(0, 23)}|GET|/x|200|1`],
+    [asked(`h i u ${time.replace('01', '1')}`), `h|i|u|${when.slice(1)}]|GET|/x|200|1`],
+    [asked(`h i ü ${time.replace('0]', ']')}`), `h|i|ü|${when.slice(0, -1)}]|GET|/x|200|1`],
+    [requested('GET /a b HTTP/1.1'), `h|i|u|${when}|GET|/a b|200|1`],
+    [requested('GET  HTTP/1.1'), `h|i|u|${when}|GET||200|1`],
+    [requested(' GET /x'), `h|i|u|${when}|GET|/x|200|1`],
+    [requested('GET /x y '), `h|i|u|${when}|GET|/x y|200|1`],
+    [requested(' GET HTTP/1.1'), `h|i|u|${when}|GET||200|1`],
+    [requested('GET /x\u00a0 HTTP/1.1'), `h|i|u|${when}|GET|/x|200|1`],
+    [requested('GET /x abcdefgh'), `h|i|u|${when}|GET|/x abcdefgh|200|1`],
+    [requested('GET /x HTTP/1.1 HTTP/1.1'), `h|i|u|${when}|GET|/x HTTP/1.1|200|1`],
+    [requested('GET /x HTTP/2'), `h|i|u|${when}|GET|/x|200|1`],
+    [requested('GET /x HTTP/11'), `h|i|u|${when}|GET|/x HTTP/11|200|1`],
+    [requested('GET /\\"x\\" HTTP/1.1'), `h|i|u|${when}|GET|/\x01x\x01|200|1`],
+    [line(`h i u ${time}`, 'GET /x HTTP/1.1', '200 1 '), `h|i|u|${when}|GET|/x|200|1`],
+    [line(`h i u ${time}`, 'GET /x HTTP/1.1', ' 200'), `h|i|u|${when}|GET|/x|200|`],
+    [line(`h i u ${time}`, 'GET /x HTTP/1.1', ' 200 - 0.5 '), `h|i|u|${when}|GET|/x|200|-`],
+  ];
+  const columns = ['host', 'ident', 'user', 'time', 'method', 'path', 'status', 'bytes'];
+  const lines = cases.map(([text]) => sql`(${text})`);
+  const db = await openDatabase(undefined);
+  const found =
+    await db.columns(sql`SELECT concat_ws('|', ${join(columns.map(combinedColumn))}) AS row, ${COMBINED_WHOLE} AS whole
+    FROM (${combinedPieces(sql`SELECT line FROM (VALUES ${join(lines)}) v(line)`)})`);
+  db.close();
+  expect(lines.map((_, i) => found.text('row', i))).toEqual(cases.map(([, row]) => row));
+  expect(lines.map((_, i) => found.cell('whole', i))).toEqual(cases.map(() => true));
 });
 
 test('already counted rows, local days, measures with decimals and blocks', async () => {
