@@ -65,13 +65,14 @@ export async function findLines(db: Database, files: ReadonlyMap<number, LoadFil
 async function findLinesOf(db: Database, file: LoadFile, at: number): Promise<void> {
   const { format } = file.source;
   await clearRejects(db);
-  await db.run(sql`CREATE OR REPLACE TEMP TABLE blank_line AS
-    SELECT n FROM (SELECT line, row_number() OVER () AS n FROM ${rawLines([file])}) WHERE ${isNoRow(file.source)}`);
+  await db.run(sql`CREATE OR REPLACE TEMP TABLE readable_line AS
+    SELECT count(*) AS lines, list(n) FILTER (${isNoRow(file.source)}) AS blank
+    FROM (SELECT line, row_number() OVER () AS n FROM ${rawLines([file])})`);
   await db.run(sql`CREATE OR REPLACE TEMP TABLE unreadable_line AS
     SELECT DISTINCT line, any_value(csv_line) AS text FROM reject_errors GROUP BY line`);
   await makeHoles(db, 'blank_hole', sql`SELECT line FROM unreadable_line`);
   await db.run(
-    sql`CREATE OR REPLACE TEMP TABLE blank_at AS ${placed(sql`SELECT n AS j FROM blank_line`, 'blank_hole')}`,
+    sql`CREATE OR REPLACE TEMP TABLE blank_at AS ${placed(sql`SELECT unnest(blank) AS j FROM readable_line`, 'blank_hole')}`,
   );
   const several = format === 'csv' && (await hasRecordsOverSeveralLines(db, file, at));
   await makeHoles(
@@ -101,15 +102,12 @@ function placed(rows: Sql, table: 'blank_hole' | 'record_hole'): Sql {
 
 /** True when lines and records of a CSV file do not agree: quoted values hold line ends. */
 async function hasRecordsOverSeveralLines(db: Database, file: LoadFile, at: number): Promise<boolean> {
-  await clearRejects(db);
-  const lines = await db.columns(sql`SELECT count(*) AS lines FROM ${rawLines([file])}`);
-  const other = await db.columns(sql`SELECT
-    (SELECT count(*) FROM unreadable_line) AS unreadable,
+  const found = await db.columns(sql`SELECT
+    (SELECT lines FROM readable_line) + (SELECT count(*) FROM unreadable_line) AS physical,
     (SELECT count(*) FROM (SELECT line FROM reader_reject WHERE file_at = ${at} UNION SELECT line FROM blank_at)) AS holes,
     (SELECT records FROM staged_file WHERE file_at = ${at}) AS records`);
-  const physical = lines.integer('lines', 0) + other.integer('unreadable', 0);
   const header = file.source.shape.fields.length === 0 ? 1 : 0;
-  return physical !== header + other.integer('records', 0) + other.integer('holes', 0);
+  return found.integer('physical', 0) !== header + found.integer('records', 0) + found.integer('holes', 0);
 }
 
 async function withText(db: Database, file: LoadFile, at: number): Promise<void> {
