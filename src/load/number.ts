@@ -1,7 +1,7 @@
 // Numbers of a row, exactly: whole numbers, and decimals as whole numbers of their smallest part. The
 // casts of DuckDB round 1.5 to 2 and take 1_000 for 1000, so that a text counts as a number only when
 // the number is written the same way again, or has the shape of one; anything else is NULL.
-import { type Sql, sql } from '../database/sql.ts';
+import { name, type Sql, sql } from '../database/sql.ts';
 import type { Measure } from '../project/project.ts';
 import { type Field, textOf } from './field.ts';
 import { measureReason, REASON } from './reasons.ts';
@@ -24,12 +24,34 @@ export function wholeRaw(field: Field): Sql {
   return field.kind === 'integer' ? field.value : textOf(field);
 }
 
-/** A whole number of 64 bits, also a negative one; NULL when it is none. */
-export function whole(field: Field, raw: Sql): Sql {
-  if (field.kind === 'integer') return sql`try_cast(${raw} AS BIGINT)`;
-  const cast = sql`try_cast(${raw} AS BIGINT)`;
-  return sql`CASE WHEN CAST(${cast} AS VARCHAR) = ${raw} THEN ${cast}
-    WHEN regexp_full_match(${raw}, '[+-]?[0-9]+([.]0*)?') THEN try_cast(split_part(${raw}, '.', 1) AS BIGINT) END`;
+/** Over the column of `raw` as wholeRaw() gives it: the number that it may be, worked out once for all that ask for it. */
+export function wholeCast(raw: string): Sql {
+  return sql`try_cast(${name(raw)} AS BIGINT) AS ${castOf(raw)}`;
+}
+
+/** A whole number of 64 bits, also a negative one, over its two columns; NULL when it is none. */
+export function whole(field: Field, raw: string): Sql {
+  if (field.kind === 'integer') return castOf(raw);
+  return sql`CASE WHEN ${writtenPlainly(raw)} THEN ${castOf(raw)} ${otherwiseWritten(raw)} END`;
+}
+
+/** The same, and 0 where there is none. */
+export function wholeOr0(field: Field | undefined, raw: string): Sql {
+  if (field === undefined) return sql`0`;
+  if (field.kind === 'integer') return sql`CASE WHEN ${name(raw)} IS NULL THEN 0 ELSE ${castOf(raw)} END`;
+  return sql`CASE WHEN ${name(raw)} IS NULL THEN 0 WHEN ${writtenPlainly(raw)} THEN ${castOf(raw)} ${otherwiseWritten(raw)} END`;
+}
+
+function castOf(raw: string): Sql {
+  return name(`${raw}_cast`);
+}
+
+function writtenPlainly(raw: string): Sql {
+  return sql`CAST(${castOf(raw)} AS VARCHAR) = ${name(raw)}`;
+}
+
+function otherwiseWritten(raw: string): Sql {
+  return sql`WHEN regexp_full_match(${name(raw)}, '[+-]?[0-9]+([.]0*)?') THEN try_cast(split_part(${name(raw)}, '.', 1) AS BIGINT)`;
 }
 
 /** What the raw level selects for a measure: JSON as written, since numbers and texts differ there. */
@@ -108,18 +130,6 @@ function power(decimals: number): bigint {
   const value = POWERS[decimals];
   if (value === undefined) throw new Error(`a measure with ${decimals} decimals`);
   return value;
-}
-
-/** Bytes: a whole number from 0; none is 0. */
-export function bytes(field: Field | undefined, raw: Sql): Sql {
-  if (field === undefined) return sql`0`;
-  return sql`CASE WHEN ${raw} IS NULL THEN 0 ELSE ${whole(field, raw)} END`;
-}
-
-/** Status: 0 to 999; none is 0. */
-export function status(field: Field | undefined, raw: Sql): Sql {
-  if (field === undefined) return sql`0`;
-  return sql`CASE WHEN ${raw} IS NULL THEN 0 ELSE ${whole(field, raw)} END`;
 }
 
 /** The reason that numbers of a row give, in order; `measures` pairs each value's name with its reason. */

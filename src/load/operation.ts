@@ -35,7 +35,7 @@ export function operationNo(project: Project, source: Source): Sql {
 export const PLAIN_PATH: Sql = sql`CASE
   WHEN r_path NOT LIKE '/%' THEN regexp_replace(regexp_replace(r_path, '[?#].*$', '', 's'), '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*', '')
   WHEN contains(r_path, '#') THEN regexp_replace(r_path, '[?#].*$', '', 's')
-  WHEN contains(r_path, '?') THEN string_split(r_path, '?')[1] ELSE r_path END`;
+  WHEN contains(r_path, '?') THEN split_part(r_path, '?', 1) ELSE r_path END`;
 
 function byName(operations: readonly Operation[], numbers: ReadonlyMap<string, number>): Sql {
   if (operations.length === 0) return sql`${UNMAPPED_NO}`;

@@ -1,4 +1,4 @@
-// One row of a file as a staged row, in four levels of SELECT: the texts as they are (r_…), their values,
+// One row of a file as a staged row, in levels of SELECT: the texts as they are (r_…), their values,
 // what is wrong with them, and the columns of `staged`. All formats share it.
 import { EMPTY, join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { Measure, Project, Source } from '../project/project.ts';
@@ -7,14 +7,14 @@ import { type Field, NONE, type Reader, saying, spelling, textOf } from './field
 import { hoisted } from './hoist.ts';
 import type { Layout } from './layout.ts';
 import {
-  bytes,
   type MeasureSql,
   measureRaw,
   measureSql,
   numberReason,
-  status,
   whole,
   wholeBlocks,
+  wholeCast,
+  wholeOr0,
   wholeRaw,
 } from './number.ts';
 import { namesOperations, operationNo, PLAIN_PATH, UNMAPPED_NO } from './operation.ts';
@@ -46,7 +46,8 @@ export function rowsOf(layout: Layout, read: Reader, firstAt: number, context: R
     (m, i) => bytesMeasure(source, m, i) ?? measureSql(reader.field(m.column), sql`${name(`r_measure_${i}`)}`, m, i),
   );
   const raw = sql`SELECT file_index, ${time.raw} AS r_time, ${join(rawColumns(source, reader, fields))} FROM ${reader.from}`;
-  const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${raw})`;
+  const cast = sql`SELECT ${join([sql`*`, ...castColumns(fields)])} FROM (${raw})`;
+  const values = sql`SELECT *, ${time.instant} AS time_us, ${join(valueColumns(fields, measures))} FROM (${cast})`;
   const judged = sql`SELECT *, ${problem(source, reader, time.reason, measures)} AS problem FROM (${values})`;
   const shifted = sql`SELECT *, CASE WHEN problem = 0 THEN ${context.clock.shift(sql`time_us`)} END AS shift,
     ${operationNo(context.project, source)} AS operation_no FROM (${judged})`;
@@ -153,14 +154,25 @@ function givesLines({ format, shape }: Source): boolean {
   return format === 'combined' || format === 'table' || format === 'w3c' || shape.loose;
 }
 
+/** The numbers that the raw columns may be. */
+function castColumns(f: Fields): Sql[] {
+  const numbers: readonly (readonly [Field | undefined, string])[] = [
+    [f.status, 'r_status'],
+    [f.requests, 'r_requests'],
+    [f.bytesIn, 'r_bytes_in'],
+    [f.bytesOut, 'r_bytes_out'],
+  ];
+  return numbers.flatMap(([field, raw]) => (field === undefined ? [] : [wholeCast(raw)]));
+}
+
 function valueColumns(f: Fields, measures: readonly MeasureSql[]): Sql[] {
   return [
     sql`${f.method === undefined ? ABSENT : sql`upper(r_method)`} AS method`,
     sql`${f.path === undefined ? ABSENT : PLAIN_PATH} AS path`,
-    sql`${status(f.status, sql`r_status`)} AS status`,
-    sql`${f.requests === undefined ? sql`1` : whole(f.requests, sql`r_requests`)} AS requests`,
-    sql`${bytes(f.bytesIn, sql`r_bytes_in`)} AS bytes_in`,
-    sql`${bytes(f.bytesOut, sql`r_bytes_out`)} AS bytes_out`,
+    sql`${wholeOr0(f.status, 'r_status')} AS status`,
+    sql`${f.requests === undefined ? sql`1` : whole(f.requests, 'r_requests')} AS requests`,
+    sql`${wholeOr0(f.bytesIn, 'r_bytes_in')} AS bytes_in`,
+    sql`${wholeOr0(f.bytesOut, 'r_bytes_out')} AS bytes_out`,
     ...measures.map((m, i) => sql`${m.value} AS ${name(`measure_${i}`)}`),
     ...(f.id === undefined ? [] : [sql`hash(r_id) AS r_hash`]),
   ];

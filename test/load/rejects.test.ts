@@ -72,6 +72,20 @@ test('JSON lines: blank lines count as lines, not as rows', async () => {
   expect(await k.rows(sql`SELECT sum(m) AS m FROM usage`)).toEqual([[12345678901234817n]]);
 });
 
+test('a whole number may have a sign, zeros before it and an empty fraction; nothing else that DuckDB takes for one', async () => {
+  const k = kit('a: {files: a.csv, format: csv, columns: {time: t, status: s, bytes_out: o}}');
+  const counted = ['200,7', '+200,+7', '0200,007', '200.0,7.', '200,-', ',7'];
+  const bad = ['2e2,7', '200.4,7', ' 200,7', '200,1_000', '200,0x10', '200,7e2', '200,9223372036854775808'];
+  k.write('a.csv', `t,s,o\n${[...counted, ...bad].map((row) => `${at},${row}\n`).join('')}`);
+  await k.load();
+  // Five rows of 200, one of them without bytes, and one of none.
+  expect(await k.rows(sql`SELECT status, requests, bytes_out FROM usage ORDER BY status`)).toEqual([
+    [0, 1n, 7n],
+    [200, 5n, 28n],
+  ]);
+  expect((await k.rows(REJECTED)).map(([line]) => line)).toEqual(bad.map((_, i) => BigInt(8 + i)));
+});
+
 test('CSV: too many and too few columns, open quotes, bytes that are no UTF-8, blank lines', async () => {
   const k = kit('a: {files: a.csv, format: csv, columns: {time: t, tenant: w}}');
   const text = `t,w\n${at},a\n\n${at},a,extra\n${at}\n${at},"a"b\nnever,c\n${at},`;
