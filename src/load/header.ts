@@ -1,4 +1,4 @@
-// The header line of a CSV file: DuckDB does not compare names with a header when it is told the
+// The first line of a text, and the header of a CSV file: DuckDB does not compare names with a header when it is told the
 // columns, so it is read here and columns are mapped by name, wherever they stand.
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
@@ -14,12 +14,14 @@ export async function csvHeader(db: Database, file: FoundFile): Promise<readonly
   return fields(line.replace(/^\uFEFF/, '').replace(/\r$/, ''), file.source.delimiter);
 }
 
-async function zstdLine(db: Database, file: FoundFile): Promise<string> {
+/** Without the mark of the order of bytes that may begin it. */
+export async function zstdLine(db: Database, file: FoundFile): Promise<string> {
   const rows = await db.columns(sql`SELECT line FROM ${rawLines([file])} LIMIT 1`);
   return rows.rows === 0 ? '' : (rows.textOrNull('line', 0) ?? '');
 }
 
-async function firstLine(file: FoundFile): Promise<string> {
+/** Of a file that is plain or gzip. */
+export async function firstLine(file: FoundFile): Promise<string> {
   const stream = createReadStream(file.absolute);
   const chunks: Buffer[] = [];
   let length = 0;

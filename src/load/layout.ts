@@ -14,6 +14,7 @@ import { csvHeader } from './header.ts';
 import { clearRejects } from './lines.ts';
 import type { LoadFile } from './manifest.ts';
 import { mappedColumns } from './mapped.ts';
+import { apartByMark } from './marked.ts';
 import { pathList } from './paths.ts';
 import type { Places } from './places.ts';
 import { looseRows, recordRows } from './records.ts';
@@ -68,8 +69,8 @@ function bySource(files: readonly LoadFile[]): Map<Source, LoadFile[]> {
 
 async function groupsOf(db: Database, source: Source, files: readonly LoadFile[]): Promise<Layout[]> {
   if (source.format === 'combined') return [oneLayout(source, files, COMBINED_COLUMNS)];
-  if (source.format === 'jsonl' || source.format === 'json')
-    return [oneLayout(source, files, await jsonKeys(db, source, files))];
+  if (source.format === 'jsonl') return linesLayouts(db, source, files);
+  if (source.format === 'json') return [oneLayout(source, files, await jsonKeys(db, source, files))];
   if (source.format === 'table') return [tableLayout(source, files, tableShapes(source))];
   const groups = new Map<string, { columns: readonly Column[]; shapes: readonly Shape[]; files: LoadFile[] }>();
   for (const file of files) {
@@ -98,6 +99,14 @@ async function columnsOf(db: Database, file: LoadFile): Promise<Pick<Layout, 'co
 
 function oneLayout(source: Source, files: readonly LoadFile[], names: readonly string[]): Layout {
   return { source, files, columns: names.map(text), shapes: [] };
+}
+
+/** A key that only some files have is one of all: it is missing in none. */
+async function linesLayouts(db: Database, source: Source, files: readonly LoadFile[]): Promise<Layout[]> {
+  const keys = new Set<string>();
+  const groups = await apartByMark(db, source, files);
+  for (const group of groups) for (const key of await jsonKeys(db, group.source, group.files)) keys.add(key);
+  return groups.map((group) => oneLayout(group.source, group.files, [...keys].sort()));
 }
 
 function tableLayout(source: Source, files: readonly LoadFile[], shapes: readonly Shape[]): Layout {

@@ -54,7 +54,7 @@ export interface LoadReport {
   readonly lastDay: Day | undefined;
   /** Days that this load computed anew. */
   readonly daysTouched: number;
-  /** Files with the very bytes of another one: both count. */
+  /** Files with the very bytes of another one; without ids of requests both count. */
   readonly copies: readonly { readonly path: string; readonly of: string }[];
   /** Days of locked runs that this load changed. */
   readonly underLock: readonly ChangedUnderLock[];

@@ -1,4 +1,5 @@
 // The same four requests in every format and packing give the same ledger.
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
@@ -60,6 +61,33 @@ test('JSON lines, plain and gzipped, also of two members', async () => {
   expect(await check('a.jsonl.gz', 'jsonl', Buffer.concat(halves))).toBe(plain);
 });
 
+test('JSON lines that begin with a byte order mark lose no row', async () => {
+  const plain = await check('a.jsonl', 'jsonl', LINES.join('\n'));
+  const text = `\uFEFF${LINES.join('\r\n')}\r\n`;
+  expect(await check('a.jsonl', 'jsonl', text)).toBe(plain);
+  expect(await check('a.jsonl.gz', 'jsonl', gzipSync(text))).toBe(plain);
+  expect(await check('a.jsonl.zst', 'jsonl', await zstdOf(text))).toBe(plain);
+  const k = kit(`web: {files: '*.jsonl', format: jsonl, ${COLUMNS}}`);
+  k.write('a.jsonl', `\uFEFF${LINES[0]}\nnever\n`);
+  k.write('b.jsonl', `x${LINES[0]}\n${LINES[1]}\n`);
+  k.write('c.jsonl', '');
+  const { total } = await k.load();
+  expect(total).toMatchObject({ read: 4n, counted: 2n, rejected: 2n });
+  expect(await k.rows(sql`SELECT file_no, line, reason FROM rejected_row ORDER BY ALL`)).toEqual([
+    [1, 2n, 'not a JSON object'],
+    [2, 1n, 'not a JSON object'],
+  ]);
+});
+
+async function zstdOf(text: string): Promise<Uint8Array> {
+  const k = kit(`web: {files: x, format: csv, ${COLUMNS}}`);
+  const db = await openDatabase(undefined);
+  await db.run(sql`COPY (SELECT ${text}) TO ${`${k.folder}/a.zst`}
+    (FORMAT csv, COMPRESSION zstd, HEADER false, QUOTE '', ESCAPE '', DELIMITER ${'\x01'})`);
+  db.close();
+  return readFileSync(`${k.folder}/a.zst`);
+}
+
 test('CSV: columns by name, wherever they stand, quoted headers, CRLF', async () => {
   const columns = COLUMNS.replace('tenant: who', `tenant: 'the "who"'`);
   await check('a.csv', 'csv', CSV, columns);
@@ -80,7 +108,6 @@ test('zstd and Parquet, whose columns have types', async () => {
     sql`COPY (SELECT * REPLACE (strftime(t, '%Y-%m-%dT%H:%M:%SZ') AS t) FROM (${rows})) TO ${`${k.folder}/a.csv.zst`} (FORMAT csv, COMPRESSION zstd, HEADER)`,
   );
   db.close();
-  const { readFileSync } = await import('node:fs');
   const parquet = await check('a.parquet', 'parquet', readFileSync(`${k.folder}/a.parquet`));
   expect(await check('a.csv.zst', 'csv', readFileSync(`${k.folder}/a.csv.zst`))).toBe(parquet);
 });
