@@ -1,7 +1,8 @@
 // How much each day of a ledger holds, as a small picture, and what makes one doubt that the logs are whole.
 import type { ChalkInstance } from 'chalk';
 import type { LoadReport } from '../load/report.ts';
-import { safe, showCount } from './format.ts';
+import { count } from '../summarise/words.ts';
+import { safe, showCount, those } from './format.ts';
 
 const MOST = 3;
 const LATEST_MONTHS = 13;
@@ -13,7 +14,8 @@ export function coverageText({ coverage }: LoadReport, paint: ChalkInstance): st
   const { days } = coverage;
   if (days.length < 2) return '';
   const busiest = days.reduce((a, b) => (b.requests > a.requests ? b : a));
-  const months = [...new Set(days.map((d) => d.day.slice(0, 7)))].slice(-LATEST_MONTHS);
+  const all = [...new Set(days.map((d) => d.day.slice(0, 7)))];
+  const months = all.slice(-LATEST_MONTHS);
   const rows = months.map((month) => {
     const own = days.filter((d) => d.day.startsWith(month));
     const before = ' '.repeat(Number(own[0]?.day.slice(8)) - 1);
@@ -21,6 +23,9 @@ export function coverageText({ coverage }: LoadReport, paint: ChalkInstance): st
   });
   return [
     paint.bold('Requests by day'),
+    ...(all.length > months.length
+      ? [`${count(all.length - months.length, 'earlier month')}, from ${all[0]}: the view \`reprice.coverage\``]
+      : []),
     ...rows,
     `█ is ${showCount(busiest.requests)} on ${busiest.day}; ${NONE} is a day without any`,
   ].join('\n');
@@ -43,7 +48,7 @@ function gaps({ gaps: found, days }: LoadReport['coverage']): string[] {
     const missing = own.reduce((n, g) => n + g.days, 0);
     const shown = own.slice(0, MOST).map((g) => (g.from === g.to ? g.from : `${g.from} to ${g.to}`));
     const more = own.length > MOST ? `, and ${showCount(own.length - MOST)} more gaps` : '';
-    return `${safe(source)} has no row on ${showCount(missing)} of ${showCount(days.length)} days: ${shown.join(', ')}${more}; is a file missing?`;
+    return `${safe(source)} has no row on ${showCount(missing)} of ${count(days.length, 'day')}: ${shown.join(', ')}${more}; is a file missing?`;
   });
 }
 
@@ -61,12 +66,12 @@ function differences({ zones, skew }: LoadReport['clocks']): string[] {
     ...(zones === undefined
       ? []
       : [
-          `${showCount(zones.rows)} duplicates are whole quarter hours later than the row that counts, mostly ${duration(zones.seconds)}: is one of the logs in another zone?`,
+          `${those(zones.rows, 'duplicate', 'is', 'are')} whole quarter hours later than the row that counts, mostly ${duration(zones.seconds)}: is one of the logs in another zone?`,
         ]),
     ...(skew === undefined
       ? []
       : [
-          `${showCount(skew.rows)} duplicates are later than the row that counts, by up to ${duration(skew.mostSeconds)}: clocks that differ, or requests sent again`,
+          `${those(skew.rows, 'duplicate', 'is', 'are')} later than the row that counts, by up to ${duration(skew.mostSeconds)}: clocks that differ, or requests sent again`,
         ]),
   ];
 }

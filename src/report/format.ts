@@ -3,7 +3,7 @@
 import type { Currency } from '../exact/currency.ts';
 import { formatScaled, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import { grouped, pluralOf } from '../summarise/words.ts';
+import { count, grouped, pluralOf } from '../summarise/words.ts';
 
 /** "$1,234.56", "-¥12" from plain digits ("1234.56"), as files and the ledger hold them; no decimal is lost. */
 export function showAmount(plain: string, currency: Currency): string {
@@ -35,6 +35,11 @@ export function showUnits(plain: string, unit: string): string {
 
 export function showCount(n: bigint | number): string {
   return showQuantity(String(n));
+}
+
+/** "1 request names", "27,000 requests name". */
+export function those(n: bigint | number, noun: string, one: string, more: string): string {
+  return `${count(n, noun)} ${BigInt(n) === 1n ? one : more}`;
 }
 
 /** A percent text of three decimals to one. */

@@ -2,8 +2,9 @@
 import type { ChalkInstance } from 'chalk';
 import { formatDay } from '../calendar/day.ts';
 import type { FileReport, LoadReport } from '../load/report.ts';
+import { count } from '../summarise/words.ts';
 import { coverageText, doubts } from './coverage-text.ts';
-import { safe, showCount } from './format.ts';
+import { safe, showCount, those } from './format.ts';
 import { plainTable, wrap } from './layout.ts';
 
 const MOST_FILES = 20;
@@ -35,10 +36,10 @@ function headline(report: LoadReport, paint: ChalkInstance): string {
     report.firstDay === undefined || report.lastDay === undefined
       ? 'no day'
       : `${formatDay(report.firstDay)} to ${formatDay(report.lastDay)}`;
-  const touched = report.kind === 'files changed' ? `; ${showCount(report.daysTouched)} days computed anew` : '';
+  const touched = report.kind === 'files changed' ? `; ${count(report.daysTouched, 'day')} computed anew` : '';
   return [
     paint.bold(KINDS[report.kind]),
-    `${showCount(report.requests)} requests of ${showCount(report.tenants)} tenants, ${days}${touched}`,
+    `${count(report.requests, 'request')} of ${count(report.tenants, 'tenant')}, ${days}${touched}`,
   ].join('\n');
 }
 
@@ -99,42 +100,57 @@ function columns(files: readonly FileReport[]): string[] {
 }
 
 function balance({ total }: LoadReport): string {
-  const sum = `${showCount(total.counted)} counted + ${showCount(total.duplicates)} duplicates + ${showCount(total.rejected)} rejected + ${showCount(total.outside)} outside the window`;
-  return wrap(`Checked: ${showCount(total.read)} rows read = ${sum}.`, 2);
+  const sum = `${showCount(total.counted)} counted + ${count(total.duplicates, 'duplicate')} + ${showCount(total.rejected)} rejected + ${showCount(total.outside)} outside the window`;
+  return wrap(`Checked: ${count(total.read, 'row')} read = ${sum}.`, 2);
 }
 
 function notes(report: LoadReport, paint: ChalkInstance): string[] {
   const found: string[] = [];
+  const gone = report.files.filter((file) => file.state === 'no longer matched');
   const note = (size: bigint | number, text: string): void => {
     if (size > 0) found.push(wrap(`- ${text}`, 2));
   };
   for (const r of report.rejected.slice(0, 10))
     note(r.rows, `${showCount(r.rows)} rejected in ${safe(r.source)}: ${safe(r.reason)}`);
   if (report.rejected.length > 0)
-    found.push('  by file: the view `reprice.rejects`; every row with its line and text: the table `rejected_row`');
+    found.push(
+      wrap('  by file: the view `reprice.rejects`; every row with its line and text: the table `rejected_row`', 2),
+    );
   note(
     report.conflicts,
-    `${showCount(report.conflicts)} duplicates differ from the row that counts (tenant, operation or status): the table \`conflict\``,
+    `${those(report.conflicts, 'duplicate', 'differs', 'differ')} from the row that counts (tenant, operation or status): the table \`conflict\``,
   );
   note(
     report.unmappedRequests,
-    `${showCount(report.unmappedRequests)} requests fall on no operation of the catalogue, counted as (unmapped): the view \`unmapped_path\`; \`reprice operations propose\` makes templates of them`,
+    `${those(report.unmappedRequests, 'request', 'falls', 'fall')} on no operation of the catalogue, counted as (unmapped): the view \`unmapped_path\`; \`reprice operations propose\` makes templates of them`,
   );
-  note(report.tenantlessRequests, `${showCount(report.tenantlessRequests)} requests name no tenant`);
+  note(report.tenantlessRequests, `${those(report.tenantlessRequests, 'request', 'names', 'name')} no tenant`);
   for (const text of doubts(report)) found.push(wrap(`- ${text}`, 2));
-  note(report.pollingRequests, `${showCount(report.pollingRequests)} requests are flagged as polling`);
+  note(report.pollingRequests, `${those(report.pollingRequests, 'request', 'is', 'are')} flagged as polling`);
   note(
     report.countedRequests,
-    `${showCount(report.countedRequests)} requests came already counted: polling cannot be told there`,
+    `${count(report.countedRequests, 'request')} came already counted: polling cannot be told there`,
   );
-  for (const copy of report.copies.slice(0, 5))
-    note(1, `${safe(copy.path)} has the very bytes of ${safe(copy.of)}; both count`);
+  for (const copy of report.copies.slice(0, 5)) note(1, copyText(copy, report.files));
+  note(gone.length, goneText(gone));
   for (const { run, days } of report.underLock)
     note(
       days.length,
       `the usage of run ${run}, which is locked, changed on ${showCount(days.length)} ${days.length === 1 ? 'day' : 'days'}, first ${days[0] ?? ''}; its figures stay as they are`,
     );
   return found.length === 0 ? [] : [[paint.bold('To look at'), ...found].join('\n')];
+}
+
+/** Rows with an id count once, whatever file repeats them. */
+function copyText({ path, of }: LoadReport['copies'][number], files: readonly FileReport[]): string {
+  const both = files.filter((file) => file.counted > 0n && (file.path === path || file.path === of)).length === 2;
+  return `${safe(path)} has the very bytes of ${safe(of)}; ${both ? 'both count' : 'its rows count once'}`;
+}
+
+/** What a load does not find any more it keeps: logs are moved away when they are old. */
+function goneText(gone: readonly FileReport[]): string {
+  const named = gone.slice(0, 3).map((file) => safe(file.path));
+  return `${count(gone.length, 'file')} no longer there, counted as loaded before: ${named.join(', ')}${gone.length > 3 ? ', …' : ''}`;
 }
 
 /** Every figure as text, so that nothing is rounded by whoever reads the JSON. */

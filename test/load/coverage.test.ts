@@ -153,3 +153,29 @@ test('a ledger of another form is loaded anew', async () => {
   await expect(k.rows(sql`SELECT 1`)).rejects.toThrow('the ledger has the form 1');
   expect(await k.load()).toMatchObject({ kind: 'new form', content: first.content, total: first.total });
 });
+
+test('on the screen: 80 columns, one of a thing as one, copies and files that are gone as what they count for', async () => {
+  const k = kit(`log: {files: "*.csv", ${COLUMNS}}\nbare: {files: "bare/*.csv", ${COLUMNS.replace('id: id, ', '')}}`, {
+    more: OPERATIONS,
+  });
+  const first = `${HEADER}${row(1, 0, 'r1,,GET,/b,200')}never,r2,acme,GET,/a,200\n`;
+  k.write('a.csv', first);
+  k.write('b.csv', first);
+  k.write('bare/a.csv', HEADER + row(500, 0, 'r1,acme,GET,/a,200'));
+  k.write('bare/b.csv', HEADER + row(500, 0, 'r1,acme,GET,/a,200'));
+  const text = loadText(await k.load(), new Chalk({ level: 0 }));
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const flat = text.replaceAll(/\s+/g, ' ');
+  expect(flat).toContain('Checked: 6 rows read = 3 counted + 1 duplicate + 2 rejected + 0 outside');
+  expect(flat).toContain('- 1 request falls on no operation');
+  expect(flat).toContain('- 1 request names no tenant');
+  expect(flat).toContain('- b.csv has the very bytes of a.csv; its rows count once');
+  expect(flat).toContain('- bare/b.csv has the very bytes of bare/a.csv; both count');
+  // 1 January 2025 to 15 May 2026 are 17 months.
+  expect(flat).toContain('Requests by day 4 earlier months, from 2025-01: the view `reprice.coverage` 2025-05 ·');
+  expect(flat).not.toContain('no longer there');
+  k.remove('bare/b.csv');
+  expect(loadText(await k.load(), new Chalk({ level: 0 }))).toContain(
+    '- 1 file no longer there, counted as loaded before: bare/b.csv',
+  );
+});
