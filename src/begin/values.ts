@@ -10,7 +10,7 @@ export interface TimeLook {
 }
 
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?/;
-const ZONED = /(Z|[+-]\d\d(:?\d\d)?| ?(UTC|GMT))$/;
+const ZONED = /(Z|[+-]\d\d(:?\d\d){0,2}| ?(UTC|GMT))\s*$/;
 const FORMS: readonly (readonly [TimeForm, RegExp])[] = [
   ['clf', /^\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/],
   ['day', /^\d{4}-\d\d-\d\d$/],

@@ -6,7 +6,7 @@ export interface ZoneChoice {
   readonly why: string;
 }
 
-const OFFSET = /(?:\d|[T ]\d\d:\d\d) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/;
+const OFFSET = /(?:\d|[T ]\d\d:\d\d) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)\s*$/;
 
 /** Places whose clocks stay at an offset that is no whole hour. */
 const PARTS: Readonly<Record<string, string>> = {

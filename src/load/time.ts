@@ -109,9 +109,9 @@ function isoTime(text: Sql, declared: Clock | undefined): Sql {
   return sql`CASE WHEN ${namesZone(text)} THEN ${withZone} ELSE ${without} END`;
 }
 
-/** Z, UTC, or an offset after the date. */
+/** Z, UTC, or an offset after the date; blanks may follow, as DuckDB takes them for nothing. */
 function namesZone(text: Sql): Sql {
-  return sql`(ends_with(${text}, 'Z') OR regexp_matches(substr(${text}, 11), '([+-][0-9]{2}(:?[0-9]{2})?| ?(UTC|GMT))$'))`;
+  return sql`(ends_with(${text}, 'Z') OR regexp_matches(substr(${text}, 11), '(Z|[+-][0-9]{2}(:?[0-9]{2}){0,2}| ?(UTC|GMT))[ \\t-\\r]*$'))`;
 }
 
 function epochTime(text: Sql, per: number): Sql {

@@ -51,6 +51,19 @@ test('times without a zone are in the declared one; in a gap after it, of two th
   ]);
 });
 
+test('a zone that a time names holds, also before blanks and with seconds, whatever the source declares', async () => {
+  // Each is 2025-06-30 in UTC: 22:00, 23:59:59, 21:29:45, 22:00. Read as clocks of New York all were 1 July or later.
+  const times = [
+    '2025-07-01T00:00:00+02:00 ',
+    '2025-06-30T23:59:59Z  ',
+    '2025-07-01 00:00:00+02:30:15',
+    '2025-07-01T00:00:00+0200\t',
+  ];
+  const june = times.map(() => '2025-06-30');
+  expect(await days('UTC', times, ', zone: America/New_York')).toEqual(june);
+  expect(await days('UTC', times)).toEqual(june);
+});
+
 test('epochs in seconds to nanoseconds, also with decimals', async () => {
   // 2025-01-01T00:00:00Z is 1735689600.
   expect(await days('UTC', ['1735689600', '1735689599.999', '1.7356896e9'], ', form: epoch_s')).toEqual([
