@@ -10,7 +10,7 @@ import { CannotRunError, type Problem, refuse } from '../source/problem.ts';
 import { draftName } from './detect.ts';
 import { type Draft, type Surroundings, sourceFrom } from './draft.ts';
 import { filesGiven, type Given, type GivenFile } from './given.ts';
-import { type Group, groupsOf } from './group.ts';
+import { type Group, groupsOf, holdsNothing } from './group.ts';
 import { type Column, lookAt } from './look.ts';
 import { namesOfSources } from './name.ts';
 import { patternsFor } from './patterns.ts';
@@ -62,7 +62,8 @@ async function beginIn(folder: string, given: Given, asked: Asked): Promise<Begi
   asked.onProgress('telling the format');
   const { groups, strange } = await groupsOf(first.samples, at);
   const wrong = [...first.wrong, ...strange.map(({ sample, problem }) => ({ file: sample.file, problem }))];
-  refuse(wrong.filter(({ file }) => file.named || groups.length === 0).map(({ problem }) => problem));
+  const refused = wrong.filter((w) => groups.length === 0 || (w.file.named && !holdsNothing(w.problem)));
+  refuse(refused.map(({ problem }) => problem));
   if (groups.length === 0) throw new CannotRunError('no file was given', 'name the log files, a folder, or a pattern');
   const proposed = await Promise.all(groups.map((group) => mappingOf(group, at)));
   const zone = zoneOf(proposed.flatMap(({ group, draft, columns }) => timesIn(draft, group, columns, at)));

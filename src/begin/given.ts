@@ -1,5 +1,6 @@
-// What FILES of the command line mean: a file, a folder with all that is in it, or a pattern. A file that
-// was named has to be a log; what a folder or a pattern brings along may be left out, and is then named.
+// What FILES of the command line mean: a file, a folder with all that is in it, or a pattern. A file that was named has to
+// be a log, or be empty beside one: a shell names them all. What a folder or a pattern brings along may be left out. What
+// is left out is told.
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { allFiles, compareText, matchingFiles } from '../load/files.ts';

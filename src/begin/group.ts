@@ -106,15 +106,20 @@ async function oneByOne(
   return read;
 }
 
+/** A file without a row is no log of another kind: beside others that hold rows it may be left out. */
+export function holdsNothing({ code }: Problem): boolean {
+  return code === 'empty' || code === 'no-rows';
+}
+
 function nothingFits(sample: Sample): Problem {
-  const [line = ''] = linesOf(sample.text);
+  const [line = '', ...more] = linesOf(sample.text);
   const seen =
     line === ''
       ? `it is ${sample.kind === 'arrow' ? 'an Arrow file' : sample.kind === 'parquet' ? 'a Parquet file' : 'a text without a line'}`
       : `it begins: ${line.slice(0, 60)}${line.length > 60 ? '…' : ''}`;
   return fileProblem(
     sample.file.shown,
-    'unknown-format',
+    sample.kind === 'text' && sample.whole && more.length === 0 ? 'no-rows' : 'unknown-format',
     `no preset and no format reads this file with a time in its rows; ${seen}`,
     'name its format, fields and columns yourself: docs/loading.md says how; or convert it to CSV with a header',
   );

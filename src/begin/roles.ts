@@ -64,6 +64,7 @@ const RULES: readonly Rule[] = [
   {
     key: 'status',
     names: [/^(http_)?(response_)?status(_code)?$/, /status|(^|_)(response_code|code)$/],
+    never: /(^|_)(time|duration|latency|elapsed|took|[mun]s|bytes|size|length|port|count)(_|$)/,
     must: v.areStatuses,
     enough: { test: v.areHttpStatuses, words: 'its values are statuses such as 200' },
   },

@@ -121,7 +121,9 @@ async function textSample(
   const text = await beginningOf(absolute);
   // DuckDB reads a zstd file that was cut off as if it ended there.
   if (packing === 'zstd' && text.length === 0) return damaged(file, new Error('no row of it can be unpacked'));
-  return isBinary(text) ? noText(file, text) : { file, kind: 'text', absolute, text: text.toString('utf8').replace(/^\uFEFF/, ''), whole };
+  return isBinary(text)
+    ? noText(file, text)
+    : { file, kind: 'text', absolute, text: text.toString('utf8').replace(/^\uFEFF/, ''), whole };
 }
 
 /** Bytes up to the end of the last of `rows` lines. */

@@ -11,6 +11,8 @@ export interface TimeLook {
 
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?/;
 const ZONED = /(Z|[+-]\d\d(:?\d\d){0,2}| ?(UTC|GMT))\s*$/;
+/** As programs in Go print a time: only the form `any` reads it. */
+const OF_GO = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4} [A-Z]+$/;
 const FORMS: readonly (readonly [TimeForm, RegExp])[] = [
   ['clf', /^\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/],
   ['day', /^\d{4}-\d\d-\d\d$/],
@@ -27,12 +29,13 @@ export function timeLook(values: readonly string[]): TimeLook | undefined {
   if (values.length === 0) return undefined;
   const form = FORMS.find(([, pattern]) => shareOf(values, (v) => pattern.test(v)) >= NEARLY)?.[0];
   if (form !== undefined) return { form, naive: false };
+  const isNaive = (v: string) => !ZONED.test(v.slice(10)) && !OF_GO.test(v);
   if (shareOf(values, (v) => ISO.test(v)) >= NEARLY)
-    return { form: 'iso', naive: values.some((v) => !ZONED.test(v.slice(10))) };
+    return { form: values.some((v) => OF_GO.test(v)) ? 'any' : 'iso', naive: values.some(isNaive) };
   const any = (v: string) =>
     ISO.test(v) || FORMS.some(([name, pattern]) => name !== 'day' && pattern.test(v)) || /^20\d{12}(\.\d{3})?$/.test(v);
   return shareOf(values, any) >= NEARLY
-    ? { form: 'any', naive: values.some((v) => (ISO.test(v) && !ZONED.test(v.slice(10))) || /^20\d{12}/.test(v)) }
+    ? { form: 'any', naive: values.some((v) => (ISO.test(v) && isNaive(v)) || /^20\d{12}/.test(v)) }
     : undefined;
 }
 

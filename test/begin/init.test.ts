@@ -320,6 +320,36 @@ test('a folder with two kinds of logs and other files: patterns, and what was le
   expect(again.requests).toBe('16');
 });
 
+test('files without a row, as a pattern of the shell names them, are left out and told', async () => {
+  const header = 'time,customer,path,method,status';
+  const folder = withFiles({
+    'a.csv': `\uFEFF${header}\r\n2025-03-01T00:00:00Z,acme,/a,GET,200\r\n`,
+    'b.csv': `${header}\n`,
+    'c.csv': '',
+    'd.csv.gz': gzipSync(''),
+  });
+  const log = await begun(folder, 'a.csv', 'b.csv', 'c.csv', 'd.csv.gz');
+  expect(log.sources.map((s) => s.files)).toEqual([['a.csv']]);
+  const left = log.screen.replaceAll(/\s+/g, ' ');
+  for (const file of ['b.csv', 'c.csv', 'd.csv.gz']) expect(left).toContain(`left out: ${file}: `);
+});
+
+test('numbers that are no status by their name, and times as Go prints them', async () => {
+  const rows = [0, 1, 2].map((i) => ({
+    TimeStamp: `2025-03-0${i + 1} 13:45:59.123456789 +0000 UTC`,
+    RUN_TIME: 237 + i,
+    port: 443,
+    OrgID: `org-${i % 2}`,
+    Method: 'GET',
+    Path: '/x',
+  }));
+  const folder = withFiles({ 'log.jsonl': rows.map((row) => `${JSON.stringify(row)}\n`).join('') });
+  const log = await begun(folder, 'log.jsonl');
+  expect(log.sources[0]?.columns.status).toBeUndefined();
+  expect(log.sources[0]?.columns.time).toMatchObject({ column: 'TimeStamp', form: 'any' });
+  expect(log.requests).toBe('3');
+});
+
 test('a path with a line break, quotes and brackets', async () => {
   const name = 'it\'s "a"\n[1] {x}.csv';
   const folder = withFiles({ [name]: 'time,tenant\n2025-03-01T00:00:00Z,acme\n' });
@@ -406,7 +436,13 @@ const REFUSED: readonly (readonly [string, readonly string[], number, RegExp])[]
     /cut\.parquet: the file is damaged or was cut off: it does not end as/,
   ],
   ['a device', ['/dev/null'], 2, /\/dev\/null: this is a pipe or a device/],
-  ['a good file and two others', ['good.csv', 'empty.csv', 'prose.txt'], 1, /2 problems; nothing was changed/],
+  [
+    'a good file and two others',
+    ['good.csv', 'empty.csv', 'prose.txt'],
+    1,
+    /prose[\s\S]*1 problem; nothing was changed/,
+  ],
+  ['two files that are empty', ['empty.csv', 'empty.csv.gz'], 1, /2 problems; nothing was changed/],
   ['a currency that is none', ['good.csv', '--currency', 'Euro'], 2, /--currency Euro is no currency code/],
 ];
 
@@ -417,6 +453,7 @@ function refusedFiles(): string {
   const good = 'time,tenant\n2025-03-01T00:00:00Z,acme\n';
   const folder = withFiles({
     'empty.csv': '',
+    'empty.csv.gz': gzipSync(''),
     'picture.png': Buffer.from('89504e470d0a1a0a0000000d49484452000000000000', 'hex'),
     'wide.txt': Buffer.from(`\ufeff${good}`, 'utf16le'),
     'prose.txt': 'Dear all,\nplease find the logs attached.\n',
