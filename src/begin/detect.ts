@@ -67,6 +67,8 @@ export function presetsFor(sample: Sample): readonly Draft[] {
   return PRESET_NAMES.flatMap((preset): Draft[] => {
     const { format } = PRESETS[preset];
     const isJson = format === 'jsonl' || format === 'json';
+    // What has a header is also shipped as objects under the same names.
+    if (json && isLinesOfObjects(text) && (format === 'csv' || format === 'w3c')) return [{ preset, format: 'jsonl' }];
     if (isJson !== json || (format === 'w3c') !== w3c || !hasSign(preset, text)) return [];
     if (COMBINED.includes(preset)) return preset === combinedBy(text) ? [{ preset }] : [];
     return [{ preset, ...(format === 'jsonl' && !isLinesOfObjects(text) ? { format: 'json' as const } : {}) }];

@@ -2,11 +2,13 @@
 
 import { modeline } from '../source/yaml-text.ts';
 import { grouped } from '../summarise/words.ts';
+import { hasOperations } from './project-yaml.ts';
 import type { Beginning } from './proposal.ts';
 
 export const FIRST_MODEL = 'pricing-models/first.yaml';
 
-export function firstModel(schema: string, currency: string, { seen }: Beginning): string {
+export function firstModel(schema: string, currency: string, beginning: Beginning): string {
+  const { seen } = beginning;
   const { accounts, days, from, until, allowance } = seen;
   const included = allowance === '0' ? '1' : allowance;
   const who = `${grouped(String(accounts.length))} account${accounts.length === 1 ? '' : 's'}`;
@@ -19,7 +21,7 @@ currency: ${currency}
 params:
   price: {value: 1.00, min: 0.10, max: 5.00, step: 0.10}     # a placeholder, for each 1,000 requests
 
-${seen.httpStatuses ? NOT_BILLED : ''}plans:
+${seen.httpStatuses ? BILLABLE : hasOperations(beginning) ? EVERY : ''}plans:
   everyone:
     includes: {${seen.httpStatuses ? 'billable' : 'requests'}: ${included}}     # a month, at no charge
     charges:
@@ -27,10 +29,19 @@ ${seen.httpStatuses ? NOT_BILLED : ''}plans:
 `;
 }
 
-const NOT_BILLED = `meters:
+const ALL = 'weights: [{weight: 1}]        # every request, also on a path that is no operation of the catalogue';
+
+const BILLABLE = `meters:
   billable:
     unit: request
+    ${ALL}
     not_billed:
       - {status: [429, 5xx], because: "refused, or our own failure"}
+
+`;
+
+const EVERY = `meters:
+  requests:
+    ${ALL}
 
 `;

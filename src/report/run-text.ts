@@ -125,10 +125,17 @@ function clip(text: string, width: number): string {
   return [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
 }
 
+/** Gaps of usage that stands in the bills. */
+const BILLED: ReadonlySet<string> = new Set(['unmapped-operations', 'no-hours']);
+
 function verdicts(report: RunReport, paint: ChalkInstance): string {
   const complete = report.complete
     ? paint.green('complete: everything was priced')
-    : paint.yellow('not complete: some usage has no price and is in no bill');
+    : paint.yellow(
+        report.gaps.every((gap) => BILLED.has(gap.code))
+          ? 'not complete: it is in doubt whether some usage is billed as it should be'
+          : 'not complete: some usage has no price and is in no bill',
+      );
   const lines = [complete, ...report.gaps.map(finding)];
   if (report.warnings.length > 0)
     lines.push(paint.yellow(`warnings: ${report.warnings.length}`), ...report.warnings.map(finding));

@@ -11,6 +11,7 @@ import { sql } from '../../src/database/sql.ts';
 import { readProject } from '../../src/project/parse.ts';
 import { withPreset } from '../../src/project/preset.ts';
 import { PRESET_NAMES, type PresetName } from '../../src/project/presets/names.ts';
+import type { RunReport } from '../../src/runs/report.ts';
 import { NOBODY } from '../cli/machine.ts';
 import { finished, isTrace, MAIN, reprice, start } from '../cli/program.ts';
 import { temporaryFolder } from '../cli/project.ts';
@@ -37,7 +38,9 @@ async function begun(folder: string, ...files: readonly string[]): Promise<Begun
   const screen = await run('init', ...files);
   expect(screen.split('\n').filter((line) => line.length > 80 && line.includes(' '))).toEqual([]);
   const { requests, tenants, files: loaded } = JSON.parse(await run('load', '--json')) as Loaded;
-  await run('run', 'pricing-models/first.yaml', '--json');
+  const { gaps } = JSON.parse(await run('run', 'pricing-models/first.yaml', '--json')) as RunReport;
+  // Whose requests without a tenant are only a person can say; all else has a price.
+  expect(gaps.filter((gap) => gap.code !== 'unmapped-tenants')).toEqual([]);
   const { sources, zone } = readProject(join(folder, 'reprice.yaml'), 'reprice.yaml');
   return { folder, sources, zone, screen, requests, tenants, byFile: new Map(loaded.map((f) => [f.path, f.requests])) };
 }
@@ -332,6 +335,20 @@ test('files without a row, as a pattern of the shell names them, are left out an
   expect(log.sources.map((s) => s.files)).toEqual([['a.csv']]);
   const left = log.screen.replaceAll(/\s+/g, ' ');
   for (const file of ['b.csv', 'c.csv', 'd.csv.gz']) expect(left).toContain(`left out: ${file}: `);
+});
+
+test('Salesforce and CloudFront as JSON lines: the presets of their columns', async () => {
+  // Two events of one request of Salesforce: both count.
+  const event = (second: number) =>
+    `{"EVENT_TYPE":"ApexCallout","METHOD":"GET","REQUEST_ID":"r1","RUN_TIME":"237","TIMESTAMP_DERIVED":"2022-09-30T05:53:1${second}.461Z","URL":"https://a.example/x","USER_ID":"u1"}\n`;
+  const edge = (id: number) =>
+    `{"date":"2022-09-30","time":"12:29:36","sc-bytes":"10","cs-method":"GET","cs-uri-stem":"/a","sc-status":"200","x-edge-request-id":"r${id}","x-host-header":"b.example"}\n`;
+  const folder = withFiles({ 'sf.jsonl': event(7) + event(8), 'cf.jsonl': edge(1) + edge(2) + edge(1) });
+  const log = await begun(folder, 'sf.jsonl', 'cf.jsonl');
+  expect(log.screen).toMatch(/^cf: aws-cloudfront/m);
+  expect(log.screen).toMatch(/^sf: salesforce/m);
+  // 2 events, and 2 of 3 lines of the edge.
+  expect([log.requests, log.tenants]).toEqual(['4', 2]);
 });
 
 test('numbers that are no status by their name, and times as Go prints them', async () => {

@@ -69,6 +69,10 @@ test('requests that fit no operation of the catalogue are no complete run, unles
     return [run.complete, run.gaps.map((g) => [g.code, g.requests])];
   };
   expect(await verdict('')).toEqual([false, [['unmapped-operations', '2']]]);
+  const text = (await q.reprice('run', 'each.yaml')).stdout;
+  expect(text).toContain(
+    'not complete: it is in doubt whether some usage is billed as it should be\n- the meter requests',
+  );
   expect(await verdict('meters: {requests: {weights: [{weight: 1}]}}\n')).toEqual([true, []]);
   expect(await verdict('meters: {requests: {only: {tag: [read, export]}}}\n')).toEqual([true, []]);
   // without a catalogue there is nothing that they could be missing in
