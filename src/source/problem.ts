@@ -79,8 +79,15 @@ export function guess(word: string, known: readonly string[]): string | undefine
 export function suggest(word: string, known: readonly string[]): string {
   const near = guess(word, known);
   const list =
-    known.length === 0 ? 'there are none' : `known: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
+    known.length === 0
+      ? 'there are none'
+      : `known: ${known.slice(0, 12).map(shortened).join(', ')}${known.length > 12 ? ', …' : ''}`;
   return near === undefined ? list : `did you mean "${near}"? (${list})`;
+}
+
+/** A file that is no table may have a "column" of a thousand signs. */
+function shortened(word: string): string {
+  return word.length > 60 ? `${word.slice(0, 59)}…` : word;
 }
 
 /** Edits between two words; two swapped neighbours count as one. */

@@ -33,6 +33,14 @@ test('a pattern that matches nothing, and a file of two sources', async () => {
   ]);
 });
 
+test('a file that is no table is not set down in the list of known columns', async () => {
+  const k = kit(source('a.csv', 'csv', 'time: when'));
+  k.write('a.csv', `${'x'.repeat(5_000)}\n`);
+  const error: unknown = await k.load().catch((e: unknown) => e);
+  if (!(error instanceof InputError)) throw error;
+  expect(error.problems.map((p) => p.fix)).toEqual([`known: ${'x'.repeat(59)}…`]);
+});
+
 test('columns that the mapping names and files lack, all at once', async () => {
   const k = kit(
     `${source('a.csv', 'csv', 'time: when, tenant: who, status: code')}\n${source('b.jsonl').replace('web', 'json')}`,
