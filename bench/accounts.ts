@@ -64,7 +64,17 @@ export function groundOf(model: Model, population: Population): Ground {
   const window = { from: calendar.from, until: calendar.until };
   const scales = model.meters.map(() => 0);
   const units = model.meters.map(() => column);
-  const ground = { structure: structureOf(model), window, accounts, atoms, scales, units, finer: undefined, leave: [] };
+  const ground = {
+    structure: structureOf(model),
+    window,
+    accounts,
+    atoms,
+    scales,
+    units,
+    finer: undefined,
+    leave: [],
+    gaps: [],
+  };
   const metered = { requests: column };
   return { ...ground, population: populationIn(bookOn(ground, model), periods, metered, atoms, undefined) };
 }

@@ -21,15 +21,26 @@ export interface CommonOptions {
 /** Those that some commands have no use for: a script may pass them all the same, and the help leaves them out. */
 type Idle = '--config' | '--json' | '--as-of' | '--strict' | '--no-color';
 
-/** A command with the common options, but for those that do nothing on it; the examples stand at the end of its help. */
-export function command(name: string, summary: string, examples: readonly string[], idle: readonly Idle[] = []) {
+const STRICT = 'exit 1 when the result is not complete, or a guardrail of the model fails';
+
+/**
+ * A command with the common options, but for those that do nothing on it; the examples stand at the end of its help.
+ * `strict` is what --strict does, where it is something else.
+ */
+export function command(
+  name: string,
+  summary: string,
+  examples: readonly string[],
+  idle: readonly Idle[] = [],
+  strict = STRICT,
+) {
   const made = new Command(name)
     .description(summary)
     .option('--config <file>', 'project file (default: REPRICE_CONFIG, else reprice.yaml here or above)')
     .option('--json', 'print JSON for programs instead of text for people')
     .option('--output <file>', 'write the result to a file instead of printing it')
     .option('--as-of <date>', 'what outputs call today (default: the day after the window)', dateOption)
-    .option('--strict', 'exit 1 when the result is not complete, or a guardrail of the model fails')
+    .option('--strict', strict)
     .option('--quiet', 'no progress and no talk on stderr')
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .addHelpText('after', `\nExamples:\n${examples.map((e) => `  $ ${e}`).join('\n')}`);

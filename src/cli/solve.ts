@@ -22,6 +22,7 @@ export function solveCommand() {
       "reprice solve pricing-models/freemium.yaml --vary price --until 'payers >= 5%' --maximise revenue --fit 2025-01..06 --test 2025-07..12",
     ],
     ['--as-of'],
+    'exit 1 when no value is found, it fails on --test, or is not complete',
   )
     .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
@@ -62,6 +63,7 @@ interface SolveOptions extends WhatIfOptions {
 async function solve(file: string, options: SolveOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
   const { solveText } = await import('../report/solve-text.ts');
+  const { isComplete } = await import('../whatif/sweep.ts');
   refuseIncomplete(options);
   const project = projectOf(options);
   const ledger = await openLedger(project, { readOnly: true });
@@ -71,8 +73,13 @@ async function solve(file: string, options: SolveOptions): Promise<void> {
     const begun = reports.length < priceables(asked).length ? [notBegun(reports.length, priceables(asked).length)] : [];
     const text = (): string => [...reports.map((report) => solveText(report, paintOf(options))), ...begun].join('\n\n');
     deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
-    const fails = ({ value, test }: SolveReport): boolean =>
-      value === '' || test?.goals.some(({ holds }) => !holds) === true;
+    const fails = (report: SolveReport): boolean =>
+      report.value === '' ||
+      report.test?.goals.some(({ holds }) => !holds) === true ||
+      !isComplete(
+        report,
+        report.frontier.filter(({ is }) => is === 'value'),
+      );
     if (begun.length > 0 || reports.some(({ how }) => how === 'stopped')) process.exitCode = 130;
     else if (options.strict === true && reports.some(fails)) process.exitCode = 1;
   } finally {

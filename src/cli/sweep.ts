@@ -23,6 +23,7 @@ export function sweepCommand() {
       'reprice sweep pricing-models/freemium.yaml --vary free=10k..200k/20 --csv free.csv',
     ],
     ['--as-of'],
+    'exit 1 when a point is not complete',
   )
     .argument('<model>', 'the model, or a scenario: a YAML file')
     .option(
@@ -65,6 +66,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
   const { openLedger } = await import('../ledger/read.ts');
   const { sweepText } = await import('../report/sweep-text.ts');
   const { sweepCsv } = await import('../render/sweep-csv.ts');
+  const { isComplete } = await import('../whatif/sweep.ts');
   if (options.vary.length < 1 || options.vary.length > 2)
     throw new CannotRunError(
       `a sweep varies one parameter or two, not ${options.vary.length}`,
@@ -83,7 +85,7 @@ async function sweep(file: string, options: SweepOptions): Promise<void> {
       deliver(options.json === true ? JSON.stringify(reportsAsJson(asked, reports), null, 2) : text(), options);
     if (reports.some(({ finished, of }) => finished < of) || reports.length < priceables(asked).length)
       process.exitCode = 130;
-    else if (options.strict === true && reports.some(({ points }) => points.some(({ unpriced }) => unpriced > 0)))
+    else if (options.strict === true && !reports.every((report) => isComplete(report, report.points)))
       process.exitCode = 1;
   } finally {
     ledger.close();

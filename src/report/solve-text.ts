@@ -30,7 +30,7 @@ export function solveText(report: SolveReport, paint: ChalkInstance): string {
       rows.map((row) => MARKS[row.is] || (row.holds ? 'holds' : 'fails')),
     ),
     ...(left > 0 ? [`${showCount(left)} more values were tried; --json has them all.`] : []),
-    ...unpricedText(report.frontier),
+    ...unpricedText(report, report.frontier),
     ...(test === undefined ? [] : [testText(test, report, paint)]),
     usedText(report, report.frontier, 'no search knows'),
   ].join('\n\n');

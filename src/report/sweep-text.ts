@@ -23,7 +23,7 @@ export function sweepText(report: SweepReport, paint: ChalkInstance): string {
     sceneText(report, `${subject(report)}: ${over}`, paint),
     ...(finished === 0 ? [] : parts),
     ...report.says.map((sentence) => wrap(safe(sentence), 0)),
-    ...unpricedText(report.points),
+    ...unpricedText(report, report.points),
     ...stopped,
     usedText(report, report.points, 'no sweep knows'),
   ].join('\n\n');
@@ -61,16 +61,20 @@ export function sceneText(scene: Scene, title: string, paint: ChalkInstance): st
   ].join('\n');
 }
 
-export function unpricedText(points: readonly PointReport[]): readonly string[] {
+/** What is in no figure: at any value, and at some. */
+export function unpricedText({ gaps }: Scene, points: readonly PointReport[]): readonly string[] {
   const most = Math.max(0, ...points.map(({ unpriced }) => unpriced));
-  if (most === 0) return [];
   const count = points.filter(({ unpriced }) => unpriced > 0).length;
-  return [
-    wrap(
-      `Not complete: at ${count === points.length ? 'every point' : `${count} of ${points.length} points`} some usage has no price (up to ${showCount(most)} accounts); reprice run says which.`,
-      0,
-    ),
+  const at = count === points.length ? 'every point' : `${count} of ${points.length} points`;
+  const sentences = [
+    ...gaps.map((gap) => `Not complete: ${safe(gap)}; reprice run says what to do.`),
+    ...(most === 0
+      ? []
+      : [
+          `Not complete: at ${at} some usage has no price (up to ${showCount(most)} accounts); reprice run says which.`,
+        ]),
   ];
+  return sentences.length === 0 ? [] : [sentences.map((sentence) => wrap(sentence, 0)).join('\n')];
 }
 
 /** Tables of points, with as many figures in each as fit side by side. */

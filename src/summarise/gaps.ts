@@ -1,5 +1,6 @@
 // The first verdict on a run: what could not be priced. A run without any such gap is complete.
 import type { LeftOver } from '../meter/left.ts';
+import type { Model } from '../model/model.ts';
 import { cellsOf } from '../price/book.ts';
 import type { Priced } from '../price/price.ts';
 import { FLAG } from '../price/sinks.ts';
@@ -20,7 +21,11 @@ export const EXAMPLES = 5;
 
 /** What the run could not price. */
 export function gapsOf(priced: Priced, left: LeftOver, narrowed: boolean): readonly Finding[] {
-  const { model } = priced.book;
+  return [...gapsOfUsage(priced.book.model, left, narrowed), ...unpriced(priced)];
+}
+
+/** Usage that reaches no bill at any price: nobody's, without a weight, outside the dates of its account. */
+export function gapsOfUsage(model: Model, left: LeftOver, narrowed: boolean): readonly Finding[] {
   const found: Finding[] = [];
   if (left.unmappedTenants.length > 0 && !narrowed) {
     found.push({
@@ -71,7 +76,7 @@ export function gapsOf(priced: Priced, left: LeftOver, narrowed: boolean): reado
       examples: left.withoutHours.slice(0, EXAMPLES).map((w) => w.account),
     });
   }
-  return [...found, ...unpriced(priced)];
+  return found;
 }
 
 const REASONS = [

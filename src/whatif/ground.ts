@@ -17,6 +17,8 @@ import { structureOf } from '../price/rebind.ts';
 import { measure, type ReplayInput } from '../runs/replay.ts';
 import { usageCosts } from '../runs/usage-costs.ts';
 import { CannotRunError } from '../source/problem.ts';
+import { type Finding, gapsOfUsage } from '../summarise/gaps.ts';
+import { count } from '../summarise/words.ts';
 
 export interface Ground {
   readonly structure: string;
@@ -31,6 +33,8 @@ export interface Ground {
   readonly population: Population;
   /** Who leaves above a bill; none but under a scenario. */
   readonly leave: readonly Leave[];
+  /** Usage that is in no bill at any point, each in words. */
+  readonly gaps: readonly string[];
 }
 
 export async function groundOf(database: Database, input: ReplayInput, metrics: readonly Metric[]): Promise<Ground> {
@@ -47,10 +51,15 @@ export async function groundOf(database: Database, input: ReplayInput, metrics: 
     units: model.meters.map((_, m) => unitsByAtom(usage, atoms, m)),
     finer: usage.finer,
     leave: input.behaviour?.leave ?? [],
+    gaps: gapsOfUsage(model, metered.left, input.narrowing.length > 0).map(gapText),
   };
   const book = bookOn(ground, model);
   const paid = costs && (await usageCosts(database, book, costs, project.operations, months.length));
   return { ...ground, population: populationIn(book, months, metered, atoms, paid) };
+}
+
+function gapText({ message, requests }: Finding): string {
+  return requests === undefined ? message : `${message} (${count(requests, 'request')})`;
 }
 
 /** A book of a model of the ground's structure. */

@@ -23,6 +23,8 @@ export interface Scene {
   readonly accounts: number;
   /** Its figures are of customers who behave otherwise; left out: of what the ledger says. */
   readonly behaviour?: SceneBehaviour;
+  /** Usage that is in no bill whatever the value; none: but for accounts without a price, points are complete. */
+  readonly gaps: readonly string[];
 }
 
 export interface SceneBehaviour {
@@ -69,7 +71,7 @@ export interface PointReport {
 
 export function sceneOf(
   { model, project, narrowing }: ReplayInput,
-  { window, population }: Ground,
+  { window, population, gaps }: Ground,
   behaviour?: SceneBehaviour,
 ): Scene {
   return {
@@ -81,7 +83,13 @@ export function sceneOf(
     narrowed_to: narrowing.map(({ column, values }) => `${column}=${values.join(',')}`).join(' and '),
     accounts: population.customers.length,
     ...(behaviour === undefined ? {} : { behaviour }),
+    gaps,
   };
+}
+
+/** Is everything in a bill, at each of these points? */
+export function isComplete({ gaps }: Scene, points: readonly PointReport[]): boolean {
+  return gaps.length === 0 && points.every(({ unpriced }) => unpriced === 0);
 }
 
 export function sweepReport(

@@ -2,6 +2,7 @@
 // Ctrl-C.
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
+import type { RunReport } from '../../src/runs/report.ts';
 import type { SweepReport } from '../../src/whatif/sweep.ts';
 import { finished, isTrace, MAIN, type Result, start } from './program.ts';
 import { loadedProject, type TestProject } from './project.ts';
@@ -209,3 +210,26 @@ test('Ctrl-C keeps what was finished, and says so', async () => {
   expect(stdout).toMatch(/\n +0 +\$120\.00 /);
   expect(stdout.split('\n').filter((line) => / \$[\d.]+ /.test(line))).toHaveLength(Number(done.replace(',', '')));
 }, 120_000);
+
+// Only exports have a weight: at no price are reads in a bill.
+test('usage that is in no bill whatever the value is told, as in a run; --strict: 1', async () => {
+  p.write(
+    'exports.yaml',
+    'model: exports\nextends: model.yaml\nmeters: {units: {weights: [{tag: export, weight: 10}]}}\n',
+  );
+  const vary = ['exports.yaml', '--vary', 'price=0.1..1/2', '--strict', '--quiet'];
+  const run = JSON.parse((await p.reprice('run', 'exports.yaml', '--json')).stdout) as RunReport;
+  const [gap] = run.gaps;
+  expect(gap?.code).toBe('no-weight');
+  const swept = await p.reprice('sweep', ...vary);
+  expect(swept.code).toBe(1);
+  expect(swept.stdout.replaceAll('\n', ' ')).toContain(
+    `Not complete: the meter units gives no weight to 1 operation (${gap?.requests} requests); reprice run says what to do.`,
+  );
+  const found = await p.reprice('solve', ...vary, '--until', 'revenue >= 0');
+  expect(found.code).toBe(1);
+  expect(found.stdout).toContain('Not complete: the meter units');
+  const sound = await p.reprice('sweep', 'model.yaml', ...vary.slice(1));
+  expect(sound.code).toBe(0);
+  expect(sound.stdout).not.toContain('Not complete');
+});
