@@ -1,6 +1,7 @@
 // A solution as plain texts: the value, what it comes to, what its neighbour comes to, everything that was
 // tried, and in sentences what the search knows of it.
 import { formatDecimal } from '../exact/decimal.ts';
+import type { Fraction } from '../figures/metrics.ts';
 import { shownFigure } from '../figures/shown.ts';
 import { isMet } from '../figures/verdict.ts';
 import { type Goal, METRICS } from '../model/goal.ts';
@@ -116,8 +117,29 @@ function says(search: Search, solution: Solution, valueAt: (place: number | unde
     sentences.push(
       `At ${valueAt(neighbour)}, the next value, ${goals.length === 1 ? 'it fails' : 'they fail'}. Figures only rise or only fall over the ${tried.size} values that were tried.`,
     );
-  if (how !== 'stopped' && place !== undefined) sentences.push(...onBound(search, solution, place));
-  return sentences;
+  if (how === 'stopped' || place === undefined) return sentences;
+  const equals = equalsOf(search, solution, place);
+  return [...sentences, ...(equals.length > 0 ? equals : onBound(search, solution, place))];
+}
+
+/** Of values at which the figure that is to be made most or least is the same, one had to be given. */
+function equalsOf({ goals, aim, asked }: Search, { tried }: Solution, place: number): readonly string[] {
+  const { figure } = aim;
+  if (figure === undefined) return [];
+  const of = (outcome: Outcome | undefined) => outcome?.figures[placeIn(asked, figure)];
+  const best = of(tried.get(place));
+  const meeting = [...tried.values()].filter((outcome) => goals.every((goal) => goalHolds(goal, asked, outcome)));
+  const equal = meeting.filter((outcome) => isSame(of(outcome), best)).length;
+  if (equal < 2) return [];
+  const all = equal === 2 ? 'both' : `all ${equal}`;
+  const which = equal === meeting.length ? all : `${equal} of the ${meeting.length}`;
+  return [
+    `${askedText(figure)} is the same at ${which} values at which ${goals.length === 1 ? 'the goal holds' : 'the goals hold'}: the lowest of them is given.`,
+  ];
+}
+
+function isSame(a: Fraction | undefined, b: Fraction | undefined): boolean {
+  return a !== undefined && b !== undefined && a.part * b.whole === b.part * a.whole;
 }
 
 function unmet(

@@ -114,6 +114,21 @@ test('the other bound too, and where a figure is made most', async () => {
   expect([least.value, least.says.some((said) => said.includes('bound'))]).toEqual(['11', false]);
 });
 
+// Whatever the price above 0, all three pay: a lower price is no better, and none of them is.
+test('a figure that is the same wherever the goal holds: it says so, and of no bound', async () => {
+  const all = await solved('--vary', 'price=0.2..1/5', ...until('revenue >= 20'), '--maximise', 'payers');
+  expect([all.value, all.says]).toEqual([
+    '0.2',
+    ['payers is the same at all 5 values at which the goal holds: the lowest of them is given.'],
+  ]);
+  // At 0 only alder pays, of its fee.
+  const four = await solved('--vary', 'price=0..1/5', ...until('revenue >= 20'), '--maximise', 'payers');
+  expect([four.value, four.says]).toEqual([
+    '0.25',
+    ['payers is the same at 4 of the 5 values at which the goal holds: the lowest of them is given.'],
+  ]);
+});
+
 // In January only alder used anything: two of three stay within nothing at all. In February all three are over 0.
 test('found on one month, tested on the other', async () => {
   const halves = ['--fit', '2025-01..01', '--test', '2025-02..02'];
