@@ -175,7 +175,7 @@ function mapsOf(
   });
 }
 
-/** A fifth of the ranks for each shade: what a cell says, with its mark and in its colour. */
+/** A fifth of the ranks for each shade, from the first to the last: what a cell says, with its mark and in its colour. */
 function shadesOf(
   points: readonly PointReport[],
   metric: string,
@@ -185,7 +185,13 @@ function shadesOf(
   const rank = (point: PointReport): bigint => BigInt((point.figures[metric] ?? '').replace('.', '') || '0');
   const known = [...new Set(points.map(rank))].sort((a, b) => (a < b ? -1 : 1));
   return (point, text) => {
-    const shade = Math.floor((known.indexOf(rank(point)) * SHADES.length) / known.length);
+    const shade = shadeOf(known.indexOf(rank(point)), known.length);
     return (colours[shade] ?? paint.reset)(`${SHADES[shade] ?? ''} ${text}`);
   };
+}
+
+/** The most has the last shade, however few ranks there are. */
+function shadeOf(rank: number, ranks: number): number {
+  if (ranks >= SHADES.length) return Math.floor((rank * SHADES.length) / ranks);
+  return Math.floor((rank * (SHADES.length - 1)) / Math.max(1, ranks - 1));
 }

@@ -78,8 +78,8 @@ test('a table, and a map of two parameters, with values in the form in which the
 revenue by price (down) and pool (across); · ░ ▒ ▓ █ from least to most
  price         3        12
      0  · $20.00  · $20.00
-0.5000  ░ $32.50  · $20.00
-     1  ▓ $45.00  · $20.00
+0.5000  ▒ $32.50  · $20.00
+     1  █ $45.00  · $20.00
 `);
 });
 
