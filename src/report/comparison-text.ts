@@ -235,15 +235,21 @@ function guardrailsOf({ letter, guardrails }: Column, code: string, paint: Chalk
 /** What one would say of it in a meeting. */
 function closing(columns: readonly Column[], base: Column, money: MoneyShown): string {
   const others = columns.filter((c) => c !== base);
-  const best = others.toSorted((a, b) => compareMoney(b.steady_state.revenue, a.steady_state.revenue))[0];
+  const [best, ...rest] = others.toSorted((a, b) => compareMoney(b.steady_state.revenue, a.steady_state.revenue));
   if (best === undefined) return '';
   const { steady_state: s, changes } = best;
   const more = `${money(s.revenue_a_month)} a month in steady state (${percentText(best.difference?.steady_state)} against ${base.letter})`;
+  const equals = rest.filter(({ steady_state }) => steady_state.revenue === s.revenue).map(({ letter }) => letter);
+  const asMuch = equals.length === 0 ? '' : `, as much as ${equals.join(' and ')}`;
   const lead =
-    others.length === 1 ? `${best.letter} would bring` : `Of ${others.length}, ${best.letter} would bring the most:`;
+    others.length === 1
+      ? `${best.letter} would bring`
+      : `Of ${others.length}, ${best.letter} would bring the most${asMuch}:`;
   const risk = s.at_risk.accounts;
+  const share = s.top['1%'] ?? '';
+  const top = share === '' ? '' : ` the top 1% pay ${short(share)}% of it,`;
   return wrap(
-    `${lead} ${more}: ${short(s.payers.share)}% of accounts pay, ${short(s.within_every_period.share)}% always stay within what is included, the top 1% pay ${short(s.top['1%'] || '0.000')}% of it, ${accounts(changes?.rise ?? 0)} would pay more than under ${base.letter}, and ${showCount(risk)} ${risk === 1 ? 'is' : 'are'} at risk (more than ${AT_RISK} of today's spend).`,
+    `${lead} ${more}: ${short(s.payers.share)}% of accounts pay, ${short(s.within_every_period.share)}% always stay within what is included,${top} ${accounts(changes?.rise ?? 0)} would pay more than under ${base.letter}, and ${showCount(risk)} ${risk === 1 ? 'is' : 'are'} at risk (more than ${AT_RISK} of today's spend).`,
     0,
   );
 }

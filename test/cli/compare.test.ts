@@ -138,6 +138,17 @@ test('as a text: columns with letters, no line over 80 columns, one sentence at 
   expect(stderr.match(/^stored /gm)).toHaveLength(3);
 });
 
+test('the last sentence says nothing of shares where nobody pays, and which bring as much', async () => {
+  const last = async (...models: readonly string[]): Promise<string | undefined> =>
+    (await p.reprice('compare', ...models)).stdout.trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ');
+  expect(await last('model.yaml', 'free.yaml')).toMatch(
+    /0\.0% of accounts pay, 100\.0% always .* included, 0 accounts/,
+  );
+  expect(await last('dear.yaml', 'free.yaml', 'model.yaml', 'model.yaml')).toMatch(
+    /^Of 3, C would bring the most, as much as D: \$14\.20 a month .* the top 1% pay [\d.]+% of it, /,
+  );
+});
+
 test('six scenarios stand in two blocks of columns', async () => {
   const { stdout } = await p.reprice('compare', ...Array.from({ length: 6 }, () => 'model.yaml'));
   expect(stdout.match(/^Steady state, unless it says +A +B +C +D +E$/gm)).toHaveLength(1);
