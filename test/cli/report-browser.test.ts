@@ -161,6 +161,14 @@ describe.skipIf(!THERE)('in a browser', () => {
     await page.close();
   });
 
+  // Eleven times the letter of 13.5 px. It was as narrow as its head, and names broke inside words.
+  test.each([390, 1024])('at %i px, names of accounts have room for their words', async (width) => {
+    const { page } = await opened(browser, large.url, width, 'light');
+    const widths = await page.$$eval('#table-accounts td:nth-child(2)', (cells) => cells.map((c) => c.clientWidth));
+    expect(Math.min(...widths)).toBeGreaterThanOrEqual(148);
+    await page.close();
+  });
+
   test('bars of a chart are as high as what they stand for', async () => {
     const { page } = await opened(browser, small.url, 1024, 'light');
     const heights = await page.$$eval('rect[data-figure^="by_month/"]', (bars) =>

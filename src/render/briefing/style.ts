@@ -62,6 +62,7 @@ th,td{padding:5px 8px;text-align:left;vertical-align:top;border-bottom:1px solid
 th:first-child,td:first-child{padding-left:0}
 thead th{font-weight:600;border-bottom-color:var(--ink);vertical-align:bottom;overflow-wrap:normal}
 tbody th{min-width:10em;max-width:24em}
+#table-accounts tbody th{min-width:6em}#table-accounts td:nth-child(2){min-width:11em;max-width:24em}
 .number{text-align:right;white-space:nowrap}
 thead .number{white-space:normal}
 tr{break-inside:avoid}
