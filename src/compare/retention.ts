@@ -5,7 +5,7 @@ import { formatScaled } from '../exact/decimal.ts';
 import { type Months, readMonths, shareMonths } from '../figures/months.ts';
 import type { Population } from '../figures/population.ts';
 import { billedIn, type Counted, type Retained, retainedOf } from '../figures/retention.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, PackKind } from '../model/model.ts';
 import type { Priced } from '../price/price.ts';
 import { CannotRunError } from '../source/problem.ts';
 import { share } from '../summarise/statistics.ts';
@@ -24,6 +24,8 @@ export interface Retention extends RetentionFigures {
   readonly second: readonly [string, string];
   /** Left out: the directory knows no segment. */
   readonly by_segment?: readonly (RetentionFigures & { readonly name: string })[];
+  /** Packs of the model that are billed whole when they are bought and last longer than a month; left out: it has none. */
+  readonly billed_whole?: readonly string[];
 }
 
 export interface RetentionFigures {
@@ -46,6 +48,7 @@ interface CountedMoney {
 }
 
 const LEAST = 2;
+const MONTH_DAYS = 31;
 
 /** `2025-01..06/2025-07..12`. Throws a CannotRunError that names windows which the data has. */
 export function readWindows(text: string, window: Months): Windows {
@@ -84,6 +87,7 @@ export function retentionReport(steady: Priced, population: Population, { first,
   const of = (members: readonly number[]): RetentionFigures =>
     shown(retainedOf(members.flatMap((i) => bills.slice(i, i + 1))), population.currency);
   const known = population.customers.some(({ facts }) => facts.has('segment'));
+  const whole = steady.book.model.packs.filter(isBilledAhead).map(({ name }) => name);
   return {
     first: ends(first),
     second: ends(second),
@@ -91,7 +95,12 @@ export function retentionReport(steady: Priced, population: Population, { first,
     ...(known
       ? { by_segment: byColumn(population, 'segment').map(({ name, members }) => ({ name, ...of(members) })) }
       : {}),
+    ...(whole.length > 0 ? { billed_whole: whole } : {}),
   };
+}
+
+function isBilledAhead({ paid, term }: PackKind): boolean {
+  return paid === 'upfront' && (term.unit === 'day' ? term.count > MONTH_DAYS : term.count > 1);
 }
 
 function shown({ base, kept, expansion, contraction, churned, fresh }: Retained, currency: Currency): RetentionFigures {

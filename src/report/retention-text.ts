@@ -3,7 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ComparedScenario } from '../compare/comparison.ts';
 import type { Retention, RetentionFigures } from '../compare/retention.ts';
 import { safe, short, showCount } from './format.ts';
-import { plainTable } from './layout.ts';
+import { plainTable, wrap } from './layout.ts';
 
 export type Retaining = ComparedScenario & { readonly letter: string; readonly retention: Retention };
 
@@ -39,10 +39,24 @@ export function retentionText(
     ...counted('New: in no retention', (f) => f.new),
   ];
   const head = [`Retention in ${months(retention.second)}`, ...columns.map(({ letter }) => letter)];
-  return plainTable(
+  const table = plainTable(
     head.map((h) => paint.bold(h)),
     rows,
   );
+  return [table, ...columns.flatMap(wholeText)].join('\n');
+}
+
+/** Why a retention says little of a model that sells packs: what was bought in the first window is not billed in the second. */
+function wholeText({ letter, retention }: Retaining): readonly string[] {
+  const { billed_whole: packs = [] } = retention;
+  if (packs.length === 0) return [];
+  const [pack, is, last] = packs.length === 1 ? ['pack', 'is', 'lasts'] : ['packs', 'are', 'last'];
+  return [
+    wrap(
+      `${letter}: the ${pack} ${packs.map(safe).join(', ')} ${is} billed whole when bought and ${last} longer than a month: what is still drawn in the second window counts as lost.`,
+      0,
+    ),
+  ];
 }
 
 function months([from, until]: Retention['first']): string {

@@ -97,6 +97,23 @@ test('of several models each has its own; twice the price is the same share; tod
   for (const line of text.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
+// Alder's 70 calls cost 70, or a pack of 100 for 50, which is billed in January whole.
+test('packs that are billed whole are said, since their price lies in one window', async () => {
+  const packs = 'packs: {Year: {of: calls, units: 100, term: 1 year, price: 50}}\nassume: {packs: cheapest}\n';
+  p.write('packs.yaml', `model: packs\nextends: calls.yaml\n${packs}`);
+  p.write('paid.yaml', `model: paid\nextends: calls.yaml\n${packs.replace('price: 50', 'price: 50, paid: monthly')}`);
+  const args = ['calls.yaml', 'packs.yaml', 'paid.yaml', '--retention', '2025-01..02/2025-03..04'];
+  const { scenarios } = await compared(...args);
+  expect(scenarios.map((s) => s.retention?.billed_whole)).toEqual([undefined, ['Year'], undefined]);
+  // Base 50 of alder, 20, 8, 4; after 0 of alder, 5, 0, 4.
+  expect(scenarios[1]?.retention).toMatchObject({ base: { amount: '82.00' }, kept: '9.00' });
+  const { stdout } = await p.reprice('compare', ...args, '--quiet');
+  expect(stdout.match(/^[A-C]: the packs? .*/gm)).toEqual([
+    'B: the pack Year is billed whole when bought and lasts longer than a month: what',
+  ]);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
 // 117 in four months: 29.25 a month of 6 accounts and of 5 that made a call that is billed.
 test('revenue a month by account and by API user, of all and by segment; as goals too', async () => {
   const { scenarios, classes } = await compared('calls.yaml', 'doubled.yaml');
