@@ -181,7 +181,7 @@ test('a share of 0%, the same by itself, one in one, growth of 0%: the figures a
   const laws = [
     '{replace: {}, share: 0%, by: {operation: POST /exports}, ratio: 7}',
     '{replace: {polling: no, operation: "GET /items/{id}"}, share: 37%, by: {operation: "GET /items/{id}"}}',
-    '{replace: {}, share: 100%, by: {status: 200}, for: {segment: nobody}}',
+    '{replace: {}, share: 100%, by: {status: 200}, for: {segment: partner, edition: Pro}}',
     '{merge: {operation: POST /exports}, share: 51%, into: {operation: POST /exports}, each: 1}',
     '{grow: 0%}',
     '{leave: {above: 1M, a: year}}',

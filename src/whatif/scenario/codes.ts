@@ -14,6 +14,7 @@ export const SCENARIO_CODES = {
   'tag-known': 'a tag for an operation that has its own in the catalogue',
   'unknown-key-class': 'a class that no key of the directory has',
   'missing-column': 'a column that the directory does not have',
+  'unknown-value': 'a value that no account of the directory has',
   'leave-group': 'accounts that leave a group with which they share prices',
   hours: 'changed usage under a model that limits hours',
 } as const;

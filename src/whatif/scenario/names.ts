@@ -1,5 +1,5 @@
-// What a scenario names must be there: operations and tags in the catalogue, columns in the directory, classes of
-// keys. A misspelt one would change nothing, and nobody would see it.
+// What a scenario names must be there: operations and tags in the catalogue, columns of the directory and values of
+// them, classes of keys. A misspelt one would change nothing, and nobody would see it.
 import type { Directory } from '../../meter/directory.ts';
 import { PRODUCTION } from '../../meter/match.ts';
 import { listed } from '../../model/read/matches.ts';
@@ -87,7 +87,10 @@ function checkInvented(
 function checkColumns(r: Reading, path: Path, { directory }: Known): void {
   const value = valueAt(r.source, path);
   for (const column of isGroup(value) ? Object.keys(value) : []) {
-    if (directory.columns.includes(column)) continue;
+    if (directory.columns.includes(column)) {
+      checkValues(r, [...path, column], column, directory);
+      continue;
+    }
     const fix =
       directory.accounts === undefined
         ? 'declare `directory: {tenants: …}` in the project file'
@@ -96,6 +99,12 @@ function checkColumns(r: Reading, path: Path, { directory }: Known): void {
       r.source.problem([...path, column], 'missing-column', `the directory has no column "${column}"`, fix, 'key'),
     );
   }
+}
+
+/** Somebody has the value on the last row of the directory, which is the one that counts. */
+function checkValues(r: Reading, path: Path, column: string, { accounts = [] }: Directory): void {
+  const known = [...new Set(accounts.map(({ facts }) => facts.at(-1)?.facts.get(column) ?? ''))].sort();
+  each(r, path, known, 'unknown-value', (value) => `no account has the ${column} "${value}"`);
 }
 
 /** Each name of one or more that stand at a path. */
