@@ -109,7 +109,7 @@ function says(search: Search, solution: Solution, valueAt: (place: number | unde
   if (place === undefined && how !== 'stopped') sentences.push(unmet(search, solution, valueAt));
   if (turning.length > 0)
     sentences.push(
-      `${turning.join(' and ')} neither only rises nor only falls with ${name}: the value is the best of ${tried.size} that were tried, and one between them may be better.`,
+      `${turning.join(' and ')} neither only rises nor only falls with ${name}: ${scanned(search, solution)}.`,
     );
   else if (how === 'scanned' && aim.figure !== undefined && tried.size < grid.length)
     sentences.push(`The value is the best of ${tried.size} that were tried; one between them may be better.`);
@@ -140,6 +140,20 @@ function equalsOf({ goals, aim, asked }: Search, { tried }: Solution, place: num
 
 function isSame(a: Fraction | undefined, b: Fraction | undefined): boolean {
   return a !== undefined && b !== undefined && a.part * b.whole === b.part * a.whole;
+}
+
+/** Between two steps of a parameter there is nothing to try. */
+function scanned({ vary, grid }: Search, { tried, place }: Solution): string {
+  const { points, declared } = vary;
+  const everyStep = declared.step !== undefined && (points === undefined || grid.length < points);
+  const all = everyStep && tried.size === grid.length;
+  if (place === undefined)
+    return all
+      ? `all ${tried.size} that its step leaves were tried`
+      : `${tried.size} were tried, and one between them may meet the goal`;
+  return all
+    ? `the value is the best of all ${tried.size} that its step leaves`
+    : `the value is the best of ${tried.size} that were tried, and one between them may be better`;
 }
 
 function unmet(

@@ -63,8 +63,16 @@ test('a figure that turns is scanned, and it says so', async () => {
     '20.50',
   ]);
   expect(report.says).toEqual([
-    'mean_of_payers neither only rises nor only falls with pool: the value is the best of 13 that were tried, and one between them may be better.',
+    'mean_of_payers neither only rises nor only falls with pool: the value is the best of all 13 that its step leaves.',
   ]);
+  const five = await solved('--vary', 'pool=0..12/5', ...until('mean_of_payers >= 15'));
+  expect(five.says).toEqual([
+    'mean_of_payers neither only rises nor only falls with pool: the value is the best of 5 that were tried, and one between them may be better.',
+  ]);
+  const none = await solved('--vary', 'pool=0..12/5', ...until('mean_of_payers >= 50'));
+  expect(none.says.at(-1)).toBe(
+    'mean_of_payers neither only rises nor only falls with pool: 5 were tried, and one between them may meet the goal.',
+  );
 });
 
 test('a goal that does not depend on the parameter', async () => {
