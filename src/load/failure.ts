@@ -4,7 +4,7 @@ import { CannotRunError, InputError } from '../source/problem.ts';
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/No space left on device|ENOSPC/i, 'free space on the disk of the ledger, then load again'],
-  [/Out of Memory/i, 'close other programs, or load fewer files at a time'],
+  [/Out of Memory/i, 'give it more with REPRICE_MEMORY (e.g. 8GB), or load fewer files at a time'],
   [
     /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i,
     'check that you may read the logs and write to the folder of the ledger',

@@ -1,6 +1,6 @@
 // The same inputs, the same bytes: in another process, with another folder, zone, language, number of
 // threads and date. Nothing that makes a figure or a file reads the clock.
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type RunOptions, shell, spawned } from './program.ts';
@@ -17,6 +17,7 @@ const AWAY = {
   LANG: 'tr_TR.UTF-8',
   LC_ALL: 'tr_TR.UTF-8',
   REPRICE_THREADS: '3',
+  REPRICE_MEMORY: '100MB',
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(LATER)}`,
 };
 
@@ -101,5 +102,23 @@ test('a number of threads that is none: exit 2, and what to write', async () => 
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr: 'REPRICE_THREADS is "many"\n  fix: set it to a whole number from 1, or unset it\n',
+  });
+});
+
+test('memory that is none, and memory that does not suffice: exit 2, what to do, and no ledger', async () => {
+  const p = project();
+  const loaded = async (memory: string) => {
+    const { code, stderr } = await spawned(['load'], { cwd: p.folder, env: { REPRICE_MEMORY: memory } });
+    return { code, stderr, ledger: existsSync(join(p.folder, '.reprice', 'ledger.duckdb')) };
+  };
+  expect(await loaded('much')).toEqual({
+    code: 2,
+    stderr: 'REPRICE_MEMORY is "much"\n  fix: set it to megabytes or gigabytes, e.g. 500MB or 2GB, or unset it\n',
+    ledger: false,
+  });
+  expect(await loaded('4MB')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^the load could not be done: Out of Memory.*\n {2}fix: give it more with REPRICE_MEMORY/),
+    ledger: false,
   });
 });
