@@ -51,9 +51,16 @@ function hourOf({ shape }: RowContext): Hour {
   return [
     ...(shape.has('key') ? [['key', sql`s.key`] as const] : []),
     ...(shape.has('tenant') ? [['tenant', tenant] as const] : []),
-    ['operation', sql`coalesce(s.operation_no, -1)`],
-    ...(shape.has('operation_name') ? [['name', sql`coalesce(s.operation_name, ${NO_WORD})`] as const] : []),
+    ...(shape.has('operation_name') ? named() : [['operation', sql`s.operation_no`] as const]),
     ['hour_at', sql`s.hour_at`],
+  ];
+}
+
+/** Of operations that the logs name some have a number and no name, the others a name and no number. */
+function named(): Hour {
+  return [
+    ['operation', sql`coalesce(s.operation_no, -1)`],
+    ['name', sql`coalesce(s.operation_name, ${NO_WORD})`],
   ];
 }
 
