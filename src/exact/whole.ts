@@ -10,10 +10,11 @@ export type Whole = number | bigint;
 /** 2^53 − 1. */
 export const MOST = Number.MAX_SAFE_INTEGER;
 const LARGEST = BigInt(MOST);
+const SMALLEST = -LARGEST;
 
 /** The same value as a number; NaN when numbers do not hold it. */
 export function asNumber(value: bigint): number {
-  return value <= LARGEST && value >= -LARGEST ? Number(value) : Number.NaN;
+  return value <= LARGEST && value >= SMALLEST ? Number(value) : Number.NaN;
 }
 
 /** NaN for undefined too, and for what is below 0. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { addable } from '../../src/exact/addable.ts';
 import { currencyOf } from '../../src/exact/currency.ts';
 import { add, compare, decimal, formatDecimal, multiply, parseDecimal } from '../../src/exact/decimal.ts';
-import { divide } from '../../src/exact/round.ts';
+import { divide, divideNumbers } from '../../src/exact/round.ts';
 import { share } from '../../src/exact/share.ts';
 import { showAmount, showQuantity } from '../../src/report/format.ts';
 
@@ -68,6 +68,19 @@ test('rounding is never off by a half or more, and down never exceeds up', () =>
       expect((down * b === a) === (up === down)).toBe(true);
     }),
   );
+});
+
+test('numbers are divided as digits are, up to the last one that numbers hold', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const same = (a: number, b: number): void => {
+    for (const rounding of ['half_up', 'half_even', 'up', 'down'] as const)
+      expect(BigInt(divideNumbers(a, b, rounding))).toBe(divide(BigInt(a), BigInt(b), rounding));
+  };
+  // Beyond 2^52 twice a number is none that is surely exact; 2^53 − 1 is odd, so that its half ends in .5.
+  const edges = [1, 2, 3, 999, 1000, 2 ** 52 - 1, 2 ** 52, 2 ** 52 + 1, most - 1, most];
+  for (const a of [0, ...edges]) for (const b of edges) same(a, b);
+  const whole = fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 1, max: most }));
+  fc.assert(fc.property(whole, whole, same), { numRuns: 500 });
 });
 
 test('shares add up, differ from the exact share by less than one, and ties go to the first', () => {
