@@ -49,14 +49,20 @@ function sum(this: Held, first: number, end: number): bigint {
   return rest === 0n ? BigInt(small) : BigInt(small) + rest;
 }
 
+/** Nearly always a number, with room for it; kept so short that it is compiled into whoever calls it. */
 function put(this: Held, place: number, amount: Whole): void {
-  if (place >= this.length) {
-    this.column = longer(this.column, place);
-    this.length = this.column.length;
+  if (typeof amount === 'number' && amount <= MOST && place < this.length) this.column[place] = amount;
+  else putOther(this, place, amount);
+}
+
+function putOther(held: Held, place: number, amount: Whole): void {
+  if (place >= held.length) {
+    held.column = longer(held.column, place);
+    held.length = held.column.length;
   }
   const small = typeof amount === 'number' ? amount : asNumber(amount);
-  this.column[place] = small;
-  if (Number.isNaN(small)) this.large.set(place, BigInt(amount));
+  held.column[place] = small;
+  if (Number.isNaN(small)) held.large.set(place, BigInt(amount));
 }
 
 function values(this: Held): bigint[] {

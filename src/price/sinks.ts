@@ -65,6 +65,7 @@ export const ROUNDING = -2;
  * `stated` is billed too unless the period is a memo.
  */
 export interface Sink {
+  /** false: only lines of packs are asked for, others may be left out. */
   readonly detail: boolean;
   line(
     cell: number,
@@ -79,8 +80,8 @@ export interface Sink {
     billed: Whole,
   ): void;
   period(cell: number, stated: Whole, billed: Whole, flags: number): void;
-  /** Units of a meter beyond pool and rolled units, before packs; called when there are any. */
-  over(cell: number, meter: number, units: Whole): void;
+  /** Units of a meter beyond pool and rolled units, before packs; called when there are any. undefined: nobody asks. */
+  readonly over: ((cell: number, meter: number, units: Whole) => void) | undefined;
   /** Instalments of packs that fall due after an account's last period; called when there are any. */
   later(money: bigint): void;
   /** The plan that a segment of the book was priced under where it is not the account's own. */
@@ -92,7 +93,7 @@ export const SILENT: Sink = {
   detail: false,
   line: () => undefined,
   period: () => undefined,
-  over: () => undefined,
+  over: undefined,
   later: () => undefined,
   plan: () => undefined,
 };
@@ -121,7 +122,7 @@ export function totalsSink(book: Columns): Totals {
     flags: new Uint16Array(cells),
     plans: new Int16Array(book.from.length).fill(OWN),
     line: nothing,
-    over: nothing,
+    over: undefined,
     later: nothing,
     plan: keepPlan,
     period: keepPeriod,

@@ -46,7 +46,7 @@ export function priced(kernel: Kernel, account: number, assumption: Assumption):
   const sink: Sink = {
     detail: false,
     line: () => undefined,
-    over: () => undefined,
+    over: undefined,
     plan: () => undefined,
     later(money) {
       later += money;

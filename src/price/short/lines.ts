@@ -6,12 +6,15 @@ import { billedOf, type Charged } from './charge.ts';
 
 /** Tells what lies over the pools and, with lines, how each meter's units came to their price, and the fees. */
 export function tellCharges(book: Book, cell: number, terms: ShortTerms, charged: Charged, sink: Sink): void {
-  if (!charged.anyOver && !sink.detail) return;
+  if (sink.detail || (charged.anyOver && sink.over !== undefined)) tellMeters(book, cell, terms, charged, sink);
+}
+
+function tellMeters(book: Book, cell: number, terms: ShortTerms, charged: Charged, sink: Sink): void {
   let place = 0;
   for (let meter = 0; meter < terms.pools.length; meter++) {
     const over = charged.over[meter] ?? 0;
     const count = over > 0 ? (terms.usage[meter]?.length ?? 0) : 0;
-    if (over > 0) sink.over(cell, meter, over);
+    if (over > 0) sink.over?.(cell, meter, over);
     if (sink.detail) tellMeter(book, cell, terms, charged, meter, place, sink);
     place += count;
   }

@@ -38,7 +38,7 @@ export function usageCharges(into: Into, state: State, draw: Draw, bill: Bill): 
     if (draw.hasPool) pooled = true;
     const capacity = draw.rolledDrawn === 0n ? draw.poolDrawn : draw.poolDrawn + draw.rolledDrawn;
     const over = draw.total > capacity;
-    if (over) sink.over(cell, meter, draw.total - capacity);
+    if (over) sink.over?.(cell, meter, draw.total - capacity);
     if (draw.hasPool && over) flags &= ~FLAG.within;
     if (outgrows(into, draw, meter)) flags |= FLAG.outgrown;
     if (over || mayDraw(state.holdings, cell) || seen !== undefined || dueAtZero(into, meter)) {
