@@ -119,7 +119,8 @@ function leave(holdings: readonly Holding[], { cell, left }: Alone): void {
 /** Is the period priced as if the account had neither packs nor rolled units? */
 function isIdle(book: Book, { holdings, rolled }: State, cell: number): boolean {
   if (rolled.length > 0) return false;
-  if (holdings.length > 0 && book.state[cell] === INACTIVE) return false;
+  if (holdings.length === 0) return true;
+  if (book.state[cell] === INACTIVE) return false;
   for (const { cell: bought, left, instalments } of holdings)
     if (cell >= bought && (left > 0n || cell === bought || instalments > 1)) return false;
   return true;

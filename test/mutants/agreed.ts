@@ -5,8 +5,8 @@ const commits: Fault[] = [
   {
     name: 'a term that is cut owes everything',
     file: 'price/reduce/commit.ts',
-    find: 'minorOf(into, amount, term.counted.length, n)',
-    replace: 'minorOf(into, amount, n, n)',
+    find: 'amount.digits * BigInt(periods)',
+    replace: 'amount.digits * BigInt(of)',
   },
   {
     name: 'a term that is cut owes what was to be left out',

@@ -17,8 +17,8 @@ const tiers: Fault[] = [
   {
     name: 'the short way calls a period over its pool within it',
     file: 'price/short/charge.ts',
-    find: '    to.flags &= ~FLAG.within;\n    if (resolvedAt',
-    replace: '    if (resolvedAt',
+    find: '  to.flags &= ~FLAG.within;\n',
+    replace: '',
   },
   {
     name: 'the short way takes a period that is cut for a whole one',
@@ -35,8 +35,8 @@ const tiers: Fault[] = [
   {
     name: 'the short way charges a whole fee for a part of a period',
     file: 'price/short/charge.ts',
-    find: 'if (fee.seats >= 0 || to.days !== to.of) {',
-    replace: 'if (fee.seats >= 0) {',
+    find: 'fee.seats < 0 && days === of',
+    replace: 'fee.seats < 0',
   },
   {
     name: 'the short way prorates a pool to parts of a unit',
@@ -53,8 +53,8 @@ const tiers: Fault[] = [
   {
     name: 'the short way rounds a half down',
     file: 'exact/round.ts',
-    find: 'if (rest < missing) return quotient;',
-    replace: 'if (rest <= missing) return quotient;',
+    find: 'Math.floor(twice / (2 * denominator))',
+    replace: 'Math.floor((twice - 1) / (2 * denominator))',
   },
   {
     name: 'the short way goes on where numbers are no longer exact',
@@ -83,7 +83,7 @@ const tiers: Fault[] = [
   {
     name: 'the short way keeps the discounts of another account',
     file: 'price/short/off.ts',
-    find: 'offs.account !== account || offs.facts',
+    find: 'offs.account === account && offs.facts',
     replace: 'offs.facts',
   },
   {
@@ -95,20 +95,20 @@ const tiers: Fault[] = [
   {
     name: 'the short way counts every charge towards a commit',
     file: 'price/short/commit.ts',
-    find: 'if (scopes[s]?.[slot[i] ?? 0] === 1) sum',
+    find: 'if (scope?.[slot[i] ?? 0] === 1) sum',
     replace: 'sum',
   },
   {
     name: 'the short way asks of every term what the first asked',
     file: 'price/short/commit.ts',
-    find: 'if (known?.term === term) return known;',
-    replace: 'if (known?.term.inside.length === term.inside.length) return known;',
+    find: 'known?.number === term.number && known.of',
+    replace: 'known?.of',
   },
   {
     name: 'the short way asks of a part of a term what the last part asked',
     file: 'price/short/commit.ts',
-    find: 'if (known?.term === term) return known;',
-    replace: 'if (known?.term.number === term.number) return known;',
+    find: 'const known = byPeriods[part.periods];',
+    replace: 'const known = byPeriods.find((one) => one !== undefined);',
   },
   {
     name: 'a term begins for everyone when it does for the last account',
@@ -131,7 +131,7 @@ const tiers: Fault[] = [
   {
     name: 'the short way forgets what a commit carried',
     file: 'price/short/commit.ts',
-    find: 'return (state.commit?.carried ?? 0n) === 0n;',
+    find: 'return state.commit === undefined || state.commit.carried === 0n;',
     replace: 'return true;',
   },
   {

@@ -138,7 +138,7 @@ export function settle(
   if (idle || billed === undefined || (term.cut && rule.cut === 'none')) return NOTHING_DUE;
   const amount = amountOf(rule, term.number, contextAt(book, book.first[billed] ?? 0, billed));
   if (amount === undefined) return { due: 0n, flags: FLAG.noNumber };
-  const target = targetOf(into, commit, amount);
+  const target = targetOf(into, amount, partOfTerm(into, commit));
   const counted = countedOf(into, state, commit);
   const due = target - counted;
   if (due <= 0n) return NOTHING_DUE;
@@ -148,13 +148,24 @@ export function settle(
   return { due, flags: 0 };
 }
 
-/** What was agreed for a term, or for its part inside the window, in minor units. */
-export function targetOf(into: Into, commit: CommitState, amount: Decimal): bigint {
-  const { rule, term } = commit;
-  if (!term.cut || rule.cut !== 'pro_rata') return minorOf(into, amount, 1, 1);
-  const { book, account } = into;
-  const n = periodsOfTerm(book, account, rule.term, term.from, term.until);
-  return minorOf(into, amount, term.counted.length, n);
+/** The part of a term that is billed: so many of its periods, 1 of 1 for all of it. */
+export interface TermPart {
+  readonly periods: number;
+  readonly of: number;
+}
+
+export function partOfTerm({ book, account }: Into, { rule, term }: CommitState): TermPart {
+  if (!term.cut || rule.cut !== 'pro_rata') return WHOLE;
+  return { periods: term.counted.length, of: periodsOfTerm(book, account, rule.term, term.from, term.until) };
+}
+
+const WHOLE: TermPart = { periods: 1, of: 1 };
+
+/** What was agreed for a term as its part comes to, in minor units, rounded once. */
+export function targetOf(into: Into, amount: Decimal, { periods, of }: TermPart): bigint {
+  const { currency, model } = into.book;
+  const digits = amount.digits * BigInt(periods) * pow10(currency.digits);
+  return divide(digits, BigInt(of) * pow10(amount.scale), model.rounding);
 }
 
 const NOTHING_DUE = { due: 0n, flags: 0 } as const;
@@ -173,13 +184,6 @@ export function writeShortfall(into: Into, due: Whole): void {
     due,
     due,
   );
-}
-
-/** amount × inside ÷ n in minor units, rounded once. */
-function minorOf(into: Into, amount: Decimal, inside: number, n: number): bigint {
-  const { currency, model } = into.book;
-  const digits = amount.digits * BigInt(inside) * pow10(currency.digits);
-  return divide(digits, BigInt(n) * pow10(amount.scale), model.rounding);
 }
 
 /** Is the period one of the running term? */

@@ -1,12 +1,12 @@
 // Most periods are one segment of a plan with pools, plain charges and fees, of an account without
 // packs and rolled units. What such a period comes to is worked out here in JavaScript's own numbers, by the
 // arithmetic of the steps but without their lists. Whatever is too large, or not plainly so, is left to them.
-import { divideNumbers } from '../../exact/round.ts';
+import { divideNumbers, type Rounding } from '../../exact/round.ts';
 import { MOST } from '../../exact/whole.ts';
 import { type Book, MEMO, PART, SEVERAL } from '../book.ts';
 import { FLAG } from '../sinks.ts';
 import { resolvedAt } from '../terms/kinds.ts';
-import type { ShortCharge, ShortGrace, ShortPool, ShortTerms } from '../terms/numbers.ts';
+import type { ShortCharge, ShortFee, ShortGrace, ShortPool, ShortTerms } from '../terms/numbers.ts';
 import { daysOf, wholeDays } from '../terms/proration.ts';
 
 /** The segment of a period, and how much of it counts: `days` of `of`, 1 of 1 where it counts whole. */
@@ -73,66 +73,83 @@ function prorate({ model, periods, from, until }: Book, cell: number, to: Part):
 
 /** Charges the segment that was begun; false: the steps have to. `detail`: with lines, which tell tiers apart. */
 export function chargeShortly(book: Book, terms: ShortTerms, detail: boolean, to: Charged): boolean {
-  const { segment } = to;
+  const { pooled, pools, fees } = terms;
   to.flags = FLAG.within;
   to.anyOver = false;
   to.count = 0;
-  let used = false;
-  let pooled = false;
-  for (let meter = 0; meter < terms.pools.length; meter++) {
-    const units = book.units[meter]?.number(segment) ?? 0;
-    const pool = terms.pools[meter];
-    const included = pool === undefined ? 0 : poolOf(book, to, pool);
-    if (!(included <= MOST) || Number.isNaN(units)) return false;
-    const over = pool?.unlimited === true || units <= included ? 0 : units - included;
-    to.included[meter] = included;
-    to.over[meter] = over;
-    if (pool !== undefined) pooled = true;
-    if (units !== 0) used = true;
-    if (over === 0) continue;
-    const charges = terms.usage[meter];
-    if (charges === undefined || !chargeUsage(charges, included, over, terms, detail, to)) return false;
-    to.anyOver = true;
-    if (pool === undefined) continue;
-    to.flags &= ~FLAG.within;
-    if (resolvedAt(book, segment)?.fixed !== true) to.flags |= FLAG.outgrown;
+  for (let meter = 0; meter < pools.length; meter++) {
+    const units = book.units[meter]?.number(to.segment) ?? 0;
+    if (units !== 0 && !pooled) to.flags = 0;
+    if (!chargeMeter(book, terms, meter, units, detail, to)) return false;
   }
-  if (used && !pooled) to.flags &= ~FLAG.within;
   to.usage = to.count;
-  return chargeFees(book, terms, to);
+  return fees.length === 0 || chargeFees(book, terms, to);
 }
 
+function chargeMeter(
+  book: Book,
+  terms: ShortTerms,
+  meter: number,
+  units: number,
+  detail: boolean,
+  to: Charged,
+): boolean {
+  const pool = terms.pools[meter];
+  const included = pool === undefined ? 0 : poolOf(book, to, pool);
+  if (!(included <= MOST) || Number.isNaN(units)) return false;
+  const over = units <= included || pool?.unlimited === true ? 0 : units - included;
+  to.included[meter] = included;
+  to.over[meter] = over;
+  if (over === 0) return true;
+  to.anyOver = true;
+  if (pool !== undefined) outgrow(book, to);
+  const charges = terms.usage[meter];
+  return charges !== undefined && chargeUsage(charges, included, over, terms.rounding, detail, to);
+}
+
+/** A pool did not hold all units. */
+function outgrow(book: Book, to: Charged): void {
+  to.flags &= ~FLAG.within;
+  if (resolvedAt(book, to.segment)?.fixed !== true) to.flags |= FLAG.outgrown;
+}
+
+// Loops by place: those over an iterator are too long to be compiled into whoever calls them.
 function chargeUsage(
   charges: readonly ShortCharge[],
   included: number,
   over: number,
-  terms: ShortTerms,
+  rounding: Rounding,
   detail: boolean,
   to: Charged,
 ): boolean {
-  for (const charge of charges) {
-    if (detail && charge.tiers.length > 1) return false;
+  for (let c = 0; c < charges.length; c++) {
+    const charge = charges[c];
+    if (charge === undefined || (detail && charge.tiers.length > 1)) return false;
     const forgiven = charge.grace === undefined ? 0 : graceOf(charge.grace, included, over);
-    const numerator =
-      charge.tiers.length === 1 ? unitsCost(charge, over - forgiven) : tiersCost(charge, over - forgiven);
+    const numerator = costOf(charge, over - forgiven);
     if (!(numerator <= MOST)) return false;
-    put(to, charge.slot, forgiven, divideNumbers(numerator, charge.divisor, terms.rounding));
+    put(to, charge.slot, forgiven, divideNumbers(numerator, charge.divisor, rounding));
   }
   return true;
 }
 
-function chargeFees(book: Book, terms: ShortTerms, to: Charged): boolean {
-  for (const fee of terms.fees) {
-    let amount = fee.whole;
-    if (fee.seats >= 0 || to.days !== to.of) {
-      const seats = fee.seats < 0 ? 1 : (book.seats[fee.seats]?.number(to.segment) ?? 0);
-      const [numerator, divisor] = [fee.each * seats * to.days, fee.divisor * to.of];
-      if (!(numerator <= MOST && divisor <= MOST)) return false;
-      amount = divideNumbers(numerator, divisor, terms.rounding);
-    }
+function chargeFees(book: Book, { fees, rounding }: ShortTerms, to: Charged): boolean {
+  for (let f = 0; f < fees.length; f++) {
+    const fee = fees[f];
+    if (fee === undefined) return false;
+    const amount = feeOf(book, fee, rounding, to);
+    if (Number.isNaN(amount)) return false;
     put(to, fee.slot, 0, amount);
   }
   return true;
+}
+
+/** NaN: too large for numbers. */
+function feeOf(book: Book, fee: ShortFee, rounding: Rounding, { segment, days, of }: Charged): number {
+  if (fee.seats < 0 && days === of) return fee.whole;
+  const seats = fee.seats < 0 ? 1 : (book.seats[fee.seats]?.number(segment) ?? 0);
+  const [numerator, divisor] = [fee.each * seats * days, fee.divisor * of];
+  return numerator <= MOST && divisor <= MOST ? divideNumbers(numerator, divisor, rounding) : Number.NaN;
 }
 
 function put(to: Charged, slot: number, forgiven: number, amount: number): void {
@@ -175,6 +192,13 @@ function graceOf({ kind, share, of, times, least }: ShortGrace, pool: number, ov
   const [mine, most] = [over * times, pool * least];
   if (!(mine <= MOST && most <= MOST)) return Number.NaN;
   return mine <= most ? (forgiven < over ? forgiven : over) : 0;
+}
+
+/** What so many units of a charge come to, before it is divided; NaN or beyond MOST: too large for numbers. */
+function costOf(charge: ShortCharge, units: number): number {
+  const cost = units * charge.each;
+  if (!Number.isNaN(cost)) return cost;
+  return charge.tiers.length === 1 ? unitsCost(charge, units) : tiersCost(charge, units);
 }
 
 /** Units × price of a charge with one price. */

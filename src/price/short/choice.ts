@@ -8,7 +8,12 @@ import { type Part, poolOf } from './charge.ts';
 
 /** `terms`: those of the account's own or assumed plan. undefined: trials have to choose. */
 export function chosenShortly(book: Book, part: Part, terms: Terms, plan: AssumedPlan): Terms | undefined {
-  if (plan !== 'cheapest_by_month' && terms.atLimit?.kind !== 'upgrade') return terms;
+  return plan !== 'cheapest_by_month' && terms.atLimit?.kind !== 'upgrade'
+    ? terms
+    : largerShortly(book, part, terms, plan);
+}
+
+function largerShortly(book: Book, part: Part, terms: Terms, plan: AssumedPlan): Terms | undefined {
   const resolved = resolvedAt(book, part.segment);
   if (resolved === undefined || (plan === 'cheapest_by_month' && !resolved.fixed)) return undefined;
   if (terms.atLimit?.kind !== 'upgrade' || (plan !== 'own' && !resolved.fixed)) return terms;

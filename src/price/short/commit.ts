@@ -6,22 +6,22 @@ import type { Commit } from '../../model/plan.ts';
 import { inScope, newBill } from '../bill.ts';
 import { BILLED, type Book } from '../book.ts';
 import { enterWith, type Into } from '../into.ts';
-import { commitScopes, openTerm, scopeOf, settle, targetOf } from '../reduce/commit.ts';
+import { commitScopes, openTerm, partOfTerm, scopeOf, settle, type TermPart, targetOf } from '../reduce/commit.ts';
 import type { CommitState, State } from '../state.ts';
-import { agreedIn, commitOf, type TermDates } from '../terms/commits.ts';
+import { agreedIn, commitOf } from '../terms/commits.ts';
 import type { Terms } from '../terms/terms.ts';
 import type { Charged } from './charge.ts';
 
 export interface Counts {
   /** By scope of the model's commits, then slot: 1 where the charge counts. */
   readonly scopes: readonly Uint8Array[];
-  /** The last target of each commit that promises the same to everyone. */
-  readonly targets: Map<Commit, Target>;
+  /** Of each commit that promises the same to everyone the last target by how many periods it is for. */
+  readonly targets: Map<Commit, Target[]>;
 }
 
-/** What a term asks for, and the least of it that carries over, as the last account of the commit had them. */
-interface Target {
-  readonly term: TermDates;
+/** What a term asks for its part, and the least of it that carries over. */
+interface Target extends TermPart {
+  readonly number: number;
   readonly scope: number;
   readonly minor: number;
   /** Counted × times ≥ least carries the shortfall over. */
@@ -42,12 +42,15 @@ export function openShortly(into: Into, state: State, cell: number, segment: num
   const { book } = into;
   if (book.state[cell] !== BILLED) return false;
   const { commit } = state;
-  if (commit === undefined || (book.from[segment] ?? 0) >= commit.term.until) {
-    const rule = commitOf(book.model, terms.plan, book.contract[segment] ?? -1);
-    if (commit === undefined && rule === undefined) return true;
-    openTerm(into, state, cell, rule, true);
-  }
-  return (state.commit?.carried ?? 0n) === 0n;
+  if (commit === undefined || (book.from[segment] ?? 0) >= commit.term.until)
+    openNext(into, state, cell, segment, terms.plan);
+  return state.commit === undefined || state.commit.carried === 0n;
+}
+
+function openNext(into: Into, state: State, cell: number, segment: number, plan: number): void {
+  const { book } = into;
+  const rule = commitOf(book.model, plan, book.contract[segment] ?? -1);
+  if (state.commit !== undefined || rule !== undefined) openTerm(into, state, cell, rule, true);
 }
 
 /** The number of the term that the period lies in; 1 where none runs. */
@@ -65,20 +68,24 @@ export function countShortly(
   terms: Terms,
   charged: Charged,
 ): Whole {
-  const { slot, amount, count } = charged;
   const { scopes } = counts;
   const place = (cell - into.account * into.book.width) * scopes.length;
-  for (let s = 0; s < scopes.length; s++) {
-    let sum = 0;
-    for (let i = 0; i < count; i++) if (scopes[s]?.[slot[i] ?? 0] === 1) sum += amount[i] ?? 0;
-    state.counted[place + s] = sum;
-  }
+  for (let s = 0; s < scopes.length; s++) state.counted[place + s] = countedIn(charged, scopes[s]);
+  return cell === state.commit?.last ? settleShortly(counts, into, state, cell, terms, charged) : 0;
+}
+
+function countedIn({ slot, amount, count }: Charged, scope: Uint8Array | undefined): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) if (scope?.[slot[i] ?? 0] === 1) sum += amount[i] ?? 0;
+  return sum;
+}
+
+function settleShortly(counts: Counts, into: Into, state: State, cell: number, terms: Terms, charged: Charged): Whole {
   const { commit } = state;
-  if (commit === undefined || cell !== commit.last) return 0;
+  if (commit === undefined) return 0;
   const short = settleInNumbers(counts, into, state, commit);
-  if (short === 0) return 0;
-  enterWith(into, cell, terms);
   if (!Number.isNaN(short)) return short;
+  enterWith(into, cell, terms);
   const { due, flags } = settle(into, state, commit);
   charged.flags |= flags;
   return due === 0n ? 0 : due;
@@ -105,15 +112,23 @@ function settleInNumbers(counts: Counts, into: Into, state: State, commit: Commi
 function knownTarget({ targets }: Counts, into: Into, commit: CommitState): Target | undefined {
   const { rule, term } = commit;
   if (term.cut && rule.cut === 'none') return undefined;
-  const known = targets.get(rule);
-  if (known?.term === term) return known;
+  const part = partOfTerm(into, commit);
+  const byPeriods = targets.get(rule) ?? [];
+  const known = byPeriods[part.periods];
+  if (known?.number === term.number && known.of === part.of) return known;
+  const found = findTarget(into, commit, part);
+  if (found === undefined) return undefined;
+  byPeriods[part.periods] = found;
+  targets.set(rule, byPeriods);
+  return found;
+}
+
+function findTarget(into: Into, { rule, term }: CommitState, part: TermPart): Target | undefined {
   const agreed = agreedIn(rule, term.number);
   if (agreed.kind !== 'constant') return undefined;
-  const target = targetOf(into, commit, agreed.value);
+  const target = targetOf(into, agreed.value, part);
   const { digits, scale } = rule.floor;
   const [minor, times, least] = [asNumber(target), asNumber(pow10(scale)), asNumber(target * digits)];
   if (!(minor <= MOST && times <= MOST && least <= MOST)) return undefined;
-  const found = { term, scope: scopeOf(into, rule), minor, times, least };
-  targets.set(rule, found);
-  return found;
+  return { ...part, number: term.number, scope: scopeOf(into, rule), minor, times, least };
 }

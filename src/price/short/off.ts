@@ -98,27 +98,42 @@ export function rulesIn(
   terms: Terms,
   number: number,
 ): readonly Rule[] {
-  const { book, account } = into;
-  if (offs.byFacts && (offs.account !== account || offs.facts !== book.facts[segment])) {
-    offs.known.clear();
-    offs.terms = undefined;
-    offs.account = account;
-    offs.facts = book.facts[segment];
-  }
+  const { book } = into;
+  if (offs.byFacts) forgetFacts(offs, into, segment);
   const contract = book.contract[segment] ?? -1;
   if (terms === offs.terms && number === offs.number && contract === offs.contract) return offs.rules;
-  const { plans, contracts } = book.model;
-  const key = (number * (plans.length + 1) + terms.plan + 1) * (contracts.length + 1) + contract;
-  let rules = offs.known.get(key);
-  if (rules === undefined) {
-    enterWith(into, cell, terms);
-    rules = rulesOf(book, into, state);
-    offs.known.set(key, rules);
-  }
-  offs.rules = rules;
+  offs.rules = rulesAt(offs, into, state, cell, terms, contract, number);
   offs.terms = terms;
   offs.contract = contract;
   offs.number = number;
+  return offs.rules;
+}
+
+/** What was known is of another account, or of another row of the directory. */
+function forgetFacts(offs: Offs, { book, account }: Into, segment: number): void {
+  if (offs.account === account && offs.facts === book.facts[segment]) return;
+  offs.known.clear();
+  offs.terms = undefined;
+  offs.account = account;
+  offs.facts = book.facts[segment];
+}
+
+function rulesAt(
+  { known }: Offs,
+  into: Into,
+  state: State,
+  cell: number,
+  terms: Terms,
+  contract: number,
+  number: number,
+): readonly Rule[] {
+  const { plans, contracts } = into.book.model;
+  const key = (number * (plans.length + 1) + terms.plan + 1) * (contracts.length + 1) + contract;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  enterWith(into, cell, terms);
+  const rules = rulesOf(into.book, into, state);
+  known.set(key, rules);
   return rules;
 }
 
@@ -149,23 +164,32 @@ export function takeShortly(
   detail: boolean,
   charged: Charged,
 ): boolean {
-  for (const { discount, value, of, acts } of rules) {
-    const place = onlyIn(charged, acts);
-    if (place === NONE) continue;
+  for (let r = 0; r < rules.length; r++) {
+    const rule = rules[r];
+    const place = rule === undefined ? NONE : onlyIn(charged, rule.acts);
+    if (rule === undefined || place === NONE) continue;
     const base = charged.amount[place] ?? 0;
-    if (place === SEVERAL || Number.isNaN(value + of)) return false;
-    const numerator = base * value;
-    if (!(numerator <= MOST)) return false;
-    const wanted = of === 0 ? value : divideNumbers(numerator, of, rounding);
-    const off = wanted < base ? wanted : base;
+    const off = place === SEVERAL ? Number.NaN : offOf(rule, base, rounding);
+    if (Number.isNaN(off)) return false;
     charged.amount[place] = base - off;
-    if (off === 0 || !detail) continue;
-    offs.discount[offs.count] = discount;
-    offs.place[offs.count] = place;
-    offs.off[offs.count] = off;
-    offs.count++;
+    if (detail && off !== 0) note(offs, rule.discount, place, off);
   }
   return true;
+}
+
+/** What a discount takes off an amount; NaN: too large for numbers, or the model has none. */
+function offOf({ value, of }: Rule, base: number, rounding: Rounding): number {
+  const numerator = base * value;
+  if (!(numerator <= MOST && of <= MOST)) return Number.NaN;
+  const wanted = of === 0 ? value : divideNumbers(numerator, of, rounding);
+  return wanted < base ? wanted : base;
+}
+
+function note(offs: Offs, discount: number, place: number, off: number): void {
+  offs.discount[offs.count] = discount;
+  offs.place[offs.count] = place;
+  offs.off[offs.count] = off;
+  offs.count++;
 }
 
 const NONE = -1;

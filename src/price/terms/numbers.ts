@@ -9,6 +9,8 @@ export interface ShortTerms {
   readonly usage: readonly (readonly ShortCharge[] | undefined)[];
   readonly fees: readonly ShortFee[];
   readonly rounding: Rounding;
+  /** Is there any pool? */
+  readonly pooled: boolean;
 }
 
 export interface ShortPool {
@@ -34,6 +36,8 @@ export interface ShortCharge {
   readonly divisor: number;
   /** The first tier's price as a line says it. */
   readonly price: number;
+  /** The price of each unit where there is nothing else to it; NaN: blocks, tiers or a flat amount. */
+  readonly each: number;
 }
 
 /** Forgiven: units × share ÷ of; for a cliff only where over × times ≤ pool × least. */

@@ -39,6 +39,7 @@ export function shortTerms(
     }),
     fees: due,
     rounding: model.rounding,
+    pooled: pools.some((pool) => pool !== undefined),
   };
 }
 
@@ -68,15 +69,19 @@ function shortCharge(terms: UsageTerms, graceScale: number, minor: bigint): Shor
     price: notNegative(price),
     flat: notNegative(flat * terms.per),
   }));
+  const partial = charge.kind === 'package' || charge.kind === 'graduated' ? charge.partial : 'exact';
+  const [first] = tiers;
+  const plain = tiers.length === 1 && first?.flat === 0 && partial === 'exact';
   const short = {
     slot,
     grace: grace === undefined ? undefined : shortGrace(grace, graceScale),
     per: notNegative(terms.per),
-    partial: charge.kind === 'package' || charge.kind === 'graduated' ? charge.partial : 'exact',
+    partial,
     inTier: charge.kind === 'graduated' && charge.blocks === 'tier',
     tiers,
     divisor: notNegative(terms.per * minor),
-    price: tiers[0]?.price ?? 0,
+    price: first?.price ?? 0,
+    each: plain ? first.price : Number.NaN,
   } as const;
   const rest =
     short.grace === undefined ? [] : [short.grace.share, short.grace.of, short.grace.times, short.grace.least];
