@@ -64,7 +64,7 @@ export function priceInput(input: ReferenceInput): Small {
   const cut = bookOf(input);
   cut.cut.fill(0);
   const steps = priceWithLines(input, cut);
-  deepStrictEqual([steps.billed, steps.stated], [billed, stated]);
+  deepStrictEqual([steps.billed, steps.stated, steps.flags], [billed, stated, flags]);
   const totals = priceTotals(input);
   deepStrictEqual([totals.billed, totals.stated], [billed, stated]);
   const money = (minor: bigint): string => plainMoney(minor, book.model.currency);

@@ -36,13 +36,17 @@ test.each([
 
 test('3 seats at 1k lie below the floor of 50k', () => {
   const facts = { '2025-01-01': { seats: '3' } };
-  expect(pools(model('{per_seat: 1k, floor: 50k}'), { facts })).toEqual(['50000']); // 3,000 < 50,000
+  const floor = model('{per_seat: 1k, floor: 50k}');
+  expect(pools(floor, { facts })).toEqual(['50000']); // 3,000 < 50,000
+  expect(priceSmall(floor, { facts, usage: { '2025-03-10': '50001' } }).total).toBe('1.00');
 });
 
 test('joined on 10 February 2025: 19 of 28 days of 50,000, floor and all', () => {
   const february = { window: ['2025-02-01', '2025-03-01'], joined: '2025-02-10' } as const;
   expect(pools(model('50k'), february)).toEqual(['33929']); // 50,000 × 19 ÷ 28 = 33,928.57
-  expect(pools(model('{base: 0, floor: 50k}'), february)).toEqual(['33929']);
+  const floor = model('{base: 0, floor: 50k}');
+  expect(pools(floor, february)).toEqual(['33929']);
+  expect(priceSmall(floor, { ...february, usage: { '2025-02-20': '33930' } }).total).toBe('1.00');
   expect(pools(model('50k', '{partial_period: whole}'), february)).toEqual(['50000']);
 });
 

@@ -41,6 +41,13 @@ test('49.00 to 149.00 on 16 April at once: 24.50 + 74.50; else from the next mon
   expect(next.billed).toEqual(['49.00', '149.00']);
 });
 
+test('of a part of a month that counts whole, each plan has its part of the active days', () => {
+  const facts = { '2025-04-01': { plan: 'small' }, '2025-04-21': { plan: 'large' } };
+  const yaml = plans('{change: immediate, partial_period: whole}');
+  // from 11 April, 20 active days: 49 × 10 ÷ 20 and 149 × 10 ÷ 20
+  expect(priceSmall(yaml, { window: APRIL, joined: '2025-04-11', facts }).total).toBe('99.00');
+});
+
 test('after a change of plan inside a month units count on, each plan rating its own', () => {
   const tiers = (one: string, two: string) =>
     `{charges: {calls: {kind: graduated, of: requests, tiers: [{up_to: 100, price: ${one}}, {price: ${two}}]}}}`;

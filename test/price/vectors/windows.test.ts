@@ -66,4 +66,7 @@ plans: {p: {includes: {seats: 10}, charges: {more: {kind: per_unit, of: seats, p
   expect(priceSmall(yaml, { facts }).total).toBe('80.00');
   // from the 17th: 14 × 15 ÷ 31 = 6.77 → 7 seats, 10 × 15 ÷ 31 = 4.84 → 5 included
   expect(priceSmall(yaml, { facts, joined: '2025-03-17' }).total).toBe('40.00');
+  // 14 on 10 days and 11 on 21: 371 ÷ 31 = 11.97 → 12 seats
+  const fewer = { ...facts, '2025-03-11': { seats: '11' } };
+  expect(priceSmall(`${yaml}choices: {seats: average}`, { facts: fewer }).total).toBe('40.00');
 });
