@@ -2,8 +2,8 @@
 // replaced. The name says what the kernel would then do wrong.
 export interface Fault {
   readonly name: string;
-  /** The tests that catch it soonest, where those are not the worked figures: they run first. */
-  readonly by?: 'agreement' | 'groups' | 'rising' | 'conservation' | 'laws' | 'cheapest';
+  /** The tests that catch it soonest, where those are not the first worked figures: they run first. */
+  readonly by?: `vectors/${string}` | 'agreement' | 'groups' | 'rising' | 'conservation' | 'laws' | 'cheapest';
   /** Under src/. */
   readonly file: string;
   readonly find: string;

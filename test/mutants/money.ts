@@ -4,12 +4,14 @@ import type { Fault } from './fault.ts';
 const rounding: Fault[] = [
   {
     name: 'half even instead of half up',
+    by: 'vectors/rating',
     file: 'exact/round.ts',
     find: "rounding === 'half_up' || quotient",
     replace: 'quotient',
   },
   {
     name: 'a negative half rounds towards zero',
+    by: 'vectors/rating',
     file: 'exact/round.ts',
     find: 'if (twice < denominator) return quotient;',
     replace: 'if (twice < denominator || (numerator < 0n && twice === denominator)) return quotient;',
@@ -23,6 +25,7 @@ const rounding: Fault[] = [
   },
   {
     name: 'equal remainders go to the last row',
+    by: 'vectors/groups',
     file: 'exact/share.ts',
     find: 'a.i - b.i',
     replace: 'b.i - a.i',
@@ -32,6 +35,7 @@ const rounding: Fault[] = [
 const discounts: Fault[] = [
   {
     name: 'discounts are taken in reverse order',
+    by: 'vectors/reductions',
     file: 'price/reduce/discounts.ts',
     find: 'of book.chargeDiscounts)',
     replace: 'of book.chargeDiscounts.toReversed())',
@@ -45,6 +49,7 @@ const discounts: Fault[] = [
   },
   {
     name: 'a discount takes more than there is',
+    by: 'vectors/reductions',
     file: 'price/reduce/discounts.ts',
     find: 'wanted < base ? wanted : base,',
     replace: 'wanted,',
@@ -70,6 +75,7 @@ const discounts: Fault[] = [
   },
   {
     name: 'steps count refused units',
+    by: 'vectors/edges',
     file: 'price/reduce/steps.ts',
     find: 'units -= ofClass(book, meter, c, cell, s) * raise(book, meter);',
     replace: 'units -= 0n;',
@@ -131,6 +137,7 @@ const bounds: Fault[] = [
 const keep: Fault[] = [
   {
     name: 'a gross-up adds to what is divided by',
+    by: 'vectors/percentage',
     file: 'price/keep.ts',
     find: 'whole - percent.digits',
     replace: 'whole + percent.digits',
@@ -151,6 +158,7 @@ const keep: Fault[] = [
   },
   {
     name: 'a share out comes in',
+    by: 'vectors/percentage',
     file: 'price/keep.ts',
     find: "share.direction === 'out' ? -amount : amount",
     replace: "share.direction === 'in' ? -amount : amount",

@@ -16,12 +16,14 @@ const packs: Fault[] = [
   },
   {
     name: 'a pack ends a day early',
+    by: 'vectors/packs',
     file: 'price/terms/cuts.ts',
     find: 'start + length :',
     replace: 'start + length - 1 :',
   },
   {
     name: 'packs are drawn whatever their priority',
+    by: 'vectors/packs',
     file: 'price/packs/holdings.ts',
     find: 'priority(a) - priority(b) ||',
     replace: '',
@@ -34,12 +36,14 @@ const packs: Fault[] = [
   },
   {
     name: 'the pack that ends first is drawn last',
+    by: 'vectors/packs',
     file: 'price/packs/holdings.ts',
     find: 'a.until - b.until ||',
     replace: 'b.until - a.until ||',
   },
   {
     name: 'packs are drawn before the pool',
+    by: 'vectors/grace',
     file: 'price/units/usage.ts',
     find: "book.model.choices.drawFirst === 'pack' ?",
     replace: "book.model.choices.drawFirst !== 'pack' ?",
@@ -66,12 +70,14 @@ const packs: Fault[] = [
   },
   {
     name: "the directory's day of a pack is ignored",
+    by: 'vectors/leftovers',
     file: 'price/packs/holdings.ts',
     find: 'pack === undefined ? undefined : statedStart(pack, who)',
     replace: 'undefined',
   },
   {
     name: 'a pack is renewed once',
+    by: 'vectors/leftovers',
     file: 'price/packs/holdings.ts',
     find: 'packEnd(pack, origin, k) < book.window.until',
     replace: 'k < 2',
@@ -106,12 +112,14 @@ const money: Fault[] = [
   },
   {
     name: 'each instalment is rounded by itself',
+    by: 'vectors/packs',
     file: 'price/packs/instalments.ts',
     find: 'divide(total * BigInt(k), BigInt(n), book.model.rounding)',
     replace: 'divide(total, BigInt(n), book.model.rounding) * BigInt(k)',
   },
   {
     name: 'a second discount on a pack acts on its list price',
+    by: 'vectors/packs',
     file: 'price/packs/prices.ts',
     find: 'const before = prices[prices.length - 1]?.minor ?? 0n;',
     replace: 'const before = prices[0]?.minor ?? 0n;',
@@ -149,6 +157,7 @@ const money: Fault[] = [
   },
   {
     name: 'the search takes short steps past volume prices',
+    by: 'vectors/edges',
     file: 'price/assume/kinds.ts',
     find: "(c.kind === 'volume' || c.kind === 'stairstep' ||",
     replace: '(',
@@ -170,24 +179,28 @@ const money: Fault[] = [
 const grace: Fault[] = [
   {
     name: 'grace comes before packs',
+    by: 'vectors/grace',
     file: 'price/units/usage.ts',
     find: "grace !== 'missing' && grace.rule.against === 'before_packs'",
     replace: "grace !== 'missing'",
   },
   {
     name: 'grace is a share of the pool with rolled units',
+    by: 'vectors/grace',
     file: 'price/units/usage.ts',
     find: 'draw.pool, over, rest);',
     replace: 'draw.pool + draw.rolled, over, rest);',
   },
   {
     name: 'the edge of the cliff is not forgiven',
+    by: 'vectors/grace',
     file: 'price/units/grace.ts',
     find: '<= pool * plain.digits',
     replace: '< pool * plain.digits',
   },
   {
     name: 'a discount on grace is ignored',
+    by: 'vectors/grace',
     file: 'price/terms/charges.ts',
     find: 'share: share.digits * rule.discount.digits * pow10(scale - share.scale - rule.discount.scale)',
     replace: 'share: share.digits * pow10(scale - share.scale)',

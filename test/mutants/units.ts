@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 const meter: Fault[] = [
   {
     name: 'a conversion counts the whole total on each segment',
+    by: 'vectors/windows',
     file: 'price/units/units.ts',
     find: 'before = quantity;',
     replace: 'before = 0n;',
@@ -17,13 +18,14 @@ const meter: Fault[] = [
   },
   {
     name: 'half of a converted unit counts as none',
+    by: 'vectors/windows',
     file: 'price/units/units.ts',
     find: "nearest: 'half_up'",
     replace: "nearest: 'down'",
   },
   {
     name: 'a seats meter sums the days of average seats',
-    by: 'agreement',
+    by: 'vectors/windows',
     file: 'price/units/units.ts',
     find: 'r.average ? BigInt(last.until - first.from) : 1n',
     replace: '1n',
@@ -43,6 +45,7 @@ const meter: Fault[] = [
   },
   {
     name: 'rules on what a plan lacks come before rates',
+    by: 'vectors/edges',
     file: 'model/rules.ts',
     find: 'meter: string, rules: Set<UsageMatch>): void {',
     replace: `meter: string, rules: Set<UsageMatch>): void {
@@ -60,24 +63,28 @@ const meter: Fault[] = [
 const pool: Fault[] = [
   {
     name: "an edition's pool adds to the base instead of replacing it",
+    by: 'vectors/pool',
     file: 'price/terms/pools.ts',
     find: "edition !== undefined && pool.editionMode === 'replaces'",
     replace: 'false',
   },
   {
     name: 'the floor of a whole month is ignored',
+    by: 'vectors/pool',
     file: 'price/units/draw.ts',
     find: 'draw.pool = pool > only.floor ? pool : only.floor;',
     replace: 'draw.pool = pool;',
   },
   {
     name: 'the floor of a part of a month is ignored',
+    by: 'vectors/pool',
     file: 'price/units/draw.ts',
     find: '(units > floor ? units : floor)',
     replace: 'units',
   },
   {
     name: 'a prorated pool is rounded down',
+    by: 'vectors/groups',
     file: 'price/units/draw.ts',
     find: 'divide(numerator, daysOfPeriod(into) * parts * step) * step',
     replace: "divide(numerator, daysOfPeriod(into) * parts * step, 'down') * step",
@@ -96,6 +103,7 @@ const pool: Fault[] = [
   },
   {
     name: "a pool's own way of counting seats is ignored",
+    by: 'vectors/edges',
     file: 'price/terms/pools.ts',
     find: 'seats: seatIndex(pool.seats, seats),',
     replace: 'seats: 0,',
@@ -108,6 +116,7 @@ const pool: Fault[] = [
   },
   {
     name: 'seats of the last day count instead of the first',
+    by: 'vectors/pool',
     file: 'price/terms/seats.ts',
     find: 'return seatsOn(account, active.from);',
     replace: 'return seatsOn(account, active.until - 1);',
@@ -126,36 +135,42 @@ const pool: Fault[] = [
   },
   {
     name: 'average seats are summed without their days',
+    by: 'vectors/pool',
     file: 'price/terms/seats.ts',
     find: 'sum + s.seats * BigInt(s.days)',
     replace: 'sum + s.seats',
   },
   {
     name: 'daily seats do not cut a period',
+    by: 'vectors/pool',
     file: 'price/into.ts',
     find: 'if (terms.seats.some((c) => book.seats[c]?.at(s) !== book.seats[c]?.at(s - 1))) return true;',
     replace: '',
   },
   {
     name: 'the cap on rolled units is ignored',
+    by: 'vectors/pool',
     file: 'price/units/rollover.ts',
     find: 'while (cap !== undefined && balance > cap)',
     replace: 'while (cap !== undefined && balance < 0n)',
   },
   {
     name: 'the oldest rolled units are drawn last',
+    by: 'vectors/pool',
     file: 'price/units/rollover.ts',
     find: 'for (const r of rolled) {',
     replace: 'for (const r of rolled.toReversed()) {',
   },
   {
     name: 'rolled units live one period longer',
+    by: 'vectors/pool',
     file: 'price/units/rollover.ts',
     find: 'rolled[0].last < period',
     replace: 'rolled[0].last + 1 < period',
   },
   {
     name: 'own units go before rolled ones',
+    by: 'vectors/pool',
     file: 'price/units/draw.ts',
     find: 'draw.rolledDrawn = draw.unlimited ? 0n : least(units, draw.rolled);',
     replace: 'draw.rolledDrawn = draw.unlimited ? 0n : least(units > draw.pool ? units - draw.pool : 0n, draw.rolled);',
