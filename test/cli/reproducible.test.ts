@@ -118,7 +118,9 @@ test('memory that is none, and memory that does not suffice: exit 2, what to do,
   });
   expect(await loaded('4MB')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^the load could not be done: Out of Memory.*\n {2}fix: give it more with REPRICE_MEMORY/),
+    stderr: expect.stringMatching(
+      /^the load could not be done: Out of Memory.*\n {2}fix: give it more with REPRICE_MEMORY/,
+    ),
     ledger: false,
   });
 });
