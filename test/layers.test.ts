@@ -49,16 +49,40 @@ test('every folder of src is a layer', () => {
   expect(LAYERS.flat().filter((f) => !folders.includes(f))).toEqual([]);
 });
 
-test('no folder imports from one above it or beside it', () => {
-  const wrong = files.flatMap((file) => {
-    const folder = file.split('/')[0] ?? '';
-    return importsOf(file)
-      .filter((path) => path.startsWith('../'))
-      .map((path) => path.split('/')[1] ?? '')
-      .filter((other) => other !== folder && layerOf(other) >= layerOf(folder))
-      .map((other) => `${file} imports from ${other}`);
+/** What a file imports of ours, as paths under src. */
+function oursOf(file: string): string[] {
+  return importsOf(file)
+    .filter((path) => path.startsWith('.'))
+    .map((path) => join(file, '..', path));
+}
+
+/** What folders import against the order: `rank` of a path under src, undefined where it has none. */
+function against(rank: (path: string) => number | undefined, folder: (path: string) => string): string[] {
+  return files.flatMap((file) => {
+    const own = rank(file);
+    if (own === undefined) return [];
+    return oursOf(file)
+      .filter((other) => folder(other) !== folder(file) && (rank(other) ?? -1) >= own)
+      .map((other) => `${file} imports ${other}`);
   });
-  expect(wrong).toEqual([]);
+}
+
+test('no folder imports from one above it or beside it', () => {
+  const folder = (path: string): string => path.split('/')[0] ?? '';
+  expect(against((path) => layerOf(folder(path)), folder)).toEqual([]);
+});
+
+/** Within load/, from the ground up; what stands in load/ itself is above all. */
+const LOAD = ['files', 'read', 'stage', 'settle', 'write'];
+
+test('the folders of load know those before them alone', () => {
+  const folder = (path: string): string => (path.split('/').length > 2 ? (path.split('/')[1] ?? '') : '');
+  const rank = (path: string): number | undefined => {
+    if (!path.startsWith('load/')) return undefined;
+    return folder(path) === '' ? LOAD.length : LOAD.indexOf(folder(path));
+  };
+  expect([...new Set(files.filter((f) => f.startsWith('load/')).map(folder))].sort()).toEqual(['', ...LOAD].sort());
+  expect(against(rank, (path) => `${path.startsWith('load/')} ${folder(path)}`)).toEqual([]);
 });
 
 /** All files that the given ones reach, and what they import that is no file of ours; types are imported by nobody. */
@@ -99,17 +123,13 @@ test('the library loads no database, nothing of Node, and no package but yaml an
 });
 
 test('no file imports itself by way of others', () => {
-  const targets = (file: string): string[] =>
-    importsOf(file)
-      .filter((path) => path.startsWith('.'))
-      .map((path) => join(file, '..', path));
   const done = new Set<string>();
   const circles: string[] = [];
   const walk = (file: string, way: readonly string[]): void => {
     const at = way.indexOf(file);
     if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
     if (at >= 0 || done.has(file)) return;
-    for (const next of targets(file)) walk(next, [...way, file]);
+    for (const next of oursOf(file)) walk(next, [...way, file]);
     done.add(file);
   };
   for (const file of files) walk(file, []);

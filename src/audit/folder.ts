@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Format } from '../export/files.ts';
 import { FORM, MANIFEST, SUMS } from '../export/folder.ts';
-import { hashOf } from '../load/inspect.ts';
+import { hashOf } from '../load/files/inspect.ts';
 import type { InputFile, InputHashes } from '../runs/inputs.ts';
 import { CannotRunError } from '../source/problem.ts';
 import type { Recorded } from './again.ts';

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { name, sql } from '../database/sql.ts';
 import { decimal, pow10 } from '../exact/decimal.ts';
 import { divide } from '../exact/round.ts';
-import { clockOf } from '../load/clock.ts';
+import { clockOf } from '../load/stage/clock.ts';
 import type { Directory } from '../meter/directory.ts';
 import { readGauges } from '../meter/gauges.ts';
 import { GAUGE_SCALE } from '../meter/samples.ts';

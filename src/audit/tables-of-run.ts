@@ -1,8 +1,8 @@
 // Which tables beside the logs can be read again as a run read them: every file is there and is what it was.
 // What cannot is a fault with the name of the file.
 import { resolve } from 'node:path';
-import { statOf } from '../load/files.ts';
-import { hashOf } from '../load/inspect.ts';
+import { statOf } from '../load/files/files.ts';
+import { hashOf } from '../load/files/inspect.ts';
 import type { Project } from '../project/project.ts';
 import type { InputFile } from '../runs/inputs.ts';
 

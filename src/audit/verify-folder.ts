@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../database/database.ts';
 import { DIRECTORY, readDirectoryCells } from '../export/directory.ts';
 import { exportRun } from '../export/export.ts';
 import { MANIFEST, SUMS } from '../export/folder.ts';
-import { hashOf } from '../load/inspect.ts';
+import { hashOf } from '../load/files/inspect.ts';
 import type { Watch } from '../load/options.ts';
 import { watched } from '../load/progress.ts';
 import type { Project } from '../project/project.ts';

@@ -2,7 +2,7 @@
 // way of reading them is tried on the sample.
 import { open, writeFile } from 'node:fs/promises';
 import type { RecordBatch } from 'apache-arrow';
-import { registerCodecs } from '../load/codecs.ts';
+import { registerCodecs } from '../load/read/codecs.ts';
 
 /** Writes them to `to`; true when they are all. Throws what Apache Arrow throws at a damaged file. */
 export async function firstArrowRows(absolute: string, to: string, rows: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 // One way of reading samples, tried: how many rows the load takes, and what it finds in them.
 import { sql } from '../database/sql.ts';
-import { REASON } from '../load/reasons.ts';
+import { REASON } from '../load/stage/reasons.ts';
 import { InputError } from '../source/problem.ts';
 import type { Draft, Surroundings } from './draft.ts';
 import type { Sample } from './sample.ts';

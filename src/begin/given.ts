@@ -3,7 +3,7 @@
 // is left out is told.
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { allFiles, compareText, matchingFiles } from '../load/files.ts';
+import { allFiles, compareText, matchingFiles } from '../load/files/files.ts';
 import { fileProblem, type Problem, refuse } from '../source/problem.ts';
 
 export interface GivenFile {

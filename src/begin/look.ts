@@ -2,10 +2,10 @@
 // what a mapping would meet.
 import { type Database, openDatabase } from '../database/database.ts';
 import { join, literal, name, sql } from '../database/sql.ts';
-import { appendArrow } from '../load/arrow.ts';
-import { textOf } from '../load/field.ts';
-import { type Layout, layoutsOf } from '../load/layout.ts';
-import { readerOf } from '../load/reader.ts';
+import { appendArrow } from '../load/read/arrow.ts';
+import { textOf } from '../load/read/field.ts';
+import { type Layout, layoutsOf } from '../load/read/layout.ts';
+import { readerOf } from '../load/read/reader.ts';
 import { withPreset } from '../project/preset.ts';
 import type { Source } from '../project/project.ts';
 import { fileProblem, InputError } from '../source/problem.ts';

@@ -1,7 +1,7 @@
 // The files of a source as `files:` names them: a pattern where it means these files and no others, so that the
 // files of the next month are found too; else their names.
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { matchingFiles } from '../load/files.ts';
+import { matchingFiles } from '../load/files/files.ts';
 
 /** `wide`: the folders and patterns that were given. */
 export async function patternsFor(

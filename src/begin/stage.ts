@@ -1,14 +1,14 @@
 // Samples staged by the load's own steps, in a database in memory: what is counted here is what a load counts.
 import { type Database, openDatabase } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { statOf } from '../load/files.ts';
-import { layoutsOf } from '../load/layout.ts';
-import type { LoadFile } from '../load/manifest.ts';
-import type { Places } from '../load/places.ts';
-import { findRepeated, settleDuplicates } from '../load/repeats.ts';
-import { contextOf } from '../load/row.ts';
-import { stage } from '../load/stage.ts';
-import { createStaged, stagedShape } from '../load/staged.ts';
+import { statOf } from '../load/files/files.ts';
+import type { LoadFile } from '../load/files/manifest.ts';
+import type { Places } from '../load/files/places.ts';
+import { layoutsOf } from '../load/read/layout.ts';
+import { findRepeated, settleDuplicates } from '../load/settle/repeats.ts';
+import { contextOf } from '../load/stage/row.ts';
+import { stage } from '../load/stage/stage.ts';
+import { createStaged, stagedShape } from '../load/stage/staged.ts';
 import type { Project, Source } from '../project/project.ts';
 import { fileProblem } from '../source/problem.ts';
 import { type Draft, projectWith, type Surroundings, sourceFrom } from './draft.ts';

@@ -3,10 +3,10 @@
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { ledgerInfo } from '../ledger/read.ts';
-import type { FoundFile } from '../load/files.ts';
-import { hashOf } from '../load/inspect.ts';
-import { type KnownFile, readManifest } from '../load/manifest.ts';
-import { UNMAPPED_NO } from '../load/operation.ts';
+import type { FoundFile } from '../load/files/files.ts';
+import { hashOf } from '../load/files/inspect.ts';
+import { type KnownFile, readManifest } from '../load/files/manifest.ts';
+import { UNMAPPED_NO } from '../load/stage/operation.ts';
 import { resolveCaller } from '../meter/callers.ts';
 import type { Directory } from '../meter/directory.ts';
 import type { Project } from '../project/project.ts';

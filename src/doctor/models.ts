@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { isBegun } from '../ledger/begun.ts';
 import { openLedger } from '../ledger/read.ts';
-import { matchingFiles } from '../load/files.ts';
+import { matchingFiles } from '../load/files/files.ts';
 import { readModel } from '../model/file.ts';
 import type { Model } from '../model/model.ts';
 import type { Project } from '../project/project.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { formatDay } from '../calendar/day.ts';
 import { measuresOf, settingsOf } from '../ledger/settings.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
-import { hashOf } from '../load/inspect.ts';
+import { hashOf } from '../load/files/inspect.ts';
 import type { MinuteDetail, Project } from '../project/project.ts';
 import { isName } from '../project/values.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';

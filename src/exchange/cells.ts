@@ -2,7 +2,7 @@
 // cell. Types differ from writer to writer: a day may be a date, a timestamp at midnight or a text, a count any
 // whole number, a decimal or a float that is whole. Nothing is rounded and nothing is guessed.
 import { name, type Sql, sql } from '../database/sql.ts';
-import { EARLIEST_US, LATEST_US } from '../load/clock.ts';
+import { EARLIEST_US, LATEST_US } from '../load/stage/clock.ts';
 import type { UsageColumn } from './usage-table.ts';
 
 export interface Cells {

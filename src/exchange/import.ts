@@ -12,7 +12,7 @@ import type { LedgerMeasure } from '../ledger/tables.ts';
 import type { LoadOptions } from '../load/options.ts';
 import { refuseForeign } from '../load/plan.ts';
 import { type Progress, watched } from '../load/progress.ts';
-import { underLocks } from '../load/under-lock.ts';
+import { underLocks } from '../load/write/under-lock.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError, fileProblem, type Problem, refuse } from '../source/problem.ts';
 import { fileProblems, manifestProblems, measuresIn } from './agree.ts';

@@ -4,7 +4,7 @@ import type { Columns } from '../database/columns.ts';
 import type { Database } from '../database/database.ts';
 import { join, literal, name, type Sql, sql } from '../database/sql.ts';
 import type { LedgerMeasure } from '../ledger/tables.ts';
-import { pathList } from '../load/paths.ts';
+import { pathList } from '../load/files/paths.ts';
 import { fileProblem, type Problem, suggest } from '../source/problem.ts';
 import { cellsOf, wrongType } from './cells.ts';
 import { KEY, NEEDED, type UsageColumn, usageColumns } from './usage-table.ts';

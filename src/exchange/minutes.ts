@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import { writeMinuteDigests } from '../load/minutes.ts';
-import { pathList } from '../load/paths.ts';
+import { pathList } from '../load/files/paths.ts';
+import { writeMinuteDigests } from '../load/write/minutes.ts';
 import { InputError } from '../source/problem.ts';
 import { unreadable } from './incoming.ts';
 

@@ -3,7 +3,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
-import { hashOf } from '../load/inspect.ts';
+import { hashOf } from '../load/files/inspect.ts';
 import type { Watch } from '../load/options.ts';
 import { watched } from '../load/progress.ts';
 import { directoryOf, readInputs } from '../runs/inputs.ts';

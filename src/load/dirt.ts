@@ -5,11 +5,11 @@ import type { Columns } from '../database/columns.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { fileProblem, InputError, type Problem } from '../source/problem.ts';
-import { findLines } from './lines.ts';
-import type { LoadFile } from './manifest.ts';
+import type { LoadFile } from './files/manifest.ts';
 import type { MaxRejects } from './options.ts';
-import { REASON } from './reasons.ts';
-import { rejectedRows } from './rejects.ts';
+import { findLines } from './read/lines.ts';
+import { REASON } from './stage/reasons.ts';
+import { rejectedRows } from './write/rejects.ts';
 
 const LISTED = 5;
 

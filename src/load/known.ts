@@ -6,11 +6,11 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import { statOf } from './files.ts';
-import { hashOf } from './inspect.ts';
-import type { KnownFile, LoadFile } from './manifest.ts';
+import { statOf } from './files/files.ts';
+import { hashOf } from './files/inspect.ts';
+import type { KnownFile, LoadFile } from './files/manifest.ts';
 import type { Plan } from './plan.ts';
-import { dateIn } from './touch.ts';
+import { dateIn } from './settle/touch.ts';
 
 /** The kept files that touch the days and are not staged yet. */
 export async function knownFiles(

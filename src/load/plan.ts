@@ -8,8 +8,8 @@ import { settingsOf } from '../ledger/settings.ts';
 import { LEDGER_VERSION } from '../ledger/tables.ts';
 import type { Project } from '../project/project.ts';
 import { CannotRunError } from '../source/problem.ts';
-import type { FoundFile } from './files.ts';
-import { type Comparison, compare, type KnownFile, type LoadFile, readManifest } from './manifest.ts';
+import type { FoundFile } from './files/files.ts';
+import { type Comparison, compare, type KnownFile, type LoadFile, readManifest } from './files/manifest.ts';
 import type { FileState, LoadKind, LoadReport } from './report.ts';
 
 export interface Plan {

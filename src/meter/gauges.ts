@@ -4,7 +4,7 @@
 import type { Columns } from '../database/columns.ts';
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import { clockOf } from '../load/clock.ts';
+import { clockOf } from '../load/stage/clock.ts';
 import type { Project } from '../project/project.ts';
 import { type Problem, refuse } from '../source/problem.ts';
 import type { Account } from './quantities.ts';

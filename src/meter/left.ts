@@ -3,7 +3,7 @@
 import type { Columns } from '../database/columns.ts';
 import type { Database } from '../database/database.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import { UNMAPPED_NO } from '../load/operation.ts';
+import { UNMAPPED_NO } from '../load/stage/operation.ts';
 import { NO_OPERATION } from '../project/project.ts';
 import type { Account } from './quantities.ts';
 import { rowsOf } from './tables.ts';

@@ -4,10 +4,10 @@
 import type { Columns } from '../database/columns.ts';
 import type { Database } from '../database/database.ts';
 import { literal, name, type Sql, sql } from '../database/sql.ts';
-import type { Clock } from '../load/clock.ts';
-import { measureSql } from '../load/number.ts';
-import { REASON } from '../load/reasons.ts';
-import { timeSql } from '../load/time.ts';
+import type { Clock } from '../load/stage/clock.ts';
+import { measureSql } from '../load/stage/number.ts';
+import { REASON } from '../load/stage/reasons.ts';
+import { timeSql } from '../load/stage/time.ts';
 import type { Gauge } from '../project/project.ts';
 import { fileProblem, type Problem } from '../source/problem.ts';
 import type { RowPlace } from './row-place.ts';

@@ -5,17 +5,17 @@ import { resolve } from 'node:path';
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { clockOf } from '../load/clock.ts';
-import { statOf } from '../load/files.ts';
-import { hashOf } from '../load/inspect.ts';
-import { layoutsOf } from '../load/layout.ts';
-import type { LoadFile } from '../load/manifest.ts';
-import { placesOf } from '../load/places.ts';
-import { findRepeated, settleDuplicates } from '../load/repeats.ts';
-import { contextOf } from '../load/row.ts';
-import { stage } from '../load/stage.ts';
-import { createStaged, stagedShape } from '../load/staged.ts';
-import { dateIn, dayIn } from '../load/touch.ts';
+import { statOf } from '../load/files/files.ts';
+import { hashOf } from '../load/files/inspect.ts';
+import type { LoadFile } from '../load/files/manifest.ts';
+import { placesOf } from '../load/files/places.ts';
+import { layoutsOf } from '../load/read/layout.ts';
+import { findRepeated, settleDuplicates } from '../load/settle/repeats.ts';
+import { dateIn, dayIn } from '../load/settle/touch.ts';
+import { clockOf } from '../load/stage/clock.ts';
+import { contextOf } from '../load/stage/row.ts';
+import { stage } from '../load/stage/stage.ts';
+import { createStaged, stagedShape } from '../load/stage/staged.ts';
 import type { Project } from '../project/project.ts';
 
 /** A file that touches the day, or the days before it that decide what repeats. */

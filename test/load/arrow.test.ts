@@ -21,7 +21,7 @@ import {
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
-import { unpackLz4 } from '../../src/load/lz4.ts';
+import { unpackLz4 } from '../../src/load/read/lz4.ts';
 import { kit } from './kit.ts';
 
 function vector(type: DataType, values: readonly unknown[]): Vector {

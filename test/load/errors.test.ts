@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
-import { zstdEnds } from '../../src/load/zstd.ts';
+import { zstdEnds } from '../../src/load/files/zstd.ts';
 import { CannotRunError, InputError } from '../../src/source/problem.ts';
 import { type Kit, kit } from './kit.ts';
 

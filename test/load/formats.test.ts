@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { join, sql } from '../../src/database/sql.ts';
-import { COMBINED_WHOLE, combinedColumn, combinedPieces } from '../../src/load/combined.ts';
+import { COMBINED_WHOLE, combinedColumn, combinedPieces } from '../../src/load/read/combined.ts';
 import { kit } from './kit.ts';
 
 const CATALOGUE = `operations:

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { join, sql } from '../../src/database/sql.ts';
-import { templateNo, templatesOf } from '../../src/load/templates.ts';
+import { templateNo, templatesOf } from '../../src/load/stage/templates.ts';
 
 const isVariable = (segment: string): boolean => segment.startsWith('{');
 

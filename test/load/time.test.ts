@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
-import { clockOf } from '../../src/load/clock.ts';
+import { clockOf } from '../../src/load/stage/clock.ts';
 import { kit } from './kit.ts';
 
 async function days(zone: string, times: readonly string[], form = ''): Promise<unknown[]> {
