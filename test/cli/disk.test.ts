@@ -89,7 +89,7 @@ test.skipIf(!ROOT)('a report that finds no room: the load is done, and says so',
       ),
     });
     expect(halves(q.path('disk'), 'load')).toEqual([]);
-    expect((await q.reprice('load')).stdout).toContain('12 rows read = 11 counted + 1 duplicates');
+    expect((await q.reprice('load')).stdout).toContain('12 rows read = 11 counted + 1 duplicate +');
   } finally {
     shell(`umount ${q.path('disk')}`);
   }
