@@ -5,7 +5,7 @@ import { LACKS, packsUnder, priced } from '../price/assume/outcome.ts';
 import { type Book, cellsOf, INACTIVE } from '../price/book.ts';
 import { type Assumption, type Kernel, kernelOf } from '../price/kernel.ts';
 import { planOn } from '../price/price.ts';
-import { totalsSink } from '../price/sinks.ts';
+import { type Totals, totalsSink } from '../price/sinks.ts';
 import { ownTerms } from '../price/terms/kinds.ts';
 import { NO_PLAN } from '../price/terms/plan.ts';
 
@@ -25,12 +25,13 @@ export interface Fit {
 /** Finds fits in one book; accounts that were never active have none. */
 export function fitter(book: Book): (account: number) => Fit | undefined {
   const kernel = kernelOf(book);
+  const totals = totalsSink(book);
   return (account) => {
     if (cellsOf(book, account).every((cell) => book.state[cell] === INACTIVE)) return undefined;
     const assumption = assumptionOf(book, kernel, account);
     const own = priced(kernel, account, assumption);
     const takesAll = (own.flags & LACKS) === 0;
-    const plan = planNow(book, kernel, account, assumption);
+    const plan = planNow(book, kernel, account, assumption, totals);
     const under = book.model.plans.map((_, p) => costUnder(book, kernel, account, p));
     let best = takesAll ? { plan, billed: own.whole } : undefined;
     for (const [p, billed] of under.entries())
@@ -46,12 +47,11 @@ function costUnder(book: Book, kernel: Kernel, account: number, plan: number): b
   return (flags & LACKS) === 0 ? whole : undefined;
 }
 
-function planNow(book: Book, kernel: Kernel, account: number, assumption: Assumption): number {
+function planNow(book: Book, kernel: Kernel, account: number, assumption: Assumption, totals: Totals): number {
   if (typeof assumption.plan === 'number') return assumption.plan;
   const last = cellsOf(book, account).findLast((cell) => book.state[cell] !== INACTIVE) ?? 0;
   const segment = (book.first[last + 1] ?? 1) - 1;
   if (assumption.plan === 'own') return ownTerms(book, segment)?.plan ?? NO_PLAN;
-  const totals = totalsSink(book);
   kernel.price(account, assumption, totals);
   return planOn(book, totals, segment);
 }
