@@ -12,15 +12,17 @@ import { inParts, inPlans, undated } from './changes.ts';
  * Without volume prices, stairsteps, tiers that count what is covered, discounts, credits, refunds, packs
  * bought at a limit or scoped, plans chosen by size or cost, and rounded quantities of which kinds of usage
  * have a part. Prices stay as they are within a period. A commit that is short is billed, and stands without
- * bounds.
+ * bounds. A grace is no share of an overage of which a pack covers some, or which costs more for some requests than
+ * for others: units that cost nothing would forgive some that cost.
  */
 export function onlyRising(input: ReferenceInput): ReferenceInput {
   const commits = input.model.plans.some((plan) => plan.commit !== undefined);
   const isRising = (charge: Charge): boolean =>
     charge.kind !== 'volume' && charge.kind !== 'stairstep' && !('tiersCount' in charge && charge.tiersCount === 'all');
+  const packs = (input.packs ?? []).length > 0 || input.account.purchases.length > 0;
   const plan = (p: Plan): Plan => ({
     ...p,
-    charges: p.charges.filter(isRising),
+    charges: p.charges.filter(isRising).map((c) => (packs || splits(p) ? withoutShareOfOverage(c) : c)),
     atLimit: p.atLimit && { kind: 'block' },
     commit: p.commit && { ...p.commit, shortfall: 'billed' },
     minimum: commits ? undefined : p.minimum,
@@ -45,6 +47,10 @@ export function onlyRising(input: ReferenceInput): ReferenceInput {
     contracts: [],
   };
   return { ...ownPlan(input), model: ownPlan({ ...input, model: plain }).model };
+}
+
+function withoutShareOfOverage(charge: Charge): Charge {
+  return 'grace' in charge && charge.grace?.of === 'overage' ? { ...charge, grace: undefined } : charge;
 }
 
 /** Does a charge look at what or whom units were used for? */
