@@ -79,7 +79,7 @@ export function chargeShortly(book: Book, terms: ShortTerms, detail: boolean, to
   to.count = 0;
   for (let meter = 0; meter < pools.length; meter++) {
     const units = book.units[meter]?.number(to.segment) ?? 0;
-    if (units !== 0 && !pooled) to.flags = 0;
+    if (units !== 0 && !pooled) to.flags &= ~FLAG.within;
     if (!chargeMeter(book, terms, meter, units, detail, to)) return false;
   }
   to.usage = to.count;
