@@ -1,7 +1,7 @@
 // The same four requests in every format and packing give the same ledger.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
 import { join, sql } from '../../src/database/sql.ts';
 import { COMBINED_WHOLE, combinedColumn, combinedPieces } from '../../src/load/read/combined.ts';
@@ -53,6 +53,8 @@ async function check(files: string, format: string, content: Uint8Array | string
   return report.content;
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 test('JSON lines, plain and gzipped, also of two members', async () => {
   const text = `${LINES.join('\n')}\n`;
   const plain = await check('a.jsonl', 'jsonl', text);
@@ -62,6 +64,8 @@ test('JSON lines, plain and gzipped, also of two members', async () => {
 });
 
 test('JSON lines that begin with a byte order mark lose no row', async () => {
+  // On one thread DuckDB reads past the mark; on several it takes it for the beginning of the first object.
+  vi.stubEnv('REPRICE_THREADS', '2');
   const plain = await check('a.jsonl', 'jsonl', LINES.join('\n'));
   const text = `\uFEFF${LINES.join('\r\n')}\r\n`;
   expect(await check('a.jsonl', 'jsonl', text)).toBe(plain);

@@ -1,6 +1,6 @@
 // Files of JSON lines that begin with a byte order mark, as programs under Windows write them. DuckDB reads past the
-// mark in every other text, but takes it for the beginning of the first object and gives a row without values. Such
-// files are read as loose lines are, from the first brace on.
+// mark in every other text, but on several threads takes it for the beginning of the first object and gives a row without
+// values. Such files are read as loose lines are, from the first brace on.
 import type { Database } from '../../database/database.ts';
 import { sql } from '../../database/sql.ts';
 import type { Source } from '../../project/project.ts';
